@@ -1,0 +1,19 @@
+import { defineProject } from 'vitest/config';
+
+const conditions = ['@tradewright/source', 'module', 'node', 'development|production'];
+
+/** Settings every project shares: tests run from the sources of all packages, no build needed. */
+export function project(name: string): ReturnType<typeof defineProject> {
+  return defineProject({
+    resolve: { conditions },
+    ssr: { resolve: { conditions, externalConditions: conditions } },
+    test: {
+      name,
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts', '*.test.ts'],
+      execArgv: ['--conditions=@tradewright/source'],
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      sequence: { shuffle: true },
+    },
+  });
+}
