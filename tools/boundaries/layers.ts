@@ -1,0 +1,40 @@
+/** Who may import whom between packages, by the layer tag of each package's manifest. */
+export const mayImport: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  domain: ['core'],
+  adapter: ['core'],
+  research: ['core', 'domain'],
+  facade: ['core', 'domain', 'research'],
+  app: ['core', 'domain', 'adapter', 'research', 'facade'],
+  tool: ['core', 'domain', 'adapter', 'research', 'facade', 'app', 'tool'],
+};
+
+/** One package that a layer may import although its layer is not listed above. */
+export const exceptions: Readonly<Record<string, readonly string[]>> = {
+  facade: ['@tradewright/persist-fs'],
+};
+
+/** Layers that cannot do I/O at all: not even Node's own modules. */
+export const pureLayers: ReadonlySet<string> = new Set(['core', 'domain']);
+
+/** The few libraries each package takes. A package that is not listed takes none. */
+export const libraries: Readonly<Record<string, readonly string[]>> = {
+  '@tradewright/exchange-files': ['csv-parse'],
+  tradewright: ['typedi', 'rxjs'],
+  '@tradewright/app-backtest': ['commander'],
+};
+
+/** Libraries that have one home inside their package: the paths (files or folders under src) that may import them. */
+export const homes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  tradewright: {
+    typedi: ['tokens', 'container'],
+    rxjs: ['events', 'listeners'],
+    'node:async_hooks': ['context'],
+  },
+};
+
+/** What tests take besides what their package takes. */
+export const testLibraries: readonly string[] = ['vitest', 'fast-check'];
+
+/** Inside core, a folder imports itself and what stands before it. Files beside the folders (units, error) stand before all. */
+export const coreOrder: readonly string[] = ['market', 'signal', 'ports', 'machine', 'run', 'testing'];
