@@ -28,7 +28,7 @@ function targetsOf(folder: string, isPrivate: boolean): Targets {
       'vitest run --root . --config vitest.config.ts --passWithNoTests --reporter=default --reporter=json --outputFile.json=.results/test.json',
       {
         inputs: [...ownAndTheirSources, { env: 'LAWS_RUNS' }, { env: 'CI' }, { runtime: 'node --version' }],
-        outputs: ['{projectRoot}/.results'],
+        outputs: ['{projectRoot}/.results/test.json'],
       },
     );
   }

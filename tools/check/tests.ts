@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './run.ts';
+import { lineOf, oneFailure, sum, type Tally } from './tally.ts';
+import { readTally } from './vitest-result.ts';
+
+/** Folders with tests: the same file makes vitest and nx see them. */
+function testedFolders(root: string): string[] {
+  return ['packages', 'apps', 'tools']
+    .flatMap((group) => readdirSync(join(root, group)).map((name) => `${group}/${name}`))
+    .filter((folder) => existsSync(join(root, folder, 'vitest.config.ts')));
+}
+
+/** Runs the tests of every project, one project at a time, since each uses all cores, and adds up their reports. */
+export async function runTests(root: string): Promise<Tally> {
+  const reports = testedFolders(root).map((folder) => ({ folder, file: join(root, folder, '.results/test.json') }));
+  // Whatever is there afterwards is of this run, or nx brought it back for the same inputs.
+  for (const { file } of reports) rmSync(file, { force: true });
+  const isGood = await run(root, 'nx', ['run-many', '-t', 'test', '--parallel=1', '--outputStyle=static', '--nxBail=false']);
+  const tallies = reports.map(({ folder, file }) => {
+    const tally = readTally(file);
+    console.log(`${folder.padEnd(28)} ${lineOf(tally)}`);
+    return tally;
+  });
+  const total = sum(tallies);
+  return isGood || total.failed > 0 ? total : sum([total, oneFailure]);
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exitCodeOf, runChild } from './child.mjs';
+import { explainInstall } from './explain.mjs';
+import { isInstalled } from './installed.mjs';
+import { withLock } from './lock.mjs';
+import { Refusal } from './refusal.mjs';
+import { say } from './say.mjs';
+
+/** Without these a machine without network waits more than a minute for the same answer. */
+const settings = {
+  npm_config_loglevel: 'error',
+  npm_config_update_notifier: 'false',
+  npm_config_fetch_retry_mintimeout: '1000',
+  npm_config_fetch_retry_maxtimeout: '4000',
+  pnpm_config_fetch_retry_mintimeout: '1000',
+  pnpm_config_fetch_retry_maxtimeout: '4000',
+  pnpm_config_confirm_modules_purge: 'false',
+};
+
+/** @param {string} root */
+async function runPnpm(root) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const args = ['-y', packageManager, 'install', '--frozen-lockfile'];
+  try {
+    return await runChild('npx', args, { cwd: root, env: { ...process.env, ...settings }, collect: true });
+  } catch {
+    throw new Refusal('npx is not in PATH; it comes with npm.');
+  }
+}
+
+/**
+ * Brings node_modules to what the lockfile says. Does nothing, quickly, when it already is.
+ *
+ * @param {string} root
+ */
+export async function install(root) {
+  if (isInstalled(root)) return;
+  await withLock(root, 'install', async () => {
+    if (isInstalled(root)) return;
+    say('Installing dependencies; the first time takes up to a minute.');
+    const end = await runPnpm(root);
+    if (end.signal !== null || end.code === 130) throw new Refusal('The install was interrupted.', exitCodeOf(end));
+    if (end.code !== 0) throw new Refusal(explainInstall(end.output, end.code));
+  });
+}
