@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from './refusal.mjs';
@@ -47,6 +47,23 @@ function tryToTake(path) {
 }
 
 /**
+ * Moved aside before it is judged, so that of two who find it stale only one removes it.
+ *
+ * @param {string} path
+ */
+function removeStale(path) {
+  const aside = `${path}.${process.pid}.stale`;
+  try {
+    renameSync(path, aside);
+    if (holderOf(aside) !== undefined) linkSync(aside, path);
+  } catch {
+    // Somebody else removed it, or holds the lock by now: the next look tells.
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/**
  * Runs `work` while no other process of this clone runs work under the same name.
  *
  * @template T
@@ -64,7 +81,7 @@ export async function withLock(root, name, work) {
   while (!tryToTake(path)) {
     const holder = holderOf(path);
     if (holder === undefined) {
-      rmSync(path, { force: true });
+      removeStale(path);
       continue;
     }
     if (Date.now() > giveUpAt) throw new Refusal(`Process ${holder} still holds ${path}; end it or remove that file.`);
