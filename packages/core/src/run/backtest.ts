@@ -1,0 +1,66 @@
+import type { CandleSeries } from '../market/series.ts';
+import { CandleSeries as Series } from '../market/series.ts';
+import { checkRules, DEFAULT_RULES, type Rules } from '../machine/rules.ts';
+import { intervalMs } from '../market/interval.ts';
+import type { CandleSource } from '../ports/candle-source.ts';
+import { MINUTE_MS } from '../units.ts';
+import { Admission } from './admission.ts';
+import { AskContext, Asker } from './ask.ts';
+import { Breath } from './breath.ts';
+import { noCounts } from './counts.ts';
+import { Engine } from './engine.ts';
+import { History, warmUpMs } from './history.ts';
+import { checkRange, type BacktestOptions } from './options.ts';
+import { BacktestRun } from './backtest-run.ts';
+import { Tape } from './tape.ts';
+
+const ASK_TIMEOUT_MS = 180_000;
+
+/**
+ * Backtests one strategy on one symbol. Nothing runs before the first event is asked for; what is yielded is streamed.
+ *
+ * @throws {InputError} for a range, rules or a history that cannot be used; later failures reject the iteration
+ */
+export function backtest(options: BacktestOptions): BacktestRun {
+  const frameMs = checkRange(options);
+  const rules = rulesOf(options);
+  const { symbol, strategy, fromMs, toMs, clock, wants = [], stepEvery = false } = options;
+  const series = options.candles instanceof Series ? options.candles : new Series({ ...options.series, name: symbol });
+  const history = new History(series, strategy);
+  const tape = options.candles instanceof Series ? Tape.of(options.candles) : play(options, options.candles, series, rules);
+  const counts = noCounts(fromMs);
+  const asker = new Asker(strategy, symbol, clock, options.askTimeoutMs ?? ASK_TIMEOUT_MS);
+  const engine = new Engine({
+    rules,
+    tape,
+    asker,
+    context: new AskContext(symbol, history),
+    admission: new Admission({ symbol, strategyName: strategy.name, exchangeName: options.exchangeName ?? '', rules: options.risk ?? [], sizer: options.sizer }),
+    counts,
+    fromMs,
+    toMs,
+    frameMs,
+    everyCandle: stepEvery || wants.includes('active'),
+    everyFrame: stepEvery || wants.includes('idle') || wants.includes('progress'),
+    wants: { idle: wants.includes('idle'), active: wants.includes('active'), progress: wants.includes('progress') },
+  });
+  return new BacktestRun({ engine, tape, history, asker, counts, fromMs, toMs, cancel: options.cancel, breath: clock === undefined ? undefined : new Breath(clock) });
+}
+
+function rulesOf({ rules, symbol, strategy, exchangeName = '' }: BacktestOptions): Rules {
+  return checkRules({
+    ...DEFAULT_RULES,
+    ...rules,
+    key: rules.key ?? `backtest:${exchangeName}:${symbol}:${strategy.name}`,
+    askEveryMs: intervalMs(strategy.interval),
+    candleMs: MINUTE_MS,
+  });
+}
+
+function play({ symbol, strategy, fromMs, toMs, cancel, gaps = 'skip' }: BacktestOptions, source: CandleSource, series: CandleSeries, rules: Rules): Tape {
+  // What is opened on the last frame may wait, and then live, this much longer. No limit: as long as there are candles.
+  const lifetimeMs = rules.limits.maxLifetimeMinutes > 0 ? rules.limits.maxLifetimeMinutes * MINUTE_MS : Infinity;
+  const lastMs = Math.min(toMs + rules.scheduleAwaitMs + lifetimeMs + MINUTE_MS, Number.MAX_SAFE_INTEGER);
+  const firstMs = Math.max(0, fromMs - warmUpMs(strategy, series, fromMs));
+  return Tape.play(source, { symbol, interval: series.interval, fromMs: firstMs, toMs: lastMs, ...(cancel === undefined ? undefined : { cancel }) }, series, gaps);
+}

@@ -1,0 +1,109 @@
+import { InputError } from '../error.ts';
+import { alignDown, intervalMs, isInterval, type Interval } from '../market/interval.ts';
+import { Resampler } from '../market/resample.ts';
+import type { CandleSeries } from '../market/series.ts';
+import { aimView, CandleView } from '../market/view.ts';
+import type { Strategy } from '../ports/strategy.ts';
+import type { DurationMs, TimestampMs } from '../units.ts';
+
+/** Candles of every interval that a view can reach without being declared. */
+export const DEFAULT_HISTORY = 1500;
+
+/** Views kept for reuse; a strategy that asks for ever new limits gets fresh ones beyond. */
+const VIEWS_KEPT = 32;
+
+interface Kept {
+  readonly interval: Interval;
+  readonly limit: number;
+  readonly view: CandleView;
+}
+
+/** The past of one series as a strategy may see it: its own interval, and longer ones resampled from it. */
+export class History {
+  readonly #series: CandleSeries;
+  readonly #declared: Partial<Record<Interval, number>>;
+  readonly #resamplers = new Map<Interval, Resampler>();
+  readonly #views: Kept[] = [];
+  readonly #interval: Interval;
+  readonly #reach: number;
+
+  /** @throws {InputError} `strategy/history` for a declaration that cannot be met */
+  constructor(series: CandleSeries, strategy: Pick<Strategy, 'name' | 'history'>) {
+    this.#series = series;
+    this.#declared = strategy.history ?? {};
+    this.#interval = series.interval;
+    this.#reach = this.reach(series.interval);
+    for (const [interval, count] of Object.entries(this.#declared)) {
+      if (!isInterval(interval) || !Number.isInteger(count) || count < 0) {
+        throw new InputError('strategy/history', `${strategy.name}: history must give a whole number of candles per known interval, not ${JSON.stringify(interval)}: ${count}.`);
+      }
+      if (interval !== series.interval) this.#resamplers.set(interval, new Resampler(interval, this.reach(interval), series.stepMs));
+    }
+  }
+
+  /** How many candles of an interval a view can hold. */
+  reach(interval: Interval): number {
+    return Math.max(this.#declared[interval] ?? 0, DEFAULT_HISTORY);
+  }
+
+  /** Rows of the series that must be kept. */
+  get keepRows(): number {
+    const window = this.#series.vwapWindow;
+    return Math.max(this.reach(this.#series.interval), 2 + ((window.count + 1) * window.intervalMs) / this.#series.stepMs);
+  }
+
+  /** The last closed candles at an instant. `closed` = `series.closedBy(nowMs)`. */
+  view(interval: Interval, limit: number, closed: number, nowMs: TimestampMs): CandleView {
+    const view = this.#viewFor(interval, limit);
+    if (interval === this.#interval) {
+      const length = Math.min(limit, this.#reach, closed);
+      aimView(view, this.#series.columns, closed - length, length);
+    } else {
+      const resampler = this.#resamplerFor(interval, closed);
+      resampler.catchUp(this.#series, closed, nowMs);
+      const length = Math.min(limit, resampler.keep, resampler.length);
+      aimView(view, resampler.columns, resampler.length - length, length);
+    }
+    return view;
+  }
+
+  /** Takes in everything held, before the series forgets some of it. All of it lies in the past of the next ask. */
+  catchUp(): void {
+    const { length, closedUntilMs } = this.#series;
+    for (const resampler of this.#resamplers.values()) resampler.catchUp(this.#series, length, closedUntilMs);
+  }
+
+  #resamplerFor(interval: Interval, closed: number): Resampler {
+    const known = this.#resamplers.get(interval);
+    if (known !== undefined) return known;
+    // How far back the series happens to reach must not show, so an undeclared interval begins at a fixed distance.
+    const firstRow = this.#series.dropped + Math.max(0, closed - this.reach(this.#series.interval));
+    const fresh = new Resampler(interval, this.reach(interval), this.#series.stepMs, firstRow);
+    this.#resamplers.set(interval, fresh);
+    return fresh;
+  }
+
+  #viewFor(interval: Interval, limit: number): CandleView {
+    const views = this.#views;
+    for (let i = 0; i < views.length; i++) {
+      const kept = views[i]!;
+      if (kept.interval === interval && kept.limit === limit) return kept.view;
+    }
+    if (!isInterval(interval)) intervalMs(interval);
+    if (!Number.isInteger(limit) || limit < 1) throw new InputError('view/limit', `A view needs a whole number of candles from 1 on, not ${limit}.`);
+    const view = new CandleView(interval);
+    if (views.length < VIEWS_KEPT) views.push({ interval, limit, view });
+    return view;
+  }
+}
+
+/** How long before the first frame candles are wanted, so that declared history and the VWAP are there in time. */
+export function warmUpMs(strategy: Pick<Strategy, 'history'>, series: Pick<CandleSeries, 'vwapWindow'>, fromMs: TimestampMs): DurationMs {
+  const { count, intervalMs: windowMs } = series.vwapWindow;
+  let firstMs = alignDown(fromMs, windowMs) - count * windowMs;
+  for (const [interval, candles] of Object.entries(strategy.history ?? {})) {
+    const stepMs = intervalMs(interval as Interval);
+    firstMs = Math.min(firstMs, alignDown(fromMs, stepMs) - candles * stepMs);
+  }
+  return fromMs - firstMs;
+}

@@ -1,0 +1,52 @@
+import { InputError } from '../error.ts';
+import { intervalMs, type Interval } from '../market/interval.ts';
+import type { CandleSeries, SeriesOptions } from '../market/series.ts';
+import type { Rules } from '../machine/rules.ts';
+import type { CancelSignal } from '../ports/cancel-signal.ts';
+import type { CandleSource } from '../ports/candle-source.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { RiskRule } from '../ports/risk-rule.ts';
+import type { Sizer } from '../ports/sizer.ts';
+import type { Strategy } from '../ports/strategy.ts';
+import { MINUTE_MS, type DurationMs, type TimestampMs } from '../units.ts';
+
+/** Events that cost a step per candle or frame and are therefore produced only on demand. */
+export type QuietKind = 'idle' | 'active' | 'progress';
+
+export interface BacktestOptions {
+  readonly symbol: string;
+  readonly strategy: Strategy;
+  /** One-minute candles: either where they come from, or a series that is complete already. */
+  readonly candles: CandleSource | CandleSeries;
+  /** Frames lie in `[fromMs, toMs)`. Candles after `toMs` are read only to end what was opened before. */
+  readonly fromMs: TimestampMs;
+  readonly toMs: TimestampMs;
+  /** Distance of frames. Default one minute. */
+  readonly frame?: Interval;
+  /** The trigger must be chosen; the rest has the seeds' defaults. */
+  readonly rules: Partial<Omit<Rules, 'key' | 'askEveryMs' | 'candleMs'>> & Pick<Rules, 'trigger'> & { readonly key?: string };
+  readonly exchangeName?: string;
+  readonly risk?: readonly RiskRule[];
+  /** Default: one unit of base currency. */
+  readonly sizer?: Sizer;
+  readonly series?: Pick<SeriesOptions, 'vwap' | 'check'>;
+  /** What a gap in the candles means. Default `skip`. */
+  readonly gaps?: 'skip' | 'error';
+  /** Quiet events wanted beside the transitions. */
+  readonly wants?: readonly QuietKind[];
+  /** Step every candle even where nothing can happen. Changes no result; see the scan law. */
+  readonly stepEvery?: boolean;
+  /** Needed for breathing and for the time-out of asks. */
+  readonly clock?: Clock;
+  /** A strategy that has not answered after this time has given no signal. Default 180,000. */
+  readonly askTimeoutMs?: DurationMs;
+  readonly cancel?: CancelSignal;
+}
+
+/** @throws {InputError} `backtest/range` */
+export function checkRange({ fromMs, toMs, frame }: Pick<BacktestOptions, 'fromMs' | 'toMs' | 'frame'>): DurationMs {
+  const shown = (ms: number): string => (Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(ms));
+  if (!Number.isFinite(fromMs) || !Number.isFinite(toMs)) throw new InputError('backtest/range', `The range needs two instants, not ${shown(fromMs)} and ${shown(toMs)}.`);
+  if (fromMs >= toMs) throw new InputError('backtest/range', `The range must begin before it ends: ${shown(fromMs)} is not before ${shown(toMs)}.`);
+  return frame === undefined ? MINUTE_MS : intervalMs(frame);
+}

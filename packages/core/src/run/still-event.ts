@@ -1,0 +1,20 @@
+import { progress } from '../signal/excursion.ts';
+import type { TradeEvent } from '../signal/event.ts';
+import type { EngineState } from '../signal/state.ts';
+import type { Price, TimestampMs } from '../units.ts';
+
+/** The event of an instant at which nothing happened; `null` on the very instant of an opening or an end. */
+export function stillEvent(state: EngineState, nowMs: TimestampMs, price: Price): TradeEvent | null {
+  const stamps = { atMs: nowMs, knownAtMs: nowMs, price };
+  switch (state.kind) {
+    case 'idle':
+      return { kind: 'idle', ...stamps };
+    case 'scheduled':
+      return state.plan.createdAtMs === nowMs ? null : { kind: 'waiting', plan: state.plan, ...stamps };
+    case 'opened':
+    case 'active':
+      return state.position.openedAtMs === nowMs ? null : { kind: 'active', position: state.position, ...progress(state.position.plan, price), ...stamps };
+    default:
+      return null;
+  }
+}

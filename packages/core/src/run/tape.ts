@@ -1,0 +1,84 @@
+import { sliceColumns, type CandleColumns } from '../market/columns.ts';
+import { CandleError, CandleGapError } from '../market/fault.ts';
+import type { CandleSeries } from '../market/series.ts';
+import type { CandleRange, CandleSource } from '../ports/candle-source.ts';
+import type { TimestampMs } from '../units.ts';
+
+/** Candles as the run needs them: a series that is fed page by page, or one that is complete already. */
+export class Tape {
+  readonly series: CandleSeries;
+  /** No more candles will come. */
+  exhausted: boolean;
+  /** Every candle that closes by this instant is in. */
+  coversUntilMs: TimestampMs;
+  readonly #range: CandleRange | undefined;
+  readonly #sourceName: string;
+  readonly #pages: AsyncIterator<CandleColumns> | undefined;
+  readonly #gaps: 'skip' | 'error';
+
+  private constructor(series: CandleSeries, gaps: 'skip' | 'error', source?: CandleSource, range?: CandleRange) {
+    this.series = series;
+    this.exhausted = source === undefined;
+    this.coversUntilMs = source === undefined ? Infinity : series.closedUntilMs;
+    this.#gaps = gaps;
+    this.#range = range;
+    this.#sourceName = source?.name ?? series.name;
+    this.#pages = source === undefined || range === undefined ? undefined : source.candles(range)[Symbol.asyncIterator]();
+  }
+
+  /** Plays what a source answers for a range. */
+  static play(source: CandleSource, range: CandleRange, series: CandleSeries, gaps: 'skip' | 'error'): Tape {
+    return new Tape(series, gaps, source, range);
+  }
+
+  /** Plays a series that is complete. */
+  static of(series: CandleSeries): Tape {
+    return new Tape(series, 'skip');
+  }
+
+  /**
+   * Takes in the next page.
+   *
+   * @throws {CandleError} when a candle is broken
+   * @throws {CandleGapError} when candles are missing and the run was told to stop at that
+   */
+  async more(): Promise<void> {
+    const page = await this.#pages?.next();
+    if (page === undefined || page.done === true) {
+      this.exhausted = true;
+      this.coversUntilMs = Infinity;
+      return;
+    }
+    this.#append(this.#clipped(page.value));
+    this.coversUntilMs = this.series.closedUntilMs;
+  }
+
+  /** @param abandon - do not wait for the source: it may be stuck in an answer that never comes */
+  async close(abandon: boolean): Promise<void> {
+    this.exhausted = true;
+    const released = this.#pages?.return?.();
+    if (abandon) released?.catch(() => undefined);
+    else await released;
+  }
+
+  #append(page: CandleColumns): void {
+    if (page.length === 0) return;
+    try {
+      this.series.append(page);
+    } catch (error) {
+      throw error instanceof CandleError ? new CandleError(error.fault, `${this.#sourceName} ${this.#range?.symbol ?? ''}`.trim(), { cause: error }) : error;
+    }
+    if (this.#gaps === 'skip' || this.series.gapCount === 0) return;
+    throw new CandleGapError(this.series.takeGaps()[0]!, this.#range?.symbol ?? this.#sourceName);
+  }
+
+  /** Sources may deliver more than was asked for; what lies outside is left out silently (decision 6). */
+  #clipped(page: CandleColumns): CandleColumns {
+    const { fromMs, toMs } = this.#range!;
+    let from = 0;
+    let to = page.length;
+    while (from < to && page.openTimeMs[from]! < fromMs) from++;
+    while (to > from && page.openTimeMs[to - 1]! >= toMs) to--;
+    return from === 0 && to === page.length ? page : sliceColumns(page, from, to);
+  }
+}
