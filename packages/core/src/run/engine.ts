@@ -109,12 +109,15 @@ export class Engine {
     const { nextAskMs } = state;
     const nowMs = nextAskMs <= this.#frameAtMs || everyFrame ? this.#frameAtMs : this.#asksOnFrames ? nextAskMs : this.#frameFrom(nextAskMs);
     if (nowMs >= toMs) return tape.coversUntilMs >= toMs ? 'end' : 'candles';
-    if (tape.coversUntilMs < nowMs) return 'candles';
-    const closed = this.#series.closedBy(nowMs);
-    const price = this.#series.vwapAt(nowMs, closed);
+    // Read on until a candle beyond this frame is in, or none will come: see below.
+    if (tape.coversUntilMs <= nowMs) return 'candles';
     counts.nowMs = nowMs;
     this.#frameAtMs = nowMs + frameMs;
-    if (!(price > 0)) return this.#skip(nowMs, closed);
+    // An entry made now would have no candle to live on.
+    if (nowMs >= tape.endsAtMs) return this.#skip(nowMs);
+    const closed = this.#series.closedBy(nowMs);
+    const price = this.#series.vwapAt(nowMs, closed);
+    if (!(price > 0)) return this.#skip(nowMs);
     counts.frames++;
     this.#parts.context.move(nowMs, price, closed);
     if (everyFrame) return this.#tickFrame(nowMs, price);
@@ -142,11 +145,11 @@ export class Engine {
   }
 
   /** A frame without a price: counted, and when the data are over the rest of the frames with it. */
-  #skip(nowMs: TimestampMs, closed: number): Advance {
+  #skip(nowMs: TimestampMs): Advance {
     const { tape, counts, toMs, frameMs, wants } = this.#parts;
     if (wants.progress) this.#tellProgress(nowMs);
     let frames = 1;
-    if (tape.exhausted && closed === this.#series.length && this.#frameAtMs < toMs) {
+    if (nowMs >= tape.endsAtMs && this.#frameAtMs < toMs) {
       const rest = Math.ceil((toMs - this.#frameAtMs) / frameMs);
       frames += rest;
       this.#frameAtMs += rest * frameMs;

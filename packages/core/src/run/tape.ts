@@ -11,6 +11,8 @@ export class Tape {
   exhausted: boolean;
   /** Every candle that closes by this instant is in. */
   coversUntilMs: TimestampMs;
+  /** Close of the very last candle, once it is known. */
+  endsAtMs: TimestampMs;
   readonly #range: CandleRange | undefined;
   readonly #sourceName: string;
   readonly #pages: AsyncIterator<CandleColumns> | undefined;
@@ -20,6 +22,7 @@ export class Tape {
     this.series = series;
     this.exhausted = source === undefined;
     this.coversUntilMs = source === undefined ? Infinity : series.closedUntilMs;
+    this.endsAtMs = source === undefined ? series.closedUntilMs : Infinity;
     this.#gaps = gaps;
     this.#range = range;
     this.#sourceName = source?.name ?? series.name;
@@ -47,6 +50,7 @@ export class Tape {
     if (page === undefined || page.done === true) {
       this.exhausted = true;
       this.coversUntilMs = Infinity;
+      this.endsAtMs = this.series.closedUntilMs;
       return;
     }
     this.#append(this.#clipped(page.value));

@@ -1,3 +1,12 @@
+export { runSuite, type SuiteCase, type SuiteSubject, type TestRunner } from './case.ts';
+export { CaseFailure, assert, assertEqual, assertRejects } from './assert.ts';
 export { ArraySource } from './array-source.ts';
-export { randomCandles, type RandomCandleOptions } from './random-candles.ts';
+export { FakeClock } from './fake-clock.ts';
+export { MemoryStore } from './memory-store.ts';
+export { PaperBroker } from './paper-broker.ts';
 export { seededRandom, type Random } from './random.ts';
+export { randomCandles, type RandomCandleOptions } from './random-candles.ts';
+export { randomScenario, randomStrategy, type Scenario } from './scenario.ts';
+export { candleSourceCases, type CandleSourceSubject } from './suites/candle-source.ts';
+export { clockCases, type ClockSubject } from './suites/clock.ts';
+export { brokerCases, type BrokerSubject } from './suites/broker.ts';
