@@ -1,9 +1,9 @@
+const noSpace = 'There is no space left on the disk; the dependencies need about 1 GB.';
+const neededBytes = 1e9;
+
 /** What package managers print when something outside of this repository is wrong, and how a person would say it. */
 const causes = /** @type {const} */ ([
-  [
-    /ENOSPC|EDQUOT|no space left|os error 28\b|disk quota/i,
-    'There is no space left on the disk; the dependencies need about 1 GB.',
-  ],
+  [/ENOSPC|EDQUOT|no space left|os error 28\b|disk quota/i, noSpace],
   [
     /ERR_PNPM_OUTDATED_LOCKFILE|ERR_PNPM_LOCKFILE_CONFIG_MISMATCH|ERR_PNPM_NO_LOCKFILE|frozen-lockfile.*(?:not up to date|absent|outdated)/i,
     'pnpm-lock.yaml does not fit package.json; run "npx pnpm install" and commit the lockfile.',
@@ -36,10 +36,13 @@ export function explain(output) {
  *
  * @param {string} output
  * @param {number | null} exitCode
+ * @param {number} [freeBytes]
  */
-export function explainInstall(output, exitCode) {
+export function explainInstall(output, exitCode, freeBytes = Infinity) {
   const cause = explain(output);
   if (cause !== undefined) return cause;
+  // On a full disk pnpm dies by a signal and npm cannot even write why.
+  if (freeBytes < neededBytes) return noSpace;
   const last = output.split('\n').map((line) => line.trim()).filter(Boolean).at(-1);
   return `Installing the dependencies failed with exit code ${exitCode ?? 'none'}${last ? ` (${last})` : ''}.`;
 }

@@ -23,4 +23,9 @@ describe('a failed install is explained in one sentence', () => {
     expect(explained).toMatch(sentence);
     expect(explained).not.toContain('\n');
   });
+
+  it('a crash on a full disk', () => {
+    expect(explainInstall('Segmentation fault', 139, 12_000_000)).toMatch(/no space left/);
+    expect(explainInstall('Segmentation fault', 139, 12_000_000_000)).toMatch(/exit code 139 \(Segmentation fault\)/);
+  });
 });

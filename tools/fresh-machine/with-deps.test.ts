@@ -13,7 +13,7 @@ describe('npm start', () => {
   it('installs from the lockfile once, and not again while it fits', async () => {
     await clone.run(['start']);
     await clone.run(['start']);
-    expect(readFileSync(join(clone.root, 'npx.log'), 'utf8')).toBe('npx -y pnpm@0.0.0 install --frozen-lockfile\n');
+    expect(readFileSync(join(clone.root, 'npx.log'), 'utf8')).toMatch(/^npx -y pnpm@0\.0\.0 install --frozen-lockfile.*\n$/);
   });
 
   it('installs again when the lockfile changed or a package lost its node_modules', async () => {
