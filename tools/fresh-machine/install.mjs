@@ -1,7 +1,7 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCodeOf, runChild } from './child.mjs';
-import { explainInstall } from './explain.mjs';
+import { explain, explainInstall } from './explain.mjs';
 import { isInstalled } from './installed.mjs';
 import { withLock } from './lock.mjs';
 import { Refusal } from './refusal.mjs';
@@ -32,15 +32,23 @@ function freeBytesAt(path) {
   }
 }
 
-/** @param {string} root */
-async function runPnpm(root) {
+/**
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runPnpm(root, env) {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const args = ['-y', packageManager, 'install', '--frozen-lockfile', ...shortPauses];
   try {
-    return await runChild('npx', args, { cwd: root, env: { ...process.env, ...settings }, collect: true });
+    return await runChild('npx', args, { cwd: root, env: { ...process.env, ...settings, ...env }, collect: true });
   } catch {
     throw new Refusal('npx is not in PATH; it comes with npm.');
   }
+}
+
+/** @param {import('./child.mjs').End} end */
+function stopIfInterrupted(end) {
+  if (end.signal !== null || end.code === 130) throw new Refusal('The install was interrupted.', exitCodeOf(end));
 }
 
 /**
@@ -53,8 +61,13 @@ export async function install(root) {
   await withLock(root, 'install', async () => {
     if (isInstalled(root)) return;
     say('Installing dependencies; the first time takes up to a minute.');
-    const end = await runPnpm(root);
-    if (end.signal !== null || end.code === 130) throw new Refusal('The install was interrupted.', exitCodeOf(end));
+    let end = await runPnpm(root, {});
+    stopIfInterrupted(end);
+    if (end.code !== 0 && explain(end.output) === undefined) {
+      // npx does not recover from a download of pnpm that was killed half-way; a cache of our own does.
+      end = await runPnpm(root, { npm_config_cache: join(root, '.nx/npm-cache') });
+      stopIfInterrupted(end);
+    }
     if (end.code !== 0) throw new Refusal(explainInstall(end.output, end.code, freeBytesAt(root)));
   });
 }

@@ -7,11 +7,20 @@ import { say } from './say.mjs';
 const pollMs = 200;
 const patienceMs = 15 * 60_000;
 
+/** A killed process stays listed until its parent takes notice, in a container without init for ever. @param {number} pid */
+function isZombie(pid) {
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
 /** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }

@@ -99,6 +99,14 @@ describe('npm start', () => {
     expect(end.stderr.trimEnd()).toMatch(sentence);
   });
 
+  it('gets over an npm cache that a killed download left broken', async () => {
+    clone.npx(`
+      if [ -z "$npm_config_cache" ]; then echo "npm error enoent Could not read package.json"; exit 254; fi
+      mkdir -p node_modules/.pnpm apps/backtest/node_modules; cp pnpm-lock.yaml node_modules/.pnpm/lock.yaml
+    `);
+    expect(await clone.run(['start'])).toMatchObject({ code: 0 });
+  });
+
   it('says one sentence when there is no npx', async () => {
     const end = await clone.run(['start'], { PATH: join(clone.root, 'nowhere'), npm_config_loglevel: 'silent' });
     expect(end).toMatchObject({ code: 1, stderr: 'npx is not in PATH; it comes with npm.\n' });
