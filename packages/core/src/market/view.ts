@@ -136,7 +136,16 @@ export class CandleView {
 
   /** Every candle of the view as objects of their own, free to keep. */
   toArray(): Candle[] {
-    return Array.from({ length: this.#length }, (_, row) => this.at(row));
+    return this.map((openTimeMs, open, high, low, close, volume) => ({ openTimeMs, open, high, low, close, volume }));
+  }
+
+  /** What `make` gives for every candle, oldest first. */
+  map<T>(make: (openTimeMs: TimestampMs, open: Price, high: Price, low: Price, close: Price, volume: Quantity) => T): T[] {
+    const made: T[] = [];
+    for (let i = this.#start; i < this.#start + this.#length; i++) {
+      made.push(make(this.#openTimeMs[i]!, this.#open[i]!, this.#high[i]!, this.#low[i]!, this.#close[i]!, this.#volume[i]!));
+    }
+    return made;
   }
 
   #refuse(row: number): never {

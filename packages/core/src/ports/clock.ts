@@ -11,6 +11,6 @@ export interface Clock {
   breathe(): Promise<void>;
   /** Resolves after a time, at once when cancelled. */
   sleep(durationMs: DurationMs, cancel?: CancelSignal): Promise<void>;
-  /** Calls once after a time; the returned function calls it off. A pending call keeps no process alive. */
+  /** Calls once after a time; the returned function calls it off. */
   after(durationMs: DurationMs, call: () => void): () => void;
 }

@@ -1,0 +1,48 @@
+import type { Clock } from '@tradewright/core';
+import { Container } from 'typedi';
+import { Config } from './config.ts';
+import { Events } from './events.ts';
+import { Listeners } from './listeners.ts';
+import { LoggerSwitch } from './logger.ts';
+import { Registries } from './registries.ts';
+import { SystemClock } from './system-clock.ts';
+import { CLOCK, CONFIG, EVENTS, LISTENERS, LOGGER, REGISTRIES } from './tokens.ts';
+
+/** The parts of one instance, resolved once: a look-up in the container is linear. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly config: Config;
+  readonly events: Events;
+  readonly listeners: Listeners;
+  readonly logger: LoggerSwitch;
+  readonly registry: Registries;
+}
+
+/** Parts a user may bring. */
+export interface Replacements {
+  readonly clock?: Clock;
+}
+
+let instances = 0;
+
+/** Builds the parts of one instance in a container of its own. @returns them, and the function that disposes of them */
+export function assemble(replacements: Replacements): { readonly parts: Parts; readonly dispose: () => void } {
+  const id = `tradewright-${++instances}`;
+  const container = Container.of(id);
+  container.set({ id: CLOCK, value: replacements.clock ?? new SystemClock() });
+  container.set({ id: CONFIG, factory: () => new Config() });
+  container.set({ id: EVENTS, factory: () => new Events() });
+  container.set({ id: LISTENERS, factory: () => new Listeners(container.get(EVENTS)) });
+  container.set({ id: LOGGER, factory: () => new LoggerSwitch() });
+  container.set({ id: REGISTRIES, factory: () => new Registries() });
+  const parts = {
+    clock: container.get(CLOCK),
+    config: container.get(CONFIG),
+    events: container.get(EVENTS),
+    listeners: container.get(LISTENERS),
+    logger: container.get(LOGGER),
+    registry: container.get(REGISTRIES),
+  };
+  // A container lives as long as the process unless it is reset, and `reset` calls `destroy` on what it built.
+  return { parts, dispose: () => void Container.reset(id) };
+}

@@ -1,0 +1,2 @@
+export type { CandleSource, StrategyContext, Trade } from '@tradewright/core';
+export type { RunCounts as RunCountsLike } from '@tradewright/core/run';

@@ -1,0 +1,58 @@
+import { Backtest } from './api/backtest.ts';
+import type { ConfigInput, GlobalConfig } from './config.ts';
+import { assemble, type Replacements } from './container.ts';
+import type { EventMap, EventName } from './events.ts';
+import type { Listener } from './listeners.ts';
+import type { DoneContract, IExchangeSchema, IFrameSchema, ILogger, IStrategySchema, IStrategyTickResult, ProgressBacktestContract } from './types.ts';
+
+export interface TradewrightOptions extends Replacements {
+  readonly config?: ConfigInput;
+}
+
+/** One isolated instance: its own registry, configuration, events and runs. Functions need no `this`. */
+export interface Tradewright {
+  readonly Backtest: Backtest;
+  addExchange(schema: IExchangeSchema): void;
+  addStrategy(schema: IStrategySchema): void;
+  addFrame(schema: IFrameSchema): void;
+  listExchanges(): Promise<IExchangeSchema[]>;
+  listStrategies(): Promise<IStrategySchema[]>;
+  listFrames(): Promise<IFrameSchema[]>;
+  listenSignalBacktest(listener: Listener<IStrategyTickResult>): () => void;
+  listenDoneBacktest(listener: Listener<DoneContract>): () => void;
+  listenBacktestProgress(listener: Listener<ProgressBacktestContract>): () => void;
+  listenError(listener: Listener<Error>): () => void;
+  setLogger(logger: ILogger): void;
+  setConfig(partial: ConfigInput, unsafe?: boolean): void;
+  getConfig(): GlobalConfig;
+  /** Ends the instance's streams and lets go of its parts. */
+  dispose(): void;
+}
+
+/** @throws {InputError} `config/invalid`, `config/unknown` */
+export function createTradewright(options: TradewrightOptions = {}): Tradewright {
+  const { parts, dispose } = assemble(options);
+  const { registry, config, listeners, logger } = parts;
+  if (options.config !== undefined) config.set(options.config);
+  const listen =
+    <Name extends EventName>(name: Name) =>
+    (listener: Listener<EventMap[Name]>): (() => void) =>
+      listeners.listen(name, listener);
+  return {
+    Backtest: new Backtest(parts),
+    addExchange: (schema) => registry.exchanges.add(schema),
+    addStrategy: (schema) => registry.strategies.add(schema),
+    addFrame: (schema) => registry.frames.add(schema),
+    listExchanges: async () => registry.exchanges.list(),
+    listStrategies: async () => registry.strategies.list(),
+    listFrames: async () => registry.frames.list(),
+    listenSignalBacktest: listen('signalBacktest'),
+    listenDoneBacktest: listen('doneBacktest'),
+    listenBacktestProgress: listen('progressBacktest'),
+    listenError: listen('error'),
+    setLogger: (given) => logger.use(given),
+    setConfig: (partial, unsafe) => config.set(partial, unsafe),
+    getConfig: () => ({ ...config.values }),
+    dispose,
+  };
+}

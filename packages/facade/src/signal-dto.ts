@@ -1,0 +1,47 @@
+import { describeFailure, type FieldNames, type Refusal, type Signal } from '@tradewright/core';
+import type { ISignalDto } from './types.ts';
+
+/** The seeds' field names, for messages their users know. */
+const NAMES: FieldNames = {
+  signal: 'signal', id: 'id', note: 'note', side: 'position', price: 'currentPrice', entryPrice: 'priceOpen',
+  takeProfitPrice: 'priceTakeProfit', stopLossPrice: 'priceStopLoss', lifetimeMinutes: 'minuteEstimatedTime',
+};
+
+/**
+ * What `getSignal` answered, in the engine's words. Nothing is judged here: garbage goes through as it is, and the
+ * engine says what is wrong with it.
+ */
+export function signalOf(dto: ISignalDto | null | undefined): Signal | null {
+  if (dto === null || dto === undefined) return null;
+  if (typeof dto !== 'object') return dto;
+  if (dto.position === 'wait') return null;
+  return {
+    id: dto.id,
+    side: dto.position,
+    entryPrice: dto.priceOpen,
+    takeProfitPrice: dto.priceTakeProfit,
+    stopLossPrice: dto.priceStopLoss,
+    lifetimeMinutes: dto.minuteEstimatedTime,
+    note: dto.note === undefined ? undefined : plainText(dto.note),
+  };
+}
+
+/** A note without markup and line breaks: it ends up in tables. */
+function plainText(note: string): string {
+  if (typeof note !== 'string') return note;
+  return note
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+/gm, '')
+    .replace(/[*_`~]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Why a signal was refused, in the seeds' words. */
+export function refusalMessage(signal: Signal, refusal: Refusal): string {
+  const position = typeof signal === 'object' && signal !== null ? String(signal.side) : 'unknown';
+  if (refusal.by === 'risk') return `Signal for ${position} position refused by risk: ${refusal.reason}`;
+  const lines = refusal.failures.map((failure) => `  - ${describeFailure(failure, NAMES)}`);
+  return `Invalid signal for ${position} position:\n${lines.join('\n')}`;
+}
