@@ -13,7 +13,7 @@ export function describeFailure(failure: SignalFailure, names: FieldNames = CORE
   const { rule, value, bound } = failure;
   const field = names[failure.field];
   const against = failure.against === undefined ? '' : names[failure.against];
-  const shown = typeof value === 'number' ? value : JSON.stringify(value) ?? String(value);
+  const shown = written(value);
   switch (rule) {
     case 'object': return `${field} must be an object, got ${shown}`;
     case 'text': return `${field} must be a string, got ${shown}`;
@@ -28,6 +28,16 @@ export function describeFailure(failure: SignalFailure, names: FieldNames = CORE
     case 'min-distance': return `${field} (${shown}) is closer to ${names.entryPrice} than the minimum distance of ${percent(bound)}`;
     case 'max-distance': return `${field} (${shown}) is farther from ${names.entryPrice} than the maximum distance of ${percent(bound)}`;
     case 'max-lifetime': return `${field} (${shown}) exceeds the maximum of ${bound} minutes`;
+  }
+}
+
+/** Strategies return the strangest things; the message about them must not fail in its turn. */
+function written(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return `something that cannot be written (${typeof value})`;
   }
 }
 

@@ -86,14 +86,16 @@ export function limitFailures(signal: Signal, price: Price, limits: SignalLimits
   const entry = signal.entryPrice ?? price;
   const { takeProfitPrice: target, stopLossPrice: stop, lifetimeMinutes } = signal;
   const sign = signal.side === 'short' ? -1 : 1;
-  if (isPositive(entry)) {
+  if (isPositive(entry) && isPositive(target)) {
     const gain = (sign * (target - entry)) / entry;
-    const loss = (sign * (entry - stop)) / entry;
     if (gain > 0 && shortOf(gain, limits.minTakeProfitFrac)) failures.push({ rule: 'min-distance', field: 'takeProfitPrice', value: target, bound: limits.minTakeProfitFrac });
+  }
+  if (isPositive(entry) && isPositive(stop)) {
+    const loss = (sign * (entry - stop)) / entry;
     if (loss > 0 && shortOf(loss, limits.minStopLossFrac)) failures.push({ rule: 'min-distance', field: 'stopLossPrice', value: stop, bound: limits.minStopLossFrac });
     if (limits.maxStopLossFrac > 0 && shortOf(limits.maxStopLossFrac, loss)) failures.push({ rule: 'max-distance', field: 'stopLossPrice', value: stop, bound: limits.maxStopLossFrac });
   }
-  if (limits.maxLifetimeMinutes > 0 && lifetimeMinutes > limits.maxLifetimeMinutes) {
+  if (limits.maxLifetimeMinutes > 0 && isPositive(lifetimeMinutes) && lifetimeMinutes > limits.maxLifetimeMinutes) {
     failures.push({ rule: 'max-lifetime', field: 'lifetimeMinutes', value: lifetimeMinutes, bound: limits.maxLifetimeMinutes });
   }
   return failures;
