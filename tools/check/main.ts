@@ -1,7 +1,8 @@
-// `node tools/check/main.ts [part…]`: all parts, or the ones named, then one line over all projects.
+// `node tools/check/main.ts [--quick] [part…]`: all parts, or the quick ones, or the ones named; then one line over all projects.
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { withLock } from '../fresh-machine/lock.mjs';
-import { parts, type Part } from './parts.ts';
+import { parts, quickParts, type Part } from './parts.ts';
 import { lineOf, oneFailure, sum, type Tally } from './tally.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -41,13 +42,14 @@ function report(outcomes: readonly Outcome[]): Tally {
   return sum(outcomes.map((one) => one.tally));
 }
 
-const asked = process.argv.slice(2);
+const { values, positionals: named } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false } } });
+const asked = named.length > 0 ? named : values.quick ? quickParts : Object.keys(parts);
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}; the parts are ${Object.keys(parts).join(', ')}.`);
   process.exitCode = 2;
 } else {
-  const outcomes = await withLock(root, 'check', () => runParts(asked.length > 0 ? asked : Object.keys(parts)));
+  const outcomes = await withLock(root, 'check', () => runParts(asked));
   const total = report(outcomes);
   console.log(lineOf(total));
   process.exitCode = total.failed === 0 ? 0 : 1;

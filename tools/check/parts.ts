@@ -24,3 +24,6 @@ export const parts: Readonly<Record<string, Part>> = {
   exports: nxBuilding('exports'),
   readmes: checkReadmes,
 };
+
+/** What `pnpm check` runs: everything that can go wrong by a change to the sources. */
+export const quickParts: readonly string[] = ['boundaries', 'lint', 'types', 'tests', 'exports'];

@@ -61,6 +61,7 @@ export async function install(root) {
   await withLock(root, 'install', async () => {
     if (isInstalled(root)) return;
     say('Installing dependencies; the first time takes up to a minute.');
+    const startedAt = performance.now();
     let end = await runPnpm(root, {});
     stopIfInterrupted(end);
     if (end.code !== 0 && explain(end.output) === undefined) {
@@ -69,5 +70,6 @@ export async function install(root) {
       stopIfInterrupted(end);
     }
     if (end.code !== 0) throw new Refusal(explainInstall(end.output, end.code, freeBytesAt(root)));
+    say(`Installed in ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
   });
 }
