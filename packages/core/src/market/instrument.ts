@@ -44,8 +44,8 @@ export function roundPrice(price: Price, { tickSize }: Instrument): Price {
 export function roundQuantity(quantity: Quantity, { lotSize }: Instrument): Quantity {
   const lots = quantity / lotSize;
   const nearest = Math.round(lots);
-  // A quantity that is a multiple already may sit one ulp below it.
-  return snap(Math.abs(lots - nearest) < 1e-9 * Math.max(1, Math.abs(lots)) ? nearest : Math.floor(lots), lotSize);
+  // A quantity that is a multiple already may sit a few ulps below it; a wider tolerance would round large ones up.
+  return snap(Math.abs(lots - nearest) <= 4 * Number.EPSILON * Math.abs(lots) ? nearest : Math.floor(lots), lotSize);
 }
 
 /** Whether an order of this size is large enough to be accepted. */

@@ -72,26 +72,42 @@ function meanOfGroups(c: Omit<CandleColumns, 'length'>, from: number, to: number
   return volume > 0 ? money / volume : closes / groups;
 }
 
+/** Rows whose traded money is worked out at a time: the scratch stays in the nearest cache. */
+const CHUNK = 1024;
+
 /** Fills `vwap[row]` with the price at the close of each row in `[from, to)`. Rows before `from` are filled already. */
 export function fillVwap(c: Omit<CandleColumns, 'length'>, vwap: Float64Array, from: number, to: number, stepMs: DurationMs, window: VwapWindow): void {
   if (window.intervalMs !== stepMs) return fillGrouped(c, vwap, from, to, stepMs, window);
-  const { openTimeMs, high, low, close, volume } = c;
   const before = window.count - 1;
-  const spanMs = before * stepMs;
+  const money = new Float64Array(Math.min(CHUNK, to - from) + before);
+  for (let at = from; at < to; at += CHUNK) {
+    const first = Math.max(0, at - before);
+    const end = Math.min(to, at + CHUNK);
+    fillMoney(c, money, first, end);
+    fillChunk(c, vwap, money, first, at, end, before, before * stepMs);
+  }
+}
+
+/** Typical price × volume of each row, in the very arithmetic of `meanOfRows`. */
+function fillMoney({ high, low, close, volume }: Omit<CandleColumns, 'length'>, money: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) money[i - from] = ((high[i]! + low[i]! + close[i]!) / 3) * volume[i]!;
+}
+
+function fillChunk(c: Omit<CandleColumns, 'length'>, vwap: Float64Array, money: Float64Array, moneyFrom: number, from: number, to: number, before: number, spanMs: DurationMs): void {
+  const { openTimeMs, volume } = c;
   for (let row = from; row < to; row++) {
     let first = row - before;
     if (first < 0 || openTimeMs[row]! - openTimeMs[first]! !== spanMs) {
       first = row;
       while (first > 0 && openTimeMs[row]! - openTimeMs[first - 1]! <= spanMs) first--;
     }
-    let money = 0;
+    let paid = 0;
     let traded = 0;
     for (let i = first; i <= row; i++) {
-      const amount = volume[i]!;
-      money += ((high[i]! + low[i]! + close[i]!) / 3) * amount;
-      traded += amount;
+      paid += money[i - moneyFrom]!;
+      traded += volume[i]!;
     }
-    vwap[row] = traded > 0 ? money / traded : meanOfCloses(c, first, row + 1);
+    vwap[row] = traded > 0 ? paid / traded : meanOfCloses(c, first, row + 1);
   }
 }
 
