@@ -55,13 +55,12 @@ export class Asker {
 
   /** @returns the answer, or a promise that never rejects */
   ask(context: StrategyContext): AskResult | Promise<AskResult> {
-    let answer: Answer | Promise<Answer>;
     try {
-      answer = this.#strategy.ask(context);
+      const answer = this.#strategy.ask(context);
+      return isThenable(answer) ? this.#await(answer) : answer;
     } catch (cause) {
       return this.#threw(cause);
     }
-    return isThenable(answer) ? this.#await(answer) : answer;
   }
 
   /** Lets go of an ask that is still out. */
@@ -71,11 +70,12 @@ export class Asker {
     this.#settle?.(null);
   }
 
-  #await(promise: PromiseLike<Answer>): Promise<AskResult> {
+  #await(answer: PromiseLike<Answer>): Promise<AskResult> {
     this.#askedAtMs = this.#clock?.elapsedMs() ?? 0;
     return new Promise((resolve) => {
       this.#settle = resolve;
-      promise.then(
+      // Wrapped, for the `then` of somebody else's promise may throw.
+      Promise.resolve(answer).then(
         resolve,
         (cause: unknown) => resolve(this.#threw(cause)),
       );

@@ -21,6 +21,8 @@ export interface BacktestRunParts {
 }
 
 type Result = IteratorResult<RunEvent, undefined>;
+/** What a stretch of the run came to: a result, something to wait for, or the end. */
+type Stretch = Result | Promise<void> | 'end';
 
 /**
  * A backtest as an async generator. Written out by hand because an event then costs one promise instead of three; the
@@ -36,18 +38,17 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   #countedRow = 0;
   #breathedAtMs: TimestampMs;
   #release: (() => void) | undefined;
-  #aborted: Promise<void> | undefined;
+  /** Ends the wait that is on when the run is cancelled. */
+  #wake: (() => void) | undefined;
 
   constructor(parts: BacktestRunParts) {
     this.#parts = parts;
     this.#breathedAtMs = parts.fromMs;
     const { cancel } = parts;
     if (cancel === undefined) return;
-    this.#aborted = new Promise((resolve) => {
-      const onAbort = (): void => resolve();
-      cancel.addEventListener('abort', onAbort);
-      this.#release = () => cancel.removeEventListener('abort', onAbort);
-    });
+    const onAbort = (): void => this.#wake?.();
+    cancel.addEventListener('abort', onAbort);
+    this.#release = () => cancel.removeEventListener('abort', onAbort);
   }
 
   /** What the run has gone through so far. Live: read it at any time, change nothing. */
@@ -78,10 +79,10 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   }
 
   next(): Promise<Result> {
-    if (this.#busy !== undefined) return this.#queue(() => this.next());
+    if (this.#busy !== undefined) return this.#queue(() => this.#goOn(Promise.resolve()));
     try {
-      const ready = this.#drive();
-      return ready instanceof Promise ? this.#queue(() => ready) : Promise.resolve(ready);
+      const stretch = this.#drive();
+      return stretch === 'end' || stretch instanceof Promise ? this.#queue(() => this.#goOn(stretch)) : Promise.resolve(stretch);
     } catch (error) {
       return this.#queue(() => this.#fail(error));
     }
@@ -105,8 +106,8 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     return answer;
   }
 
-  /** Goes on until there is something to hand out; a promise only when something has to be waited for. */
-  #drive(): Result | Promise<Result> {
+  /** Goes on until there is something to hand out or to wait for. */
+  #drive(): Stretch {
     const { engine, counts, cancel, breath } = this.#parts;
     for (;;) {
       if (this.#over) return { value: undefined, done: true };
@@ -114,14 +115,14 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
       if (event !== undefined) return { value: event, done: false };
       if (cancel?.aborted === true) {
         this.#cancelled = true;
-        return this.#end();
+        return 'end';
       }
-      if (breath?.due((counts.nowMs - this.#breathedAtMs) / 60_000) === true) return this.#resumeAfter(breath.take());
+      const passed = (counts.nowMs - this.#breathedAtMs) / 60_000;
       this.#breathedAtMs = counts.nowMs;
+      if (breath?.due(passed) === true) return breath.take();
       const advance = engine.walk(breath?.stride ?? MAX_STRIDE);
       if (advance === 'moved') continue;
-      if (advance === 'candles') return this.#resumeAfter(this.#readOn());
-      return advance === 'end' ? this.#end() : this.#resumeAfter(advance);
+      return advance === 'candles' ? this.#readOn() : advance;
     }
   }
 
@@ -135,14 +136,29 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     return undefined;
   }
 
-  async #resumeAfter(wait: Promise<void>): Promise<Result> {
+  /** A loop, for a run may wait a million times between two events: promises within promises would all be kept. */
+  async #goOn(first: Promise<void> | 'end'): Promise<Result> {
     try {
-      // What is waited for may never come; being cancelled ends the wait all the same.
-      await (this.#aborted === undefined ? wait : Promise.race([wait, this.#aborted]));
-      return await this.#drive();
+      let stretch: Stretch = first;
+      while (stretch instanceof Promise) {
+        await this.#unlessCancelled(stretch);
+        stretch = this.#drive();
+      }
+      return stretch === 'end' ? await this.#end() : stretch;
     } catch (error) {
       return this.#fail(error);
     }
+  }
+
+  /** What is waited for may never come; being cancelled ends the wait all the same. */
+  #unlessCancelled(wait: Promise<void>): Promise<void> {
+    const { cancel } = this.#parts;
+    if (cancel === undefined) return wait;
+    return new Promise((resolve, reject) => {
+      this.#wake = resolve;
+      wait.then(resolve, reject);
+      if (cancel.aborted) resolve();
+    });
   }
 
   async #readOn(): Promise<void> {
