@@ -101,13 +101,16 @@ function extendLevel(level: Level, below: Level): void {
     level.highs = grown(level.highs, count);
     level.lows = grown(level.lows, count);
   }
+  const { highs, lows } = below;
   for (let block = level.count; block < count; block++) {
-    const end = (block + 1) << SHIFT;
-    let high = -Infinity;
-    let low = Infinity;
-    for (let i = block << SHIFT; i < end; i++) {
-      high = Math.max(high, below.highs[i]!);
-      low = Math.min(low, below.lows[i]!);
+    const first = block << SHIFT;
+    let high = highs[first]!;
+    let low = lows[first]!;
+    for (let i = first + 1; i < first + WIDTH; i++) {
+      const h = highs[i]!;
+      const l = lows[i]!;
+      if (h > high) high = h;
+      if (l < low) low = l;
     }
     level.highs[block] = high;
     level.lows[block] = low;

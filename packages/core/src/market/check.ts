@@ -1,7 +1,9 @@
 import type { CandleColumns } from './columns.ts';
 import type { CandleFault, CandleRule } from './fault.ts';
-import type { DurationMs, TimestampMs } from '../units.ts';
+import type { DurationMs, Price, TimestampMs } from '../units.ts';
 import { TrailingReference } from './trailing-reference.ts';
+
+type Columns = Omit<CandleColumns, 'length'>;
 
 export interface CheckOptions {
   /** A price below reference / factor is an anomaly. Default 1000. */
@@ -17,20 +19,46 @@ export interface CheckOptions {
 export class CandleCheck {
   readonly #stepMs: DurationMs;
   readonly #reference: TrailingReference;
-  #lastMs: TimestampMs = 0;
+  readonly #factor: number;
+  #lastMs: TimestampMs = -Infinity;
+  /** Highest price of the rows passed last. */
+  #max: Price = 0;
 
   constructor(stepMs: DurationMs, options: CheckOptions = {}) {
     this.#stepMs = stepMs;
-    this.#reference = new TrailingReference(options.anomalyFactor ?? 1000, options.minForMedian ?? 5);
+    this.#factor = options.anomalyFactor ?? 1000;
+    this.#reference = new TrailingReference(this.#factor, options.minForMedian ?? 5);
   }
 
   /** Row of the first broken candle in `[from, to)`, or `to`. Rows before it are accepted and remembered. */
-  accept(c: CandleColumns, from: number, to: number): number {
-    const { openTimeMs, open, high, low, close, volume } = c;
-    const step = this.#stepMs;
-    const reference = this.#reference;
-    let last = this.#lastMs;
+  accept(c: Columns, from: number, to: number): number {
     let row = from;
+    while (row < to) {
+      const stop = Math.min(to, row + this.#reference.stretch);
+      const end = this.#plainRows(c, row, stop);
+      this.#reference.widen(this.#max, end - row);
+      row = end;
+      if (row === stop) continue;
+      if (!this.#judge(c, from, row)) break;
+      this.#lastMs = c.openTimeMs[row]!;
+      this.#reference.widen(c.high[row]!, 1);
+      row++;
+    }
+    this.#reference.keep(c, from, row);
+    return row;
+  }
+
+  /**
+   * Passes rows that follow each other without a gap and are right beyond doubt. Whatever needs a second look ends the
+   * loop: kept out of it, that costs nothing while there is nothing to look at.
+   */
+  #plainRows({ openTimeMs, open, high, low, close, volume }: Columns, first: number, to: number): number {
+    const step = this.#stepMs;
+    const factor = this.#factor;
+    const bound = this.#reference.bound;
+    let last = this.#lastMs;
+    let max = 0;
+    let row = first;
     for (; row < to; row++) {
       const t = openTimeMs[row]!;
       const o = open[row]!;
@@ -41,17 +69,27 @@ export class CandleCheck {
       // Every comparison with NaN is false, so one expression covers "finite" as well. Alignment holds by induction
       // while candles follow each other, which spares the division.
       const whole = l > 0 && h < Infinity && l <= o && o <= h && l <= x && x <= h && v >= 0 && v < Infinity;
-      const timed = t === last + step ? last > 0 || isTime(t, step) : t > last && isTime(t, step);
-      if (!whole || !timed || !reference.allows(l)) break;
-      reference.push(o, h, l, x);
+      if (!whole || t !== last + step) break;
+      const scaled = l * factor;
+      if (scaled < bound || scaled < max) break;
+      if (h > max) max = h;
       last = t;
     }
     this.#lastMs = last;
+    this.#max = max;
     return row;
   }
 
+  /** The rules to the letter, for one row. */
+  #judge(c: Columns, from: number, row: number): boolean {
+    const t = c.openTimeMs[row]!;
+    const [o, h, l, x, v] = [c.open[row]!, c.high[row]!, c.low[row]!, c.close[row]!, c.volume[row]!];
+    const whole = l > 0 && h < Infinity && l <= o && o <= h && l <= x && x <= h && v >= 0 && v < Infinity;
+    return whole && t > this.#lastMs && isTime(t, this.#stepMs) && this.#reference.allows(c, from, row);
+  }
+
   /** What is wrong with the row at which `accept` stopped. */
-  explain(c: CandleColumns, row: number): CandleFault {
+  explain(c: Columns, row: number): CandleFault {
     const t = c.openTimeMs[row]!;
     const o = c.open[row]!;
     const h = c.high[row]!;
@@ -69,7 +107,7 @@ export class CandleCheck {
     if (v < 0) return fault('volume', `candle ${at} has negative volume ${v}`);
     if (h < o || h < l || h < x) return fault('high', `candle ${at}: high is not the highest of ${prices}`);
     if (l > o || l > x) return fault('low', `candle ${at}: low is not the lowest of ${prices}`);
-    return fault('anomaly', `candle ${at}: low ${l} is anomalously far below the usual price ${this.#reference.value()}`);
+    return fault('anomaly', `candle ${at}: low ${l} is anomalously far below the usual price ${this.#reference.value(c, row, row)}`);
   }
 }
 

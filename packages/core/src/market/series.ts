@@ -16,6 +16,9 @@ export interface SeriesOptions {
 
 type Columns = Omit<CandleColumns, 'length'>;
 
+/** Rows taken in at a time: all that is done to them finds them in the nearest cache. */
+const CHUNK = 1024;
+
 /**
  * Closed candles of one interval in columns, oldest first, checked on the way in, with the VWAP at each close beside
  * them and block extremes above them. Grows by `append`; `release` lets it forget what nobody needs, so that its size
@@ -158,15 +161,18 @@ export class CandleSeries {
   }
 
   #take(from: number, to: number): void {
-    const rows = { ...this.columns, length: to };
-    const end = this.#check.accept(rows, from, to);
-    fillVwap(this.columns, this.vwap, from, end, this.stepMs, this.vwapWindow);
+    const { columns, vwap } = this;
+    const end = this.#check.accept(columns, from, to);
+    for (let at = from; at < end; at += CHUNK) {
+      const next = Math.min(at + CHUNK, end);
+      fillVwap(columns, vwap, at, next, this.stepMs, this.vwapWindow);
+      this.#ranges.extend(columns.high, columns.low, next);
+      this.#averages?.extend(vwap, vwap, next);
+    }
     this.length = end;
-    this.#firstMs = this.columns.openTimeMs[0] ?? 0;
-    this.#ranges.extend(this.columns.high, this.columns.low, end);
-    this.#averages?.extend(this.vwap, this.vwap, end);
+    this.#firstMs = columns.openTimeMs[0] ?? 0;
     this.#noteGaps(Math.max(from, 1), end);
-    if (end < to) throw new CandleError(this.#check.explain(rows, end), this.name);
+    if (end < to) throw new CandleError(this.#check.explain(columns, end), this.name);
   }
 
   #noteGaps(from: number, to: number): void {

@@ -22,6 +22,7 @@ export class CandleView {
   readonly interval: Interval;
   #length = 0;
   #start = 0;
+  #columns: Columns | undefined;
   #openTimeMs: Float64Array = NOTHING;
   #open: Float64Array = NOTHING;
   #high: Float64Array = NOTHING;
@@ -33,6 +34,8 @@ export class CandleView {
     aim = (view, columns, start, length) => {
       view.#start = start;
       view.#length = length;
+      if (view.#columns === columns) return;
+      view.#columns = columns;
       view.#openTimeMs = columns.openTimeMs;
       view.#open = columns.open;
       view.#high = columns.high;

@@ -72,42 +72,44 @@ function meanOfGroups(c: Omit<CandleColumns, 'length'>, from: number, to: number
   return volume > 0 ? money / volume : closes / groups;
 }
 
-/** Rows whose traded money is worked out at a time: the scratch stays in the nearest cache. */
-const CHUNK = 1024;
-
 /** Fills `vwap[row]` with the price at the close of each row in `[from, to)`. Rows before `from` are filled already. */
 export function fillVwap(c: Omit<CandleColumns, 'length'>, vwap: Float64Array, from: number, to: number, stepMs: DurationMs, window: VwapWindow): void {
   if (window.intervalMs !== stepMs) return fillGrouped(c, vwap, from, to, stepMs, window);
-  const before = window.count - 1;
-  const money = new Float64Array(Math.min(CHUNK, to - from) + before);
-  for (let at = from; at < to; at += CHUNK) {
-    const first = Math.max(0, at - before);
-    const end = Math.min(to, at + CHUNK);
-    fillMoney(c, money, first, end);
-    fillChunk(c, vwap, money, first, at, end, before, before * stepMs);
+  const first = from - window.count + 1;
+  const gapless = first >= 0 && to > from && c.openTimeMs[to - 1]! - c.openTimeMs[first]! === (to - 1 - first) * stepMs;
+  if (gapless && window.count === DEFAULT_VWAP.count) fillFive(c, vwap, from, to);
+  else fillRows(c, vwap, from, to, (window.count - 1) * stepMs);
+}
+
+function fillRows(c: Omit<CandleColumns, 'length'>, vwap: Float64Array, from: number, to: number, spanMs: DurationMs): void {
+  const { openTimeMs } = c;
+  let first = from;
+  for (let row = from; row < to; row++) {
+    while (first > 0 && openTimeMs[row]! - openTimeMs[first - 1]! <= spanMs) first--;
+    while (openTimeMs[row]! - openTimeMs[first]! > spanMs) first++;
+    vwap[row] = meanOfRows(c, first, row + 1);
   }
 }
 
-/** Typical price × volume of each row, in the very arithmetic of `meanOfRows`. */
-function fillMoney({ high, low, close, volume }: Omit<CandleColumns, 'length'>, money: Float64Array, from: number, to: number): void {
-  for (let i = from; i < to; i++) money[i - from] = ((high[i]! + low[i]! + close[i]!) / 3) * volume[i]!;
-}
-
-function fillChunk(c: Omit<CandleColumns, 'length'>, vwap: Float64Array, money: Float64Array, moneyFrom: number, from: number, to: number, before: number, spanMs: DurationMs): void {
-  const { openTimeMs, volume } = c;
+/** `fillRows` for the usual window of five rows without a gap: the same sums, carried along instead of read again. */
+function fillFive(c: Omit<CandleColumns, 'length'>, vwap: Float64Array, from: number, to: number): void {
+  const { high, low, close, volume } = c;
+  const money = (row: number): Price => ((high[row]! + low[row]! + close[row]!) / 3) * volume[row]!;
+  let [m1, m2, m3, m4] = [money(from - 4), money(from - 3), money(from - 2), money(from - 1)];
+  let [v1, v2, v3, v4] = [volume[from - 4]!, volume[from - 3]!, volume[from - 2]!, volume[from - 1]!];
   for (let row = from; row < to; row++) {
-    let first = row - before;
-    if (first < 0 || openTimeMs[row]! - openTimeMs[first]! !== spanMs) {
-      first = row;
-      while (first > 0 && openTimeMs[row]! - openTimeMs[first - 1]! <= spanMs) first--;
-    }
-    let paid = 0;
-    let traded = 0;
-    for (let i = first; i <= row; i++) {
-      paid += money[i - moneyFrom]!;
-      traded += volume[i]!;
-    }
-    vwap[row] = traded > 0 ? paid / traded : meanOfCloses(c, first, row + 1);
+    const v5 = volume[row]!;
+    const m5 = ((high[row]! + low[row]! + close[row]!) / 3) * v5;
+    const traded = v1 + v2 + v3 + v4 + v5;
+    vwap[row] = traded > 0 ? (m1 + m2 + m3 + m4 + m5) / traded : meanOfCloses(c, row - 4, row + 1);
+    m1 = m2;
+    m2 = m3;
+    m3 = m4;
+    m4 = m5;
+    v1 = v2;
+    v2 = v3;
+    v3 = v4;
+    v4 = v5;
   }
 }
 

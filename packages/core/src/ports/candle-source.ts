@@ -1,3 +1,4 @@
+import type { CandleSeries } from '../market/series.ts';
 import type { CandleColumns } from '../market/columns.ts';
 import type { Interval } from '../market/interval.ts';
 import type { TimestampMs } from '../units.ts';
@@ -24,4 +25,9 @@ export interface CandleSource {
    * @throws {CandleError} from the iteration, when the source holds a broken candle and can say where
    */
   candles(range: CandleRange): AsyncIterable<CandleColumns>;
+  /**
+   * All it has of a symbol as a complete series, where that is in memory already: several runs then share it instead of
+   * reading, checking and copying the same candles again.
+   */
+  held?(symbol: string, interval: Interval): CandleSeries | undefined;
 }

@@ -2,6 +2,7 @@ import type { CandleSeries } from '../market/series.ts';
 import { CandleSeries as Series } from '../market/series.ts';
 import { checkRules, DEFAULT_RULES, type Rules } from '../machine/rules.ts';
 import { intervalMs } from '../market/interval.ts';
+import { DEFAULT_VWAP } from '../market/vwap.ts';
 import type { CandleSource } from '../ports/candle-source.ts';
 import { MINUTE_MS } from '../units.ts';
 import { Admission } from './admission.ts';
@@ -25,9 +26,10 @@ export function backtest(options: BacktestOptions): BacktestRun {
   const frameMs = checkRange(options);
   const rules = rulesOf(options);
   const { symbol, strategy, fromMs, toMs, clock, wants = [], stepEvery = false } = options;
-  const series = options.candles instanceof Series ? options.candles : new Series({ ...options.series, name: symbol });
+  const held = heldBy(options);
+  const series = held ?? new Series({ ...options.series, name: symbol });
   const history = new History(series, strategy);
-  const tape = options.candles instanceof Series ? Tape.of(options.candles) : play(options, options.candles, series, rules);
+  const tape = options.candles instanceof Series || held !== undefined ? Tape.of(series) : play(options, options.candles, series, rules);
   const counts = noCounts(fromMs);
   const asker = new Asker(strategy, symbol, clock, options.askTimeoutMs ?? ASK_TIMEOUT_MS);
   const engine = new Engine({
@@ -45,6 +47,14 @@ export function backtest(options: BacktestOptions): BacktestRun {
     wants: { idle: wants.includes('idle'), active: wants.includes('active'), progress: wants.includes('progress') },
   });
   return new BacktestRun({ engine, tape, history, asker, counts, fromMs, toMs, cancel: options.cancel, breath: clock === undefined ? undefined : new Breath(clock) });
+}
+
+/** The series that is there already: given, or held by the source with the very VWAP that is wanted. */
+function heldBy({ candles, symbol, series }: BacktestOptions): CandleSeries | undefined {
+  if (candles instanceof Series) return candles;
+  const held = candles.held?.(symbol, '1m');
+  const { count, intervalMs: windowMs } = series?.vwap ?? DEFAULT_VWAP;
+  return held?.vwapWindow.count === count && held.vwapWindow.intervalMs === windowMs ? held : undefined;
 }
 
 function rulesOf({ rules, symbol, strategy, exchangeName = '' }: BacktestOptions): Rules {

@@ -24,6 +24,7 @@ export class History {
   readonly #declared: Partial<Record<Interval, number>>;
   readonly #resamplers = new Map<Interval, Resampler>();
   readonly #views: Kept[] = [];
+  #last: Kept | undefined;
   readonly #interval: Interval;
   readonly #reach: number;
 
@@ -54,7 +55,8 @@ export class History {
 
   /** The last closed candles at an instant. `closed` = `series.closedBy(nowMs)`. */
   view(interval: Interval, limit: number, closed: number, nowMs: TimestampMs): CandleView {
-    const view = this.#viewFor(interval, limit);
+    const last = this.#last;
+    const view = last !== undefined && last.interval === interval && last.limit === limit ? last.view : this.#viewFor(interval, limit);
     if (interval === this.#interval) {
       const length = Math.min(limit, this.#reach, closed);
       aimView(view, this.#series.columns, closed - length, length);
@@ -87,7 +89,9 @@ export class History {
     const views = this.#views;
     for (let i = 0; i < views.length; i++) {
       const kept = views[i]!;
-      if (kept.interval === interval && kept.limit === limit) return kept.view;
+      if (kept.interval !== interval || kept.limit !== limit) continue;
+      this.#last = kept;
+      return kept.view;
     }
     if (!isInterval(interval)) intervalMs(interval);
     if (!Number.isInteger(limit) || limit < 1) throw new InputError('view/limit', `A view needs a whole number of candles from 1 on, not ${limit}.`);

@@ -54,7 +54,7 @@ export class Backtest {
     this.#parts.registry.strategies.get(strategyName, 'Backtest.stop');
     const runs = [...this.#running].filter(([key]) => key.startsWith(`${symbol}\n${strategyName}\n`)).map(([, running]) => running);
     for (const { stream } of runs) stream.stop();
-    if (!insideHook()) await Promise.all(runs.map(({ background }) => background));
+    if (!insideHook()) await Promise.all(runs.flatMap(({ background }) => background ?? []));
   }
 
   async #drain(stream: BacktestStream): Promise<void> {

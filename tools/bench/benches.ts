@@ -1,0 +1,24 @@
+import { csv } from './csv.ts';
+import type { BenchResult } from './result.ts';
+import { scanBare, scanBlocks } from './scan.ts';
+import { seriesBuild } from './series-build.ts';
+import { tenYears } from './ten-years.ts';
+import { yearFacade } from './year-facade.ts';
+import { yearIdle } from './year-idle.ts';
+import { yearTrade } from './year-trade.ts';
+
+/** Every bench by its name. */
+export const BENCHES = {
+  'year-trade': yearTrade,
+  'year-idle': yearIdle,
+  'year-facade': yearFacade,
+  'ten-years': tenYears,
+  scan: scanBare,
+  'scan-blocks': scanBlocks,
+  'series-build': seriesBuild,
+  csv,
+} satisfies Record<string, () => Promise<BenchResult>>;
+
+export function isBench(name: string): name is keyof typeof BENCHES {
+  return Object.hasOwn(BENCHES, name);
+}
