@@ -1,0 +1,21 @@
+import { instrument } from '@tradewright/core';
+import { exchangeOver, type CandleExchange } from '../exchange.ts';
+import type { SyntheticOptions } from './options.ts';
+import { syntheticSource } from './synthetic-source.ts';
+
+export interface SyntheticExchangeOptions extends SyntheticOptions {
+  /** Default `synthetic`. */
+  readonly exchangeName?: string;
+}
+
+/**
+ * An exchange of synthetic candles, ready for `addExchange` and labelled as synthetic.
+ *
+ * @throws {InputError} `synthetic/options`
+ */
+export function syntheticExchange({ exchangeName = 'synthetic', ...options }: SyntheticExchangeOptions): CandleExchange {
+  const source = syntheticSource(options);
+  const { tickSize, lotSize } = source.terms;
+  const note = `${source.name}: generated candles, not market data`;
+  return exchangeOver({ exchangeName, note, source, instrumentOf: (symbol) => instrument(symbol, { tickSize, lotSize }) });
+}
