@@ -57,6 +57,12 @@ export class PageSource implements CandleSource {
   }
 }
 
+/** Somebody else's promise: anything with a `then`. */
+export function thenable(then: (done: (answer: Answer) => void) => void): Promise<Answer> {
+  // oxlint-disable-next-line unicorn/no-thenable -- strategies return such things
+  return { then } as unknown as Promise<Answer>;
+}
+
 /** Target 10 away from 100, stop 5 away, an hour. */
 export const signal = (side: Side = 'long', over: Partial<Signal> = {}): Signal =>
   side === 'long'
