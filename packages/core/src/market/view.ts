@@ -86,9 +86,7 @@ export class CandleView {
   mean(column: CandleColumn, rows: number = this.#length): number {
     const values = this.#column(column, rows);
     const end = this.#start + this.#length;
-    let sum = 0;
-    for (let i = end - rows; i < end; i++) sum += values[i]!;
-    return sum / rows;
+    return sumOf(values, end - rows, end) / rows;
   }
 
   /** Greatest value of a column over the newest `rows` candles. */
@@ -154,6 +152,13 @@ export class CandleView {
   #refuse(row: number): never {
     throw new InputError('view/row', `The view of ${this.interval} candles has ${this.#length} rows; there is no row ${row}.`);
   }
+}
+
+/** A function of its own: the compiler makes a better loop of it than of one inside whatever calls it. */
+function sumOf(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += values[i]!;
+  return sum;
 }
 
 /** Points a view at `length` rows from `start`. Kept out of the package's exports: only the engine moves views. */

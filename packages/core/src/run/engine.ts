@@ -284,6 +284,7 @@ export class Engine {
   #ask(): Promise<void> | undefined {
     this.#parts.counts.asks++;
     const result = this.#parts.asker.ask(this.#parts.context);
+    if (result === null || result === undefined) return undefined; // by far the commonest answer
     return result instanceof Promise ? result.then((late) => this.#answered(late)) : this.#answered(result);
   }
 
