@@ -95,3 +95,10 @@ describe('an ask', () => {
     expect(await result).toBeNull();
   });
 });
+
+describe('the context of an ask', () => {
+  it('may be taken apart by the strategy', () => {
+    const { price, nowMs, series } = context;
+    expect([price, nowMs, series('1m', 5).length]).toEqual([0, 0, 0]);
+  });
+});

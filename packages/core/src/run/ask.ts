@@ -11,12 +11,13 @@ export class AskContext implements StrategyContext {
   readonly symbol: string;
   nowMs: TimestampMs = 0;
   price: Price = 0;
-  readonly #history: History;
+  /** A property, so that strategies may take the context apart: `ask({ price, series })`. */
+  readonly series: StrategyContext['series'];
   #closed = 0;
 
   constructor(symbol: string, history: History) {
     this.symbol = symbol;
-    this.#history = history;
+    this.series = (interval: Interval, limit: number): CandleView => history.view(interval, limit, this.#closed, this.nowMs);
   }
 
   /** Moves to an instant; `closed` candles of the series have closed by then. */
@@ -24,10 +25,6 @@ export class AskContext implements StrategyContext {
     this.nowMs = nowMs;
     this.price = price;
     this.#closed = closed;
-  }
-
-  series(interval: Interval, limit: number): CandleView {
-    return this.#history.view(interval, limit, this.#closed, this.nowMs);
   }
 }
 
