@@ -19,7 +19,8 @@ export class RowDecoder {
   readonly #layout: Layout;
   readonly #delimiter: number;
   readonly #last: number;
-  readonly #timeColumn: number;
+  /** Position of times that are written as dates; -1 where they are numbers. */
+  readonly #isoColumn: number;
   readonly #time: TimeUnit;
   readonly #reader: DecimalReader;
   /** The column each field goes to, in the order of the file. */
@@ -29,7 +30,7 @@ export class RowDecoder {
     this.#layout = layout;
     this.#delimiter = layout.delimiter.charCodeAt(0);
     this.#last = lastPosition(layout.positions);
-    this.#timeColumn = layout.positions.time;
+    this.#isoColumn = layout.time === 'iso' ? layout.positions.time : -1;
     this.#time = layout.time;
     this.#reader = new DecimalReader(this.#delimiter);
     this.#targets = this.#aim();
@@ -78,13 +79,13 @@ export class RowDecoder {
     const targets = this.#targets;
     const last = this.#last;
     const delimiter = this.#delimiter;
-    const timeColumn = this.#timeColumn;
+    const isoColumn = this.#isoColumn;
     let at = from;
     for (let column = 0; ; column++) {
       const target = targets[column];
       if (target === undefined) at = fieldEnd(bytes, at, delimiter);
       else {
-        const value = column === timeColumn ? this.#readTime(bytes, at) : reader.read(bytes, at);
+        const value = column === isoColumn ? this.#readIso(bytes, at) : reader.read(bytes, at);
         if (!(value <= Number.MAX_VALUE)) return -1;
         target[row] = value;
         at = reader.end;
@@ -93,17 +94,21 @@ export class RowDecoder {
       if (bytes[at] !== delimiter) return -1;
       at++;
     }
+    if (!this.#scaleTime(row)) return -1;
     while (bytes[at] !== LF) at++;
     return at + 1;
   }
 
-  #readTime(bytes: Uint8Array, at: number): number {
-    if (this.#time === 'iso') {
-      this.#reader.end = fieldEnd(bytes, at, this.#delimiter);
-      return isoTime(bytes, at, this.#reader.end);
-    }
-    const openTimeMs = scaledTime(this.#reader.read(bytes, at), this.#time);
-    return openTimeMs <= LAST_TIME_MS ? openTimeMs : NaN;
+  #readIso(bytes: Uint8Array, at: number): number {
+    this.#reader.end = fieldEnd(bytes, at, this.#delimiter);
+    return isoTime(bytes, at, this.#reader.end);
+  }
+
+  /** Turns the number read as time into milliseconds; false when it is out of reach. */
+  #scaleTime(row: number): boolean {
+    const { openTimeMs } = this.columns;
+    if (this.#time === 's' || this.#time === 'us') openTimeMs[row] = scaledTime(openTimeMs[row]!, this.#time);
+    return openTimeMs[row]! <= LAST_TIME_MS;
   }
 
   #aim(): readonly (Float64Array | undefined)[] {
