@@ -1,0 +1,22 @@
+/** How the command can end. The README carries the same table; a test compares them. */
+export const EXIT = {
+  done: 0,
+  notDone: 1,
+  usage: 2,
+  lookAhead: 3,
+  defect: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
+  0: 'the backtest was done',
+  1: 'the backtest could not be done: candles, strategy, output directory',
+  2: 'wrong usage: an option, the configuration, a name that is not known',
+  3: 'the backtest was done and --check-lookahead found a decision that differs',
+  70: 'a defect of this program; what it prints says where to report it',
+  130: 'interrupted by Ctrl-C (SIGINT); what was computed is kept',
+  143: 'ended by SIGTERM; what was computed is kept',
+};

@@ -1,0 +1,46 @@
+import { EngineError, InvariantError } from '@tradewright/core';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** A failure that is told in one sentence: the user can do something about it. */
+export class Failure extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode = EXIT.notDone, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Failure';
+    this.exitCode = exitCode;
+  }
+}
+
+export function usageFailure(message: string): Failure {
+  return new Failure(message, EXIT.usage);
+}
+
+/** What is told on standard error, and how the process ends. */
+export interface Ending {
+  readonly text: string;
+  readonly exitCode: ExitCode;
+}
+
+/** A user's mistake is one sentence; whatever nobody foresaw is our defect and shows where it happened. */
+export function endingOf(error: unknown): Ending {
+  if (error instanceof Failure) return { text: oneLine(error.message), exitCode: error.exitCode };
+  if (error instanceof EngineError && !(error instanceof InvariantError)) {
+    return { text: oneLine(error.message), exitCode: error.code.startsWith('config/') ? EXIT.usage : EXIT.notDone };
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { text: `This is a defect of tradewright-backtest. Please report it in Tradewright's issue tracker with these lines:\n${trace}`, exitCode: EXIT.defect };
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    return oneLine(error instanceof Error ? error.message : String(error));
+  } catch {
+    return 'something that cannot be written';
+  }
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+}

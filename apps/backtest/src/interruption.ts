@@ -1,0 +1,63 @@
+import { constants } from 'node:os';
+import { Failure } from './failure.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+type Stop = 'SIGINT' | 'SIGTERM';
+
+/** npm and pnpm pass on a Ctrl-C that the terminal has sent to everybody already. */
+const ECHO_MS = 250;
+
+/** The first signal asks the run to stop and keep what it has; a second one ends the process at once. */
+export class Interruption {
+  readonly #controller = new AbortController();
+  #by: Stop | null = null;
+  #atMs = 0;
+  readonly #hear = (stop: NodeJS.Signals): void => {
+    const nowMs = performance.now();
+    if (this.#by === null) {
+      this.#by = stop as Stop;
+      this.#atMs = nowMs;
+      this.#controller.abort();
+    } else if (nowMs - this.#atMs > ECHO_MS) {
+      process.exit(128 + constants.signals[stop]);
+    }
+  };
+
+  constructor() {
+    process.on('SIGINT', this.#hear);
+    process.on('SIGTERM', this.#hear);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get by(): Stop | null {
+    return this.#by;
+  }
+
+  get exitCode(): ExitCode {
+    return this.#by === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+  }
+
+  /** What comes of a promise, unless the user does not want to wait for it any longer. */
+  async orStop<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this;
+    let onAbort: (() => void) | undefined;
+    const stopped = new Promise<never>((_, reject) => {
+      onAbort = (): void => reject(new Failure('Interrupted before the backtest began; nothing was written.', this.exitCode));
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort);
+    });
+    try {
+      return await Promise.race([promise, stopped]);
+    } finally {
+      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  release(): void {
+    process.off('SIGINT', this.#hear);
+    process.off('SIGTERM', this.#hear);
+  }
+}

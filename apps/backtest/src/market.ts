@@ -1,0 +1,79 @@
+import { globSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DAY_MS, MINUTE_MS, type TimestampMs } from '@tradewright/core';
+import { filesExchange, syntheticExchange, type SkippedRow } from '@tradewright/exchange-files';
+import type { IExchangeSchema } from 'tradewright';
+import { Failure } from './failure.ts';
+import { instantOption, shownInstant } from './instant.ts';
+import type { Period, RunRequest } from './request.ts';
+
+/** Before it there are no synthetic candles. */
+const SYNTHETIC_FROM_MS = Date.UTC(2020, 0, 1);
+/** Fixed, so that a run without dates can be repeated: 2020-02-01 to 2020-05-01, with a month of history before it. */
+const SYNTHETIC_TO_MS = Date.UTC(2020, 4, 1);
+const SYNTHETIC_MS = 90 * DAY_MS;
+
+/** Where candles come from, and how far they reach. */
+export interface Market {
+  readonly exchange: IExchangeSchema;
+  /** What there is; synthetic candles have no end. */
+  extent(): Promise<Period>;
+  readonly skippedRows: number;
+  readonly skippedSamples: readonly SkippedRow[];
+}
+
+/** @throws {InputError} for options that cannot be used; files are opened at the first question */
+export function openMarket({ origin, symbol, skipBadRows, directory }: RunRequest): Market {
+  if (origin.kind === 'synthetic') {
+    return {
+      exchange: syntheticExchange({ exchangeName: 'synthetic-candles', seed: origin.seed, symbol, fromMs: SYNTHETIC_FROM_MS }),
+      extent: () => Promise.resolve({ fromMs: SYNTHETIC_FROM_MS, toMs: Infinity }),
+      skippedRows: 0,
+      skippedSamples: [],
+    };
+  }
+  const exchange = filesExchange({ exchangeName: 'candle-files', candles: origin.files, symbol, skipBadRows, directory });
+  const { source } = exchange;
+  return {
+    exchange,
+    extent: () => source.extent(symbol),
+    get skippedRows() {
+      return source.skippedRows;
+    },
+    get skippedSamples() {
+      return source.skippedSamples;
+    },
+  };
+}
+
+/**
+ * The period to run: what was asked for, else all there is.
+ *
+ * @throws {Failure} where there are no candles
+ */
+export function periodOf(asked: { readonly fromMs: TimestampMs | undefined; readonly toMs: TimestampMs | undefined }, extent: Period, symbol: string): Period {
+  const endless = extent.toMs === Infinity;
+  const toMs = asked.toMs ?? (!endless ? extent.toMs : asked.fromMs === undefined ? SYNTHETIC_TO_MS : asked.fromMs + SYNTHETIC_MS);
+  const fromMs = asked.fromMs ?? (endless ? Math.max(extent.fromMs, toMs - SYNTHETIC_MS) : extent.fromMs);
+  if (fromMs >= extent.toMs || toMs <= extent.fromMs || fromMs >= toMs) {
+    const there = endless ? `begin on ${shownInstant(extent.fromMs)}` : `run from ${shownInstant(extent.fromMs)} to ${shownInstant(extent.toMs)}`;
+    const wanted = [asked.fromMs === undefined ? '' : `from ${instantOption(asked.fromMs)}`, asked.toMs === undefined ? '' : `to ${instantOption(asked.toMs)}`].filter((part) => part !== '').join(' ');
+    throw new Failure(`There are no candles of ${symbol} ${wanted}: they ${there}.`);
+  }
+  return { fromMs, toMs };
+}
+
+/** The last instant at which a strategy can be asked: a candle must follow. */
+export function lastAskOf(period: Period, extent: Period): TimestampMs {
+  return Math.min(period.toMs, extent.toMs) - MINUTE_MS;
+}
+
+/** The files behind a list of paths and globs; what matches nothing is left to the exchange, which says so better. */
+export function filesOf(patterns: readonly string[], directory: string): readonly string[] {
+  const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  const found = patterns.flatMap((pattern) => {
+    const path = resolve(directory, pattern);
+    return isFile(path) ? [path] : globSync(pattern, { cwd: directory }).map((name) => resolve(directory, name)).filter(isFile);
+  });
+  return [...new Set(found)].sort();
+}

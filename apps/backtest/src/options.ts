@@ -1,0 +1,140 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { TimestampMs } from '@tradewright/core';
+import { EXIT_MEANINGS } from './exit-codes.ts';
+import { oneLine, usageFailure } from './failure.ts';
+import { instantOf } from './instant.ts';
+import type { CandleOrigin, Parameter } from './request.ts';
+
+export interface Options {
+  /** As given; undefined runs the embedded example. */
+  readonly strategyFile: string | undefined;
+  readonly strategyName: string | undefined;
+  readonly params: Readonly<Record<string, Parameter>>;
+  readonly origin: CandleOrigin;
+  readonly symbol: string;
+  readonly fromMs: TimestampMs | undefined;
+  readonly toMs: TimestampMs | undefined;
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly configFile: string | undefined;
+  readonly trigger: string | undefined;
+  readonly intrabar: string | undefined;
+  readonly checkLookahead: boolean;
+  readonly skipBadRows: boolean;
+}
+
+/** What commander fills in. */
+interface Flags {
+  candles?: string[];
+  synthetic?: number;
+  symbol?: string;
+  from?: string;
+  to?: string;
+  out?: string;
+  json?: true;
+  config?: string;
+  param?: Record<string, Parameter>;
+  strategy?: string;
+  trigger?: string;
+  intrabar?: string;
+  checkLookahead?: true;
+  skipBadRows?: true;
+}
+
+const SYNTHETIC_SYMBOL = 'SYNTHETIC';
+export const DEFAULT_SEED = 1;
+
+/** What was asked for, or a text to print instead of running. */
+export type Parsed = { readonly options: Options } | { readonly print: string };
+
+/**
+ * Reads the command line.
+ *
+ * @throws {Failure} wrong usage
+ */
+export function parseOptions(argv: readonly string[], version: string): Parsed {
+  let printed = '';
+  let parsed: Parsed | undefined;
+  const command = describe(new Command('tradewright-backtest'), version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined })
+    .action((strategyFile: string | undefined, flags: Flags) => {
+      parsed = { options: optionsOf(strategyFile, flags) };
+    });
+  try {
+    command.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { print: printed };
+    const hint = error.code === 'commander.excessArguments' ? ' Name one strategy file, and put a glob in quotes so that the shell leaves it alone.' : '';
+    throw usageFailure(`${oneLine(error.message.replace(/^error: /, ''))}${hint}`);
+  }
+  return parsed ?? { print: printed };
+}
+
+function describe(command: Command, version: string): Command {
+  return command
+    .description('Backtests a strategy file on candles from files or on synthetic ones.')
+    .version(version)
+    .argument('[strategy]', 'strategy file, .ts or .js (default: the embedded moving average crossover)')
+    .option('--candles <glob>', 'CSV or CSV.gz files of candles, repeatable; quote the glob', append)
+    .option('--synthetic <seed>', `synthetic candles instead (default: seed ${DEFAULT_SEED})`, seedOf)
+    .option('--symbol <symbol>', 'whose candles these are; needed with --candles')
+    .option('--from <instant>', 'begin, ISO 8601, UTC assumed (default: first candle)')
+    .option('--to <instant>', 'end, exclusive (default: end of the last candle)')
+    .option('--out <dir>', 'where report.md and trades.csv go (default: out/<symbol>-<strategy>)')
+    .option('--json', 'print one JSON object on standard output and nothing else')
+    .option('--config <file>', 'configuration keys (CC_…): a .json file, or a .ts or .js file with a default export')
+    .option('--param <name=value>', 'parameter of a factory strategy, repeatable', parameter)
+    .option('--strategy <name>', 'which strategy, when the file offers several')
+    .addOption(new Option('--trigger <rule>', 'what prices are judged by (default: candle-range)').choices(['candle-range', 'vwap']))
+    .addOption(new Option('--intrabar <policy>', 'what counts when one candle touches stop and target').choices(['stop-loss-first', 'take-profit-first']))
+    .option('--check-lookahead', 'run again, cut at 20 instants, and compare every earlier decision')
+    .option('--skip-bad-rows', 'leave out and count broken rows instead of stopping at the first')
+    .addHelpText('after', `\nExit codes:\n${Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`).join('\n')}`);
+}
+
+function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
+  if (flags.candles !== undefined && flags.synthetic !== undefined) throw usageFailure('Give either --candles or --synthetic, not both.');
+  if (flags.candles !== undefined && flags.symbol === undefined) throw usageFailure('--candles needs --symbol: say whose candles these are, for example --symbol BTCUSDT.');
+  if (flags.symbol?.trim() === '') throw usageFailure('--symbol must not be empty.');
+  const fromMs = flags.from === undefined ? undefined : instantOf(flags.from, '--from');
+  const toMs = flags.to === undefined ? undefined : instantOf(flags.to, '--to');
+  if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) throw usageFailure(`--from (${flags.from}) must be before --to (${flags.to}).`);
+  return {
+    strategyFile,
+    strategyName: flags.strategy,
+    params: flags.param ?? {},
+    origin: flags.candles === undefined ? { kind: 'synthetic', seed: flags.synthetic ?? DEFAULT_SEED } : { kind: 'files', files: flags.candles },
+    symbol: flags.symbol?.trim() ?? SYNTHETIC_SYMBOL,
+    fromMs,
+    toMs,
+    out: flags.out,
+    json: flags.json === true,
+    configFile: flags.config,
+    trigger: flags.trigger,
+    intrabar: flags.intrabar,
+    checkLookahead: flags.checkLookahead === true,
+    skipBadRows: flags.skipBadRows === true,
+  };
+}
+
+function append(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('A seed is a whole number.');
+  return seed;
+}
+
+/** Numbers and true/false arrive as such, everything else as text. */
+function parameter(text: string, before: Record<string, Parameter> = {}): Record<string, Parameter> {
+  const at = text.indexOf('=');
+  const name = text.slice(0, at).trim();
+  if (at < 1 || name === '' || name === '__proto__') throw new InvalidArgumentError('Write it as name=value.');
+  const value = text.slice(at + 1);
+  const typed = value === 'true' ? true : value === 'false' ? false : value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+  return { ...before, [name]: typed };
+}

@@ -1,0 +1,34 @@
+import { instantOption } from './instant.ts';
+import type { Options } from './options.ts';
+import type { Period, RunRequest } from './request.ts';
+import { shownPath } from './shown-path.ts';
+
+/** The command that does this run again, from the same directory; the period is written out. */
+export function repeatCommand(options: Options, request: RunRequest, period: Period): string {
+  const { origin } = request;
+  const words = [
+    'tradewright-backtest',
+    shownPath(request.strategyFile, request.directory),
+    ...(origin.kind === 'synthetic' ? ['--synthetic', String(origin.seed)] : origin.files.flatMap((glob) => ['--candles', glob])),
+    '--symbol', request.symbol,
+    '--from', instantOption(period.fromMs),
+    '--to', instantOption(period.toMs),
+    ...option('--config', options.configFile),
+    ...Object.entries(request.params).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
+    ...option('--strategy', options.strategyName),
+    ...option('--trigger', options.trigger),
+    ...option('--intrabar', options.intrabar),
+    ...option('--out', options.out),
+    ...(options.skipBadRows ? ['--skip-bad-rows'] : []),
+    ...(options.checkLookahead ? ['--check-lookahead'] : []),
+  ];
+  return words.map(shellWord).join(' ');
+}
+
+function option(name: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [name, value];
+}
+
+function shellWord(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

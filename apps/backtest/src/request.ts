@@ -1,0 +1,27 @@
+import type { TimestampMs } from '@tradewright/core';
+
+export type CandleOrigin = { readonly kind: 'files'; readonly files: readonly string[] } | { readonly kind: 'synthetic'; readonly seed: number };
+
+export type Parameter = string | number | boolean;
+
+/** Everything that decides the result of a run. Plain values only: it travels to worker threads. */
+export interface RunRequest {
+  /** Absolute. */
+  readonly strategyFile: string;
+  /** Which one, where the file offers several. */
+  readonly strategyName: string | undefined;
+  readonly params: Readonly<Record<string, Parameter>>;
+  readonly origin: CandleOrigin;
+  readonly symbol: string;
+  readonly skipBadRows: boolean;
+  /** What `--config` and the flags set, by configuration key. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Where relative paths begin. */
+  readonly directory: string;
+}
+
+/** Half-open. */
+export interface Period {
+  readonly fromMs: TimestampMs;
+  readonly toMs: TimestampMs;
+}
