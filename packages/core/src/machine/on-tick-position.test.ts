@@ -62,10 +62,10 @@ describe('the life of a position', () => {
   it.each([
     ['price wins on the candle that closes exactly at the expiry', 59, RULES, 'stop-loss', 95, 59],
     ['time wins over a candle that begins at the expiry', 60, RULES, 'time-expired', 96, 61],
-    ['time wins on the expiry minute under the VWAP', 59, BY_VWAP, 'time-expired', 96, 60],
+    ['time wins on the expiry minute under the VWAP', 59, BY_VWAP, 'time-expired', 90, 60],
     ['price wins a minute before the expiry under the VWAP', 58, BY_VWAP, 'stop-loss', 95, 59],
   ] as const)('%s', (_name, n, rules, reason, quotedPrice, at) => {
-    const price = rules === BY_VWAP && reason === 'stop-loss' ? 90 : 96;
+    const price = rules === BY_VWAP ? 90 : 96;
     const { state } = settle(open(), tickOf(candle(n, TO_STOP), { price }), rules);
     expect(state).toMatchObject({ kind: 'closed', trade: { reason, exit: { quotedPrice }, closedAtMs: minute(at) } });
   });

@@ -103,6 +103,16 @@ describe('what the source is asked for', () => {
     expect(told(events)).toEqual(['opened 9', 'take-profit 40']);
   });
 
+  it.each([
+    ['is nothing when it holds its candles', { count: 5, intervalMs: MINUTE_MS }, 0],
+    ['is asked as ever when what it holds has another VWAP', { count: 3, intervalMs: MINUTE_MS }, 1],
+  ])('%s', async (_name, vwap, asked) => {
+    const whole = candles(-10, 200, { 7: [100, 111, 99, 105] });
+    const source = Object.assign(new PageSource([whole]), { held: () => CandleSeries.over(columnsOf(whole), { vwap }) });
+    const events = await eventsOf(run({ candles: source, strategy: new Scripted({ 2: () => signal() }) }));
+    expect([told(events), source.asked.length]).toEqual([['opened 2', 'take-profit 7'], asked]);
+  });
+
   it('may be over-delivered: what lies outside is dropped silently', async () => {
     const source = new PageSource([candles(-100, -50), candles(-50, 2000)]);
     const seen: number[] = [];

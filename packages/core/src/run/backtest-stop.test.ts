@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RiskRule, RiskVerdict } from '../ports/risk-rule.ts';
 import type { Answer } from '../ports/strategy.ts';
+import { Admission } from './admission.ts';
 import type { BacktestRun } from './backtest-run.ts';
 import type { RunEvent } from './event.ts';
 import { candles, eventsOf, minute, PageSource, run, Scripted, signal, told } from './run.fixture.ts';
@@ -14,6 +15,8 @@ async function stoppedAt(kind: RunEvent['kind'], given: BacktestRun): Promise<Ru
   }
   return events;
 }
+
+afterEach(() => void vi.restoreAllMocks());
 
 const always = (): Scripted => new Scripted(Object.fromEntries(Array.from({ length: 100 }, (_, n) => [n, () => signal()])));
 
@@ -60,6 +63,34 @@ describe('a stopped run', () => {
     given.stop();
     answer(signal());
     expect([await events, strategy.asks.at(-1)]).toEqual([[], 3]);
+  });
+
+  it('does not even hear that such a signal was no good', async () => {
+    let answer = (_: Answer): void => undefined;
+    const strategy = new Scripted({ 3: () => new Promise<Answer>((resolve) => {
+      answer = resolve;
+    }) });
+    const given = run({ strategy });
+    const events = eventsOf(given);
+    await expect.poll(() => strategy.asks.at(-1)).toBe(3);
+    given.stop();
+    answer(signal('long', { takeProfitPrice: 1 }));
+    expect(await events).toEqual([]);
+  });
+
+  it('does not begin what risk was still judging, and gives the slot back', async () => {
+    const release = vi.spyOn(Admission.prototype, 'release');
+    let verdict = (_: RiskVerdict): void => undefined;
+    let judged = 0;
+    const rule: RiskRule = { name: 'slow', judge: () => (judged++, new Promise<RiskVerdict>((resolve) => {
+      verdict = resolve;
+    })) };
+    const given = run({ strategy: new Scripted({ 2: () => signal('long', { id: 'mine' }) }), risk: [rule] });
+    const events = eventsOf(given);
+    await expect.poll(() => judged).toBe(1);
+    given.stop();
+    verdict({ allowed: true });
+    expect([await events, release.mock.calls]).toMatchObject([[], [[{ id: 'mine' }]]]);
   });
 
   it('takes no signal that the very ask which stopped it returns', async () => {

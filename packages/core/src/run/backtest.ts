@@ -1,3 +1,4 @@
+import { InputError } from '../error.ts';
 import type { CandleSeries } from '../market/series.ts';
 import { CandleSeries as Series } from '../market/series.ts';
 import { checkRules, DEFAULT_RULES, type Rules } from '../machine/rules.ts';
@@ -20,7 +21,7 @@ const ASK_TIMEOUT_MS = 180_000;
 /**
  * Backtests one strategy on one symbol. Nothing runs before the first event is asked for; what is yielded is streamed.
  *
- * @throws {InputError} for a range, rules or a history that cannot be used; later failures reject the iteration
+ * @throws {InputError} for a range, candles, rules or a history that cannot be used; later failures reject the iteration
  */
 export function backtest(options: BacktestOptions): BacktestRun {
   const frameMs = checkRange(options);
@@ -28,6 +29,7 @@ export function backtest(options: BacktestOptions): BacktestRun {
   const { symbol, strategy, fromMs, toMs, clock, wants = [], stepEvery = false } = options;
   const held = heldBy(options);
   const series = held ?? new Series({ ...options.series, name: symbol });
+  if (series.interval !== '1m') throw new InputError('backtest/candles', `A backtest of ${symbol} needs 1m candles, not ${series.interval}; longer intervals are put together from them.`);
   const history = new History(series, strategy);
   const tape = options.candles instanceof Series || held !== undefined ? Tape.of(series) : play(options, options.candles, series, rules);
   const counts = noCounts(fromMs);

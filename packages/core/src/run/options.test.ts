@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Interval } from '../market/interval.ts';
+import { CandleSeries } from '../market/series.ts';
 import { checkRange, type BacktestOptions } from './options.ts';
 import { minute, run } from './run.fixture.ts';
 
@@ -29,6 +30,7 @@ describe('the range of a backtest', () => {
 describe('a backtest is refused before anything runs', () => {
   it.each<[string, Partial<BacktestOptions>, string]>([
     ['for its range', { toMs: minute(0) }, 'backtest/range'],
+    ['for candles of another length', { candles: new CandleSeries({ interval: '5m' }) }, 'backtest/candles'],
     ['for its rules', { rules: { trigger: 'candle-range', costs: { feeFrac: -1, slippageFrac: 0 } } }, 'rules/invalid'],
     ['for a trigger that was not chosen', { rules: { trigger: 'auto' as 'vwap' } }, 'rules/invalid'],
     ['for its strategy\'s interval', { strategy: { name: 's', interval: '7m' as Interval, ask: () => null } }, 'interval/unknown'],
