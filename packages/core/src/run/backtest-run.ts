@@ -69,9 +69,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
 
   /** No new signal from here on; what is open lives to its end (decision 20). */
   stop(): void {
-    if (this.#parts.engine.stopping) return;
-    this.#parts.engine.stopping = true;
-    void this.#parts.engine.command('stop');
+    this.#parts.engine.stop();
   }
 
   [Symbol.asyncIterator](): this {

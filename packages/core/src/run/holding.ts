@@ -1,0 +1,136 @@
+import type { PriceRange } from '../market/candle.ts';
+import { CandleCursor } from '../market/cursor.ts';
+import type { CandleSeries } from '../market/series.ts';
+import type { Extremes } from '../machine/input.ts';
+import type { Rules } from '../machine/rules.ts';
+import { scan } from '../machine/scan.ts';
+import { watchOf } from '../machine/watch.ts';
+import type { Plan } from '../signal/signal.ts';
+import type { EngineState, Open, Scheduled } from '../signal/state.ts';
+import type { Price, TimestampMs } from '../units.ts';
+import type { Advance } from './advance.ts';
+import type { RunCounts } from './counts.ts';
+import type { Stepper } from './stepper.ts';
+import type { Tape } from './tape.ts';
+
+export interface HoldingParts {
+  readonly rules: Rules;
+  readonly tape: Tape;
+  readonly counts: RunCounts;
+  readonly stepper: Stepper;
+  /** Judge every candle, even where nothing can happen. */
+  readonly everyCandle: boolean;
+  /** Tell of every candle at which nothing happened. */
+  readonly tellActive: boolean;
+}
+
+/** Watches over a living signal: finds the next candle or instant that can change it, and lets the machine judge it. */
+export class Holding {
+  readonly #parts: HoldingParts;
+  readonly #series: CandleSeries;
+  readonly #cursor: CandleCursor;
+  #plan: Plan | undefined;
+  /** Absolute row of the next candle to be judged. */
+  #row = 0;
+  /** Extremes of candles that were passed over since the last tick. */
+  #passedHigh = -Infinity;
+  #passedLow = Infinity;
+
+  constructor(parts: HoldingParts) {
+    this.#parts = parts;
+    this.#series = parts.tape.series;
+    this.#cursor = new CandleCursor(this.#series);
+  }
+
+  advance(state: Scheduled | Open): Advance {
+    if (state.kind === 'scheduled') {
+      this.#begin(state.plan);
+      return this.#hold(state, state.expiresAtMs);
+    }
+    this.#begin(state.position.plan);
+    return this.#hold(state, state.position.expiresAtMs);
+  }
+
+  /** A new signal is judged from the first candle on that opens at or after its creation. */
+  #begin(plan: Plan): void {
+    if (plan === this.#plan) return;
+    this.#plan = plan;
+    this.#row = this.#series.dropped + this.#series.closedBy(plan.createdAtMs + this.#series.stepMs - 1);
+  }
+
+  #hold(state: Scheduled | Open, deadlineMs: TimestampMs): Advance {
+    const { rules, tape, everyCandle } = this.#parts;
+    const series = this.#series;
+    const row = Math.max(0, this.#row - series.dropped);
+    const limit = series.closedBy(deadlineMs);
+    const watch = everyCandle ? null : watchOf(state, rules);
+    const hit = watch === null ? row : scan(series, rules.trigger, row, limit, watch.above, watch.below);
+    if (hit > row) this.#pass(state, row, hit);
+    if (hit < limit) return this.#judge(hit);
+    if (tape.coversUntilMs < deadlineMs) return 'candles';
+    if (series.closedUntilMs < deadlineMs) return this.#endOfData();
+    const price = series.vwapAt(deadlineMs, limit);
+    if (price > 0) return this.#tick(deadlineMs, null, price, limit);
+    // Nothing was traded around the deadline: the first candle after it brings the price at which time ends it.
+    const after = Math.max(row, limit);
+    if (after < series.length) return this.#judge(after);
+    return tape.exhausted ? this.#endOfData() : 'candles';
+  }
+
+  #judge(row: number): Advance {
+    const { stepMs, vwap } = this.#series;
+    const candle = this.#cursor.at(row);
+    const price = vwap[row]!;
+    return this.#tick(candle.openTimeMs + stepMs, candle, price > 0 ? price : null, row + 1);
+  }
+
+  #tick(nowMs: TimestampMs, candle: PriceRange | null, price: Price | null, next: number): Advance {
+    const { stepper, counts } = this.#parts;
+    const before = stepper.state.kind;
+    counts.nowMs = nowMs;
+    const pending = stepper.tick(nowMs, candle, price, false, this.#takePassed());
+    if (pending !== undefined) return pending.then(() => this.#settle(before, nowMs, price, next));
+    this.#settle(before, nowMs, price, next);
+    return 'moved';
+  }
+
+  /** Decides from which candle on a signal that goes on living is judged. */
+  #settle(before: EngineState['kind'], nowMs: TimestampMs, price: Price | null, next: number): void {
+    const { stepper, tellActive } = this.#parts;
+    const { state } = stepper;
+    if (state.kind === 'closed' || state.kind === 'cancelled' || state.kind === 'idle') return;
+    // A candle that filled a waiting entry on its way is judged once more, for exits (decision 13).
+    if (before === 'scheduled' && state.kind === 'opened' && state.position.openedAtMs < nowMs) return;
+    this.#row = this.#series.dropped + next;
+    if (tellActive && price !== null) stepper.tellStill(nowMs, price);
+  }
+
+  #endOfData(): Advance {
+    const { stepper, counts } = this.#parts;
+    const { closedUntilMs, vwap, columns, length } = this.#series;
+    const nowMs = Math.max(closedUntilMs, counts.nowMs);
+    counts.nowMs = nowMs;
+    const passed = this.#takePassed();
+    if (passed !== null) void stepper.tick(nowMs, null, null, false, passed);
+    const price = vwap[length - 1]!;
+    return stepper.end(nowMs, price > 0 ? price : columns.close[length - 1]!) ?? 'moved';
+  }
+
+  /** Nothing happens on the rows `[from, to)`; they only widen the extremes of a position. */
+  #pass(state: Scheduled | Open, from: number, to: number): void {
+    const series = this.#series;
+    this.#row = series.dropped + to;
+    if (state.kind === 'scheduled') return;
+    const { high, low } = series.extremes(from, to);
+    if (high > this.#passedHigh) this.#passedHigh = high;
+    if (low < this.#passedLow) this.#passedLow = low;
+  }
+
+  #takePassed(): Extremes | null {
+    if (this.#passedHigh === -Infinity) return null;
+    const passed = { highestPrice: this.#passedHigh, lowestPrice: this.#passedLow };
+    this.#passedHigh = -Infinity;
+    this.#passedLow = Infinity;
+    return passed;
+  }
+}
