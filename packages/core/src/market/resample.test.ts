@@ -76,7 +76,7 @@ describe('a resampler', () => {
         const closed = candles.filter(({ openTimeMs }) => openTimeMs + MINUTE <= nowMs);
         expect(made(resampler)).toEqual(grouped(closed, interval, nowMs));
       }
-    }), { numRuns: 25 });
+    }), { numRuns: 10 });
   });
 
   it('goes on over rows the series has forgotten', () => {
