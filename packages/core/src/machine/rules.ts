@@ -41,7 +41,10 @@ export function checkRules(rules: Rules): Rules {
   };
   if (rules.trigger !== 'candle-range' && rules.trigger !== 'vwap') refuse(`trigger must be 'candle-range' or 'vwap', not ${JSON.stringify(rules.trigger)}`);
   if (rules.intrabar !== 'stop-loss-first' && rules.intrabar !== 'take-profit-first') refuse(`intrabar must be 'stop-loss-first' or 'take-profit-first', not ${JSON.stringify(rules.intrabar)}`);
-  for (const [name, value] of Object.entries({ ...rules.costs, ...rules.limits })) if (!(value >= 0 && value < Infinity)) refuse(`${name} must be 0 or more, not ${value}`);
+  const { feeFrac, slippageFrac } = rules.costs;
+  const { minTakeProfitFrac, minStopLossFrac, maxStopLossFrac, maxLifetimeMinutes } = rules.limits;
+  const figures = { feeFrac, slippageFrac, minTakeProfitFrac, minStopLossFrac, maxStopLossFrac, maxLifetimeMinutes };
+  for (const [name, value] of Object.entries(figures)) if (!(value >= 0 && value < Infinity)) refuse(`${name} must be 0 or more, not ${value}`);
   for (const name of ['askEveryMs', 'scheduleAwaitMs', 'candleMs'] as const) if (!(rules[name] > 0 && rules[name] < Infinity)) refuse(`${name} must be positive, not ${rules[name]}`);
   return rules;
 }

@@ -167,10 +167,12 @@ describe('a series that may forget', () => {
     expect([largest <= 4 * LARGEST_BLOCK, series.dropped + series.length]).toEqual([true, 240_000]);
   });
 
-  it('may forget everything and begin anew', () => {
+  it('told to forget everything, keeps what the next average still looks at', () => {
     const series = appended(CANDLES.slice(0, 5000), 5000);
     series.release(1e9);
     appended(CANDLES.slice(5000, 10_000), 5000, series);
-    expect([series.dropped, held(series)]).toEqual([5000, CANDLES.slice(5000, 10_000)]);
+    const whole = appended(CANDLES.slice(0, 10_000), 10_000);
+    expect([series.dropped, held(series)]).toEqual([LARGEST_BLOCK, CANDLES.slice(LARGEST_BLOCK, 10_000)]);
+    expect(series.vwap.slice(0, series.length)).toEqual(whole.vwap.slice(LARGEST_BLOCK, 10_000));
   });
 });

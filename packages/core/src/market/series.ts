@@ -89,7 +89,7 @@ export class CandleSeries {
     this.#take(at, at + n);
   }
 
-  /** Rows before absolute row `needed` (`dropped` + row) may be forgotten. */
+  /** Rows before absolute row `needed` (`dropped` + row) may be forgotten, save those the next VWAP still looks at. */
   release(needed: number): void {
     if (needed > this.#needed) this.#needed = needed;
   }
@@ -98,6 +98,18 @@ export class CandleSeries {
   takeGaps(): readonly CandleGap[] {
     const gaps = this.#newGaps;
     if (gaps.length > 0) this.#newGaps = [];
+    return gaps;
+  }
+
+  /** Gaps between the held candles that end in `(fromMs, toMs)`. */
+  gapsBetween(fromMs: TimestampMs, toMs: TimestampMs): readonly CandleGap[] {
+    const gaps: CandleGap[] = [];
+    const times = this.columns.openTimeMs;
+    const end = this.#lastGapRow <= this.dropped ? 0 : this.length;
+    for (let i = 1; i < end; i++) {
+      const expectedMs = times[i - 1]! + this.stepMs;
+      if (times[i] !== expectedMs && times[i]! > fromMs && times[i]! < toMs) gaps.push({ fromMs: expectedMs, toMs: times[i]! });
+    }
     return gaps;
   }
 
@@ -190,8 +202,10 @@ export class CandleSeries {
   #makeRoom(count: number): void {
     const capacity = this.vwap.length;
     if (this.length + count <= capacity) return;
-    const free = Math.floor((this.#needed - this.dropped) / LARGEST_BLOCK) * LARGEST_BLOCK;
-    if (free > 0 && free >= this.length / 2) this.#drop(Math.min(free, this.length));
+    const { count: averaged, intervalMs: windowMs } = this.vwapWindow;
+    const unneeded = Math.min(this.#needed - this.dropped, this.length - Math.ceil(((averaged + 1) * windowMs) / this.stepMs));
+    const free = Math.floor(unneeded / LARGEST_BLOCK) * LARGEST_BLOCK;
+    if (free > 0 && free >= this.length / 2) this.#drop(free);
     if (this.length + count > capacity) this.#grow(Math.max(this.length + count, capacity * 2, 1024));
   }
 

@@ -55,27 +55,27 @@ export class CandleView {
 
   /** @throws {InputError} `view/row`, like every reader of this class, for a row outside the view */
   openTimeMs(row: number): TimestampMs {
-    return row >= 0 && row < this.#length ? this.#openTimeMs[this.#start + row]! : this.#refuse(row);
+    return row >= 0 && row < this.#length ? (this.#openTimeMs[this.#start + row] ?? this.#refuse(row)) : this.#refuse(row);
   }
 
   open(row: number): Price {
-    return row >= 0 && row < this.#length ? this.#open[this.#start + row]! : this.#refuse(row);
+    return row >= 0 && row < this.#length ? (this.#open[this.#start + row] ?? this.#refuse(row)) : this.#refuse(row);
   }
 
   high(row: number): Price {
-    return row >= 0 && row < this.#length ? this.#high[this.#start + row]! : this.#refuse(row);
+    return row >= 0 && row < this.#length ? (this.#high[this.#start + row] ?? this.#refuse(row)) : this.#refuse(row);
   }
 
   low(row: number): Price {
-    return row >= 0 && row < this.#length ? this.#low[this.#start + row]! : this.#refuse(row);
+    return row >= 0 && row < this.#length ? (this.#low[this.#start + row] ?? this.#refuse(row)) : this.#refuse(row);
   }
 
   close(row: number): Price {
-    return row >= 0 && row < this.#length ? this.#close[this.#start + row]! : this.#refuse(row);
+    return row >= 0 && row < this.#length ? (this.#close[this.#start + row] ?? this.#refuse(row)) : this.#refuse(row);
   }
 
   volume(row: number): Quantity {
-    return row >= 0 && row < this.#length ? this.#volume[this.#start + row]! : this.#refuse(row);
+    return row >= 0 && row < this.#length ? (this.#volume[this.#start + row] ?? this.#refuse(row)) : this.#refuse(row);
   }
 
   /**
@@ -108,7 +108,7 @@ export class CandleView {
   }
 
   #column(column: CandleColumn, rows: number): Float64Array {
-    if (!(rows >= 1 && rows <= this.#length)) this.#refuse(this.#length - rows);
+    if (!(rows >= 1 && rows <= this.#length && Number.isInteger(rows))) this.#refuse(this.#length - rows);
     switch (column) {
       case 'close':
         return this.#close;

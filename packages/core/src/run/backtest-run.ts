@@ -35,6 +35,8 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   #sent = 0;
   #over = false;
   #cancelled = false;
+  /** Gone through to the end, not left, cancelled or failed. */
+  #finished = false;
   #countedRow = 0;
   #breathedAtMs: TimestampMs;
   #release: (() => void) | undefined;
@@ -44,6 +46,10 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   constructor(parts: BacktestRunParts) {
     this.#parts = parts;
     this.#breathedAtMs = parts.fromMs;
+    if (parts.tape.exhausted) {
+      this.#countCandles();
+      this.#tellGaps();
+    }
     const { cancel } = parts;
     if (cancel === undefined) return;
     const onAbort = (): void => this.#wake?.();
@@ -59,7 +65,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   /** Share of the range that has been gone through, 0 to 1. */
   get progressFrac(): number {
     const { fromMs, toMs, counts } = this.#parts;
-    return this.#over && !this.#cancelled ? 1 : Math.min(1, Math.max(0, (counts.nowMs - fromMs) / (toMs - fromMs)));
+    return this.#finished ? 1 : Math.min(1, Math.max(0, (counts.nowMs - fromMs) / (toMs - fromMs)));
   }
 
   /** Whether the run was cut short by its cancel signal. */
@@ -120,6 +126,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
       if (breath?.due(passed) === true) return breath.take();
       const advance = engine.walk(breath?.stride ?? MAX_STRIDE);
       if (advance === 'moved') continue;
+      this.#finished = advance === 'end';
       return advance === 'candles' ? this.#readOn() : advance;
     }
   }
@@ -160,13 +167,18 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   }
 
   async #readOn(): Promise<void> {
-    const { tape, history, engine, counts } = this.#parts;
+    const { tape, history } = this.#parts;
     const { series } = tape;
     history.catchUp();
     series.release(series.dropped + series.length - history.keepRows);
     await tape.more();
     this.#countCandles();
-    for (const gap of series.takeGaps()) {
+    this.#tellGaps();
+  }
+
+  #tellGaps(): void {
+    const { tape, counts, engine } = this.#parts;
+    for (const gap of tape.takeGaps()) {
       counts.gaps++;
       engine.outbox.push({ kind: 'gap', gap });
     }
@@ -187,7 +199,6 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
 
   async #end(): Promise<Result> {
     if (!this.#over) {
-      if (this.#parts.tape.series.length > 0 && this.#countedRow === 0) this.#countCandles();
       this.#over = true;
       this.#parts.asker.close();
       this.#release?.();

@@ -5,7 +5,7 @@ import { checkRules, DEFAULT_RULES, type Rules } from '../machine/rules.ts';
 import { intervalMs } from '../market/interval.ts';
 import { DEFAULT_VWAP } from '../market/vwap.ts';
 import type { CandleSource } from '../ports/candle-source.ts';
-import { MINUTE_MS } from '../units.ts';
+import { MINUTE_MS, type TimestampMs } from '../units.ts';
 import { Admission } from './admission.ts';
 import { AskContext, Asker } from './ask.ts';
 import { Breath } from './breath.ts';
@@ -30,8 +30,10 @@ export function backtest(options: BacktestOptions): BacktestRun {
   const held = heldBy(options);
   const series = held ?? new Series({ ...options.series, name: symbol });
   if (series.interval !== '1m') throw new InputError('backtest/candles', `A backtest of ${symbol} needs 1m candles, not ${series.interval}; longer intervals are put together from them.`);
-  const history = new History(series, strategy);
-  const tape = options.candles instanceof Series || held !== undefined ? Tape.of(series) : play(options, options.candles, series, rules);
+  const firstMs = Math.max(0, fromMs - warmUpMs(strategy, series, fromMs));
+  const history = new History(series, strategy, firstMs);
+  const { candles, gaps = 'skip' } = options;
+  const tape = held !== undefined || candles instanceof Series ? Tape.of(series, gaps, firstMs, toMs) : play(options, candles, series, rules, firstMs);
   const counts = noCounts(fromMs);
   const asker = new Asker(strategy, symbol, clock, options.askTimeoutMs ?? ASK_TIMEOUT_MS);
   const engine = new Engine({
@@ -69,10 +71,9 @@ function rulesOf({ rules, symbol, strategy, exchangeName = '' }: BacktestOptions
   });
 }
 
-function play({ symbol, strategy, fromMs, toMs, cancel, gaps = 'skip' }: BacktestOptions, source: CandleSource, series: CandleSeries, rules: Rules): Tape {
+function play({ symbol, toMs, cancel, gaps = 'skip' }: BacktestOptions, source: CandleSource, series: CandleSeries, rules: Rules, firstMs: TimestampMs): Tape {
   // What is opened on the last frame may wait, and then live, this much longer. No limit: as long as there are candles.
   const lifetimeMs = rules.limits.maxLifetimeMinutes > 0 ? rules.limits.maxLifetimeMinutes * MINUTE_MS : Infinity;
   const lastMs = Math.min(toMs + rules.scheduleAwaitMs + lifetimeMs + MINUTE_MS, Number.MAX_SAFE_INTEGER);
-  const firstMs = Math.max(0, fromMs - warmUpMs(strategy, series, fromMs));
   return Tape.play(source, { symbol, interval: series.interval, fromMs: firstMs, toMs: lastMs, ...(cancel === undefined ? undefined : { cancel }) }, series, gaps);
 }

@@ -27,18 +27,24 @@ export class History {
   #last: Kept | undefined;
   readonly #interval: Interval;
   readonly #reach: number;
+  /** Absolute row of the first candle that may be seen. */
+  readonly #firstRow: number;
 
-  /** @throws {InputError} `strategy/history` for a declaration that cannot be met */
-  constructor(series: CandleSeries, strategy: Pick<Strategy, 'name' | 'history'>) {
+  /**
+   * @param firstMs - nothing older is shown: what a strategy sees must not depend on how far back a series happens to reach
+   * @throws {InputError} `strategy/history` for a declaration that cannot be met
+   */
+  constructor(series: CandleSeries, strategy: Pick<Strategy, 'name' | 'history'>, firstMs: TimestampMs = 0) {
     this.#series = series;
     this.#declared = strategy.history ?? {};
+    this.#firstRow = series.dropped + series.closedBy(firstMs + series.stepMs - 1);
     this.#interval = series.interval;
     this.#reach = this.reach(series.interval);
     for (const [interval, count] of Object.entries(this.#declared)) {
       if (!isInterval(interval) || !Number.isInteger(count) || count < 0) {
         throw new InputError('strategy/history', `${strategy.name}: history must give a whole number of candles per known interval, not ${JSON.stringify(interval)}: ${count}.`);
       }
-      if (interval !== series.interval) this.#resamplers.set(interval, new Resampler(interval, this.reach(interval), series.stepMs));
+      if (interval !== series.interval) this.#resamplers.set(interval, new Resampler(interval, this.reach(interval), series.stepMs, this.#firstRow));
     }
   }
 
@@ -58,7 +64,7 @@ export class History {
     const last = this.#last;
     const view = last !== undefined && last.interval === interval && last.limit === limit ? last.view : this.#viewFor(interval, limit);
     if (interval === this.#interval) {
-      const length = Math.min(limit, this.#reach, closed);
+      const length = Math.min(limit, this.#reach, Math.max(0, closed + this.#series.dropped - this.#firstRow));
       aimView(view, this.#series.columns, closed - length, length);
     } else {
       const resampler = this.#resamplerFor(interval, closed);
@@ -79,7 +85,7 @@ export class History {
     const known = this.#resamplers.get(interval);
     if (known !== undefined) return known;
     // How far back the series happens to reach must not show, so an undeclared interval begins at a fixed distance.
-    const firstRow = this.#series.dropped + Math.max(0, closed - this.reach(this.#series.interval));
+    const firstRow = Math.max(this.#firstRow, this.#series.dropped + closed - this.#reach);
     const fresh = new Resampler(interval, this.reach(interval), this.#series.stepMs, firstRow);
     this.#resamplers.set(interval, fresh);
     return fresh;

@@ -60,7 +60,7 @@ describe('a tape that is fed', () => {
 });
 
 describe('a tape of a complete series', () => {
-  const tape = Tape.of(CandleSeries.over(columnsOf(candles(0, 10))));
+  const tape = Tape.of(CandleSeries.over(columnsOf(candles(0, 10))), 'skip', 0, Infinity);
 
   it('covers everything from the beginning', () => {
     expect([tape.exhausted, tape.coversUntilMs]).toEqual([true, Infinity]);

@@ -1,5 +1,5 @@
 import { sliceColumns, type CandleColumns } from '../market/columns.ts';
-import { CandleError, CandleGapError } from '../market/fault.ts';
+import { CandleError, CandleGapError, type CandleGap } from '../market/fault.ts';
 import type { CandleSeries } from '../market/series.ts';
 import type { CandleRange, CandleSource } from '../ports/candle-source.ts';
 import type { TimestampMs } from '../units.ts';
@@ -17,6 +17,7 @@ export class Tape {
   readonly #sourceName: string;
   readonly #pages: AsyncIterator<CandleColumns> | undefined;
   readonly #gaps: 'skip' | 'error';
+  #gapsOfSeries: readonly CandleGap[] = [];
 
   private constructor(series: CandleSeries, gaps: 'skip' | 'error', source?: CandleSource, range?: CandleRange) {
     this.series = series;
@@ -34,9 +35,24 @@ export class Tape {
     return new Tape(series, gaps, source, range);
   }
 
-  /** Plays a series that is complete. */
-  static of(series: CandleSeries): Tape {
-    return new Tape(series, 'skip');
+  /**
+   * Plays a series that is complete; only its gaps in `(fromMs, toMs)` are told.
+   *
+   * @throws {CandleGapError} as `more`
+   */
+  static of(series: CandleSeries, gaps: 'skip' | 'error', fromMs: TimestampMs, toMs: TimestampMs): Tape {
+    const tape = new Tape(series, gaps);
+    tape.#gapsOfSeries = series.gapsBetween(fromMs, toMs);
+    const [first] = tape.#gapsOfSeries;
+    if (gaps === 'error' && first !== undefined) throw new CandleGapError(first, series.name);
+    return tape;
+  }
+
+  /** Gaps that came to light since the last call. */
+  takeGaps(): readonly CandleGap[] {
+    const gaps = this.#pages === undefined ? this.#gapsOfSeries : this.series.takeGaps();
+    this.#gapsOfSeries = [];
+    return gaps;
   }
 
   /**

@@ -8,7 +8,7 @@ circular['self'] = circular;
 describe('a broken rule in words', () => {
   it.each<[SignalFailure, string]>([
     [{ rule: 'object', field: 'signal', value: 'buy' }, 'signal must be an object, got "buy"'],
-    [{ rule: 'text', field: 'note', value: 7 }, 'note must be a string, got 7'],
+    [{ rule: 'text', field: 'note', value: 7 }, 'note must be a non-empty string, got 7'],
     [{ rule: 'side', field: 'side', value: undefined }, 'side must be "long" or "short", got undefined'],
     [{ rule: 'number', field: 'takeProfitPrice', value: NaN }, 'takeProfitPrice must be a finite number, got NaN'],
     [{ rule: 'number', field: 'takeProfitPrice', value: '110' }, 'takeProfitPrice must be a finite number, got "110"'],

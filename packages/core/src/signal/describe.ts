@@ -16,7 +16,7 @@ export function describeFailure(failure: SignalFailure, names: FieldNames = CORE
   const shown = written(value);
   switch (rule) {
     case 'object': return `${field} must be an object, got ${shown}`;
-    case 'text': return `${field} must be a string, got ${shown}`;
+    case 'text': return `${field} must be a non-empty string, got ${shown}`;
     case 'side': return `${field} must be "long" or "short", got ${shown}`;
     case 'number': return `${field} must be a finite number, got ${shown}`;
     case 'positive': return `${field} must be positive, got ${shown}`;

@@ -35,7 +35,7 @@ export function formFailures(signal: Signal, price: Price): SignalFailure[] {
   const failures: SignalFailure[] = [];
   if (typeof signal !== 'object' || signal === null || Array.isArray(signal)) return [{ rule: 'object', field: 'signal', value: signal }];
   if (signal.side !== 'long' && signal.side !== 'short') failures.push({ rule: 'side', field: 'side', value: signal.side });
-  if (signal.id !== undefined && typeof signal.id !== 'string') failures.push({ rule: 'text', field: 'id', value: signal.id });
+  if (signal.id !== undefined && (typeof signal.id !== 'string' || signal.id === '')) failures.push({ rule: 'text', field: 'id', value: signal.id });
   if (signal.note !== undefined && typeof signal.note !== 'string') failures.push({ rule: 'text', field: 'note', value: signal.note });
   checkNumber(failures, 'takeProfitPrice', signal.takeProfitPrice);
   checkNumber(failures, 'stopLossPrice', signal.stopLossPrice);
