@@ -65,7 +65,8 @@ function strayError(): Promise<never> {
       const isOurs = /[/\\](?:apps[/\\]backtest|packages[/\\][^/\\]+)[/\\](?:src|dist)[/\\]/.test(trace.split('\n')[1] ?? '');
       reject(isOurs && error instanceof Error ? error : new Failure(`Something failed that nobody waits for, most likely a promise in the strategy: ${messageOf(error)}`, EXIT.notDone, { cause: error }));
     };
-    process.once('uncaughtException', hear);
-    process.once('unhandledRejection', hear);
+    // For good: where one comes, more do, and an unheard one would end the process with a stack trace.
+    process.on('uncaughtException', hear);
+    process.on('unhandledRejection', hear);
   });
 }

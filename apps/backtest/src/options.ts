@@ -19,7 +19,8 @@ export interface Options {
   readonly configFile: string | undefined;
   readonly trigger: string | undefined;
   readonly intrabar: string | undefined;
-  readonly checkLookahead: boolean;
+  /** How often to cut, or null for no check. */
+  readonly cuts: number | null;
   readonly skipBadRows: boolean;
 }
 
@@ -38,6 +39,7 @@ interface Flags {
   trigger?: string;
   intrabar?: string;
   checkLookahead?: true;
+  cuts?: number;
   skipBadRows?: true;
 }
 
@@ -89,7 +91,8 @@ function describe(command: Command, version: string): Command {
     .option('--strategy <name>', 'which strategy, when the file offers several')
     .addOption(new Option('--trigger <rule>', 'what prices are judged by (default: candle-range)').choices(['candle-range', 'vwap']))
     .addOption(new Option('--intrabar <policy>', 'what counts when one candle touches stop and target').choices(['stop-loss-first', 'take-profit-first']))
-    .option('--check-lookahead', 'run again, cut at 20 instants, and compare every earlier decision')
+    .option('--check-lookahead', 'run again, cut at sampled instants, and compare every earlier decision')
+    .option('--cuts <count>', 'at how many instants', cutsOf, 20)
     .option('--skip-bad-rows', 'leave out and count broken rows instead of stopping at the first')
     .addHelpText('after', `\nExit codes:\n${Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`).join('\n')}`);
 }
@@ -114,7 +117,7 @@ function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
     configFile: flags.config,
     trigger: flags.trigger,
     intrabar: flags.intrabar,
-    checkLookahead: flags.checkLookahead === true,
+    cuts: flags.checkLookahead === true ? (flags.cuts ?? null) : null,
     skipBadRows: flags.skipBadRows === true,
   };
 }
@@ -127,6 +130,12 @@ function seedOf(text: string): number {
   const seed = Number(text);
   if (text.trim() === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('A seed is a whole number.');
   return seed;
+}
+
+function cutsOf(text: string): number {
+  const count = Number(text);
+  if (!(Number.isInteger(count) && count >= 1 && count <= 1000)) throw new InvalidArgumentError('It is a whole number from 1 to 1000.');
+  return count;
 }
 
 /** Numbers and true/false arrive as such, everything else as text. */

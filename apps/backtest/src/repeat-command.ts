@@ -20,7 +20,7 @@ export function repeatCommand(options: Options, request: RunRequest, period: Per
     ...option('--intrabar', options.intrabar),
     ...option('--out', options.out),
     ...(options.skipBadRows ? ['--skip-bad-rows'] : []),
-    ...(options.checkLookahead ? ['--check-lookahead'] : []),
+    ...(options.cuts === null ? [] : ['--check-lookahead', '--cuts', String(options.cuts)]),
   ];
   return words.map(shellWord).join(' ');
 }

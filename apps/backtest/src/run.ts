@@ -47,7 +47,8 @@ export async function run(parts: RunParts): Promise<Outcome> {
   const folder = resolve(directory, options.out ?? join('out', fileName(`${request.symbol}-${strategyName}`)));
 
   const log = new DecisionLog();
-  const sample = options.checkLookahead ? new CutSample(log, Math.max(period.fromMs, extent.fromMs), lastAskOf(period, extent), Number.parseInt(fingerprint.run.slice(0, 8), 16)) : null;
+  const sampled = { log, fromMs: Math.max(period.fromMs, extent.fromMs), lastMs: lastAskOf(period, extent), seed: Number.parseInt(fingerprint.run.slice(0, 8), 16) };
+  const sample = options.cuts === null ? null : new CutSample({ ...sampled, cuts: options.cuts });
   const run = await consume({ ...parts, prepared, period, sample, log, tradesPath: join(folder, 'trades.csv'), runHash: fingerprint.run });
   const verdict = sample === null || run.interruptedAtMs !== null ? null : await check(parts, request, period, sample);
 
@@ -111,16 +112,18 @@ async function consume({ prepared, period, sample, log, tradesPath, runHash, int
   try {
     const startedMs = performance.now();
     await file.write(tradesHeader());
-    for await (const result of stream) {
-      if (result.action !== 'closed') continue;
-      tally.add(result.trade);
-      const full = file.write(tradeRow(result.trade, runHash));
-      if (full !== undefined) await full;
-    }
+    const isOver = await orGiveUp(interruption.signal, async () => {
+      for await (const result of stream) {
+        if (result.action !== 'closed') continue;
+        tally.add(result.trade);
+        const full = file.write(tradeRow(result.trade, runHash));
+        if (full !== undefined) await full;
+      }
+    });
     const durationMs = performance.now() - startedMs;
     log.end();
     const { counts } = stream;
-    const interruptedAtMs = interruption.signal.aborted && stream.progress < 1 ? counts.nowMs : null;
+    const interruptedAtMs = interruption.signal.aborted && !(isOver && stream.progress === 1) ? counts.nowMs : null;
     if (counts.asks > 0 && counts.failedAsks === counts.asks && interruptedAtMs === null) {
       throw new Failure(`${giveUp.signal.aborted ? 'The strategy answered none of its first asks' : `All ${counts.asks} asks of the strategy failed`}; the first: ${ear.failures.first}`);
     }
@@ -132,6 +135,27 @@ async function consume({ prepared, period, sample, log, tradesPath, runHash, int
     throw error;
   } finally {
     progress.end();
+  }
+}
+
+/** A run that is told to stop does so at once, but it waits for the strategy's listeners, and one of them may never return. */
+const GRACE_MS = 500;
+
+/** @returns whether the work came to its end */
+async function orGiveUp(stop: AbortSignal, work: () => Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  let onAbort: (() => void) | undefined;
+  const lost = new Promise<false>((resolve) => {
+    onAbort = (): void => {
+      timer = setTimeout(() => resolve(false), GRACE_MS);
+    };
+    stop.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([work().then(() => true as const), lost]);
+  } finally {
+    clearTimeout(timer);
+    if (onAbort !== undefined) stop.removeEventListener('abort', onAbort);
   }
 }
 
