@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { directoryWith } from '../test/cli.ts';
+import { AtomicFile, writeAtomically } from './atomic-file.ts';
+
+describe('a file written atomically', () => {
+  it('appears under its name only when it is complete', async () => {
+    const directory = directoryWith({ 'a.csv': 'old' });
+    const file = await AtomicFile.create(join(directory, 'a.csv'));
+    await file.write('new '.repeat(40_000));
+    expect(readFileSync(join(directory, 'a.csv'), 'utf8')).toBe('old');
+    await file.write('end');
+    await file.commit();
+    expect(readFileSync(join(directory, 'a.csv'), 'utf8')).toBe(`${'new '.repeat(40_000)}end`);
+    expect(readdirSync(directory)).toEqual(['a.csv']);
+  });
+
+  it('leaves what was there, and nothing else, when it is given up', async () => {
+    const directory = directoryWith({ 'a.csv': 'old' });
+    const file = await AtomicFile.create(join(directory, 'a.csv'));
+    await file.write('new');
+    await file.discard();
+    expect([readdirSync(directory), readFileSync(join(directory, 'a.csv'), 'utf8')]).toEqual([['a.csv'], 'old']);
+  });
+
+  it('removes what a killed process has left, and leaves what a living one still writes', async () => {
+    const directory = directoryWith();
+    const { pid: gone } = spawnSync(process.execPath, ['--version']);
+    const alive = process.ppid;
+    for (const pid of [gone, alive]) writeFileSync(join(directory, `.a.csv.${pid}.tmp`), '');
+    await writeAtomically(join(directory, 'a.csv'), 'x');
+    expect(readdirSync(directory).sort()).toEqual([`.a.csv.${alive}.tmp`, 'a.csv']);
+  });
+
+  it('makes the directories above it and says in one sentence why it cannot', async () => {
+    const directory = directoryWith({ file: '' });
+    await writeAtomically(join(directory, 'a/b/c.txt'), 'x');
+    expect(existsSync(join(directory, 'a/b/c.txt'))).toBe(true);
+    await expect(writeAtomically(join(directory, 'file/c.txt'), 'x')).rejects.toThrow(/c\.txt cannot be written/);
+  });
+});

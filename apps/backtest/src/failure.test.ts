@@ -1,0 +1,24 @@
+import { InputError, InvariantError, SourceError } from '@tradewright/core';
+import { expect, it } from 'vitest';
+import { endingOf, Failure, messageOf } from './failure.ts';
+
+it.each([
+  ['a failure of ours', new Failure('No\n  luck.', 2), 2, 'No luck.'],
+  ['a refusal of the engine', new InputError('registry/unknown', 'Unknown.'), 1, 'Unknown.'],
+  ['a configuration that is wrong', new InputError('config/invalid', 'Wrong:\n 1. a'), 2, 'Wrong: 1. a'],
+  ['a source that cannot answer', new SourceError('files/read', 'Cut short.'), 1, 'Cut short.'],
+])('%s is one sentence', (_what, error, exitCode, text) => {
+  expect(endingOf(error)).toEqual({ exitCode, text });
+});
+
+it.each([new TypeError('x is not a function'), new InvariantError('cannot be'), 'text'])('a defect shows where it happened and asks for a report: %s', (error) => {
+  const { text, exitCode } = endingOf(error);
+  expect(exitCode).toBe(70);
+  expect(text).toMatch(/^This is a defect of tradewright-backtest\. Please report it/);
+  if (error instanceof Error) expect(text).toMatch(/\n\s+at .*failure\.test\.ts/);
+});
+
+it('whatever was thrown has a message', () => {
+  const unwritable = { toString: () => { throw new Error('no'); } };
+  expect([messageOf(new Error('a\nb')), messageOf(undefined), messageOf(unwritable)]).toEqual(['a b', 'undefined', 'something that cannot be written']);
+});
