@@ -1,20 +1,23 @@
 import { InputError } from '@tradewright/core';
 import type { BacktestRun, RunCounts, RunEvent } from '@tradewright/core/run';
 import { callBack } from './callbacks.ts';
-import type { Events } from './events.ts';
-import type { Listeners } from './listeners.ts';
+import type { EventMap, EventName, Events } from './events.ts';
+import type { RunLog } from './run-log.ts';
+import type { EventOrigin, RunScope } from './run-scope.ts';
 import { refusalMessage } from './signal-dto.ts';
-import { tickResultOf, type RunNames } from './tick-result.ts';
+import { tickResultOf } from './tick-result.ts';
 import { toError } from './to-error.ts';
 import type { IStrategyBacktestResult, IStrategySchema } from './types.ts';
 
 export interface BacktestStreamParts {
-  readonly run: BacktestRun;
+  /** Makes the run. Called when the first result is asked for: what is wanted by then is what is told. */
+  readonly start: () => BacktestRun;
   readonly schema: IStrategySchema;
-  readonly names: RunNames;
+  readonly scope: RunScope;
   readonly events: Events;
-  readonly listeners: Listeners;
-  /** Called once, when the run is over. */
+  readonly log: RunLog;
+  readonly totalFrames: number;
+  /** Called when the run is over. */
   readonly onEnd: () => unknown;
 }
 
@@ -23,7 +26,12 @@ type Result = IteratorResult<IStrategyBacktestResult, undefined>;
 /** A backtest as its user consumes it: results one by one, callbacks and events on the way. */
 export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestResult, undefined, void> {
   readonly #parts: BacktestStreamParts;
-  #done = false;
+  #run: BacktestRun | undefined;
+  #stopped = false;
+  #over = false;
+  #hasWaited = false;
+  /** The answer that is being worked on. */
+  #busy: Promise<unknown> | undefined;
 
   constructor(parts: BacktestStreamParts) {
     this.#parts = parts;
@@ -31,91 +39,133 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
 
   /** What the run has gone through so far. */
   get counts(): Readonly<RunCounts> {
-    return this.#parts.run.counts;
+    return this.#started().counts;
   }
 
   /** Share of the range that has been gone through, 0 to 1. */
   get progress(): number {
-    return this.#parts.run.progressFrac;
+    return this.#started().progressFrac;
   }
 
   [Symbol.asyncIterator](): this {
     return this;
   }
 
-  async next(): Promise<Result> {
-    try {
-      for (;;) {
-        const { value, done } = await this.#parts.run.next();
-        if (done === true) return await this.#finish();
-        const result = this.#handle(value);
-        if (result !== null) return { value: result, done: false };
-      }
-    } catch (error) {
-      this.#end();
-      throw error;
-    }
+  next(): Promise<Result> {
+    const answer = this.#next();
+    this.#busy = answer;
+    return answer;
   }
 
   /** Leaving early ends the run; nobody is told that it was done. */
   async return(): Promise<Result> {
-    this.#end();
-    await this.#parts.run.return();
+    this.#end('left');
+    await this.#run?.return();
     return { value: undefined, done: true };
   }
 
   async throw(error?: unknown): Promise<Result> {
-    this.#end();
-    await this.#parts.run.return();
+    await this.return();
     throw error;
   }
 
   /** No new signal; resolves at once, the run then ends by itself as it is consumed. */
   stop(): void {
-    this.#parts.run.stop();
+    this.#stopped = true;
+    if (this.#run === undefined) this.#parts.onEnd(); // it may never be consumed at all
+    else this.#run.stop();
+  }
+
+  /** Resolves when the run has ended or only waits for its consumer. */
+  async settled(): Promise<void> {
+    await this.#busy?.catch(() => undefined);
+  }
+
+  #started(): BacktestRun {
+    if (this.#run !== undefined) return this.#run;
+    this.#parts.log.started();
+    const run = this.#parts.start();
+    this.#run = run;
+    this.#parts.scope.follow(run.counts);
+    if (this.#stopped) run.stop();
+    return run;
+  }
+
+  async #next(): Promise<Result> {
+    try {
+      if (this.#over && this.#run === undefined) return { value: undefined, done: true };
+      const { scope } = this.#parts;
+      const run = this.#started();
+      for (;;) {
+        const { value, done } = await run.next();
+        if (done === true) return await this.#finish(run);
+        const result = this.#handle(value);
+        if (scope.overwhelmed) await this.#waitForListeners();
+        if (result !== null) return { value: result, done: false };
+      }
+    } catch (error) {
+      if (!this.#over) this.#parts.log.failed(toError(error));
+      this.#end(null);
+      throw error;
+    }
+  }
+
+  async #waitForListeners(): Promise<void> {
+    if (!this.#hasWaited) this.#parts.log.waiting();
+    this.#hasWaited = true;
+    await this.#parts.scope.drained();
   }
 
   #handle(event: RunEvent): IStrategyBacktestResult | null {
-    const { schema, names, events } = this.#parts;
+    const { schema, scope, events, log, totalFrames } = this.#parts;
     switch (event.kind) {
       case 'failed':
-        events.emit('error', event.error);
+        log.refused('getSignal failed', event.error);
+        this.#emit('error', event.error, event.atMs);
         return null;
       case 'gap':
         return null; // counted; a source that failed has spoken for itself
       case 'progress':
-        events.emit('progressBacktest', { ...names, totalFrames: event.totalFrames, processedFrames: event.frames, progress: event.frames / event.totalFrames });
+        this.#emit('progressBacktest', { ...scope.names, totalFrames, processedFrames: event.frames, progress: event.frames / totalFrames }, event.atMs);
         return null;
-      case 'refused':
-        events.emit('error', new InputError('signal/refused', refusalMessage(event.signal, event.refusal)));
+      case 'refused': {
+        const error = new InputError('signal/refused', refusalMessage(event.signal, event.refusal));
+        log.refused('signal refused', error);
+        this.#emit('error', error, event.knownAtMs);
         return null;
+      }
       default: {
-        const result = tickResultOf(event, names);
+        const result = tickResultOf(event, scope.names);
         if (result === null) return null;
-        callBack(schema, result, true, (error) => events.emit('error', toError(error)));
-        events.emit('signalBacktest', result);
+        const origin: EventOrigin = { scope, atMs: event.knownAtMs };
+        callBack(schema, result, origin, (error) => events.emit('error', toError(error), scope.origin));
+        events.emit('signalBacktest', result, origin);
         return result.action === 'closed' || result.action === 'cancelled' ? result : null;
       }
     }
   }
 
-  async #finish(): Promise<Result> {
-    if (!this.#done) {
-      const { names, events, listeners, run } = this.#parts;
-      this.#end();
-      if (events.wanted('progressBacktest') && !run.cancelled) {
-        const totalFrames = Math.max(1, run.counts.frames);
-        events.emit('progressBacktest', { ...names, totalFrames, processedFrames: totalFrames, progress: 1 });
-      }
-      await listeners.drained();
-      events.emit('doneBacktest', { symbol: names.symbol, strategyName: names.strategyName, exchangeName: names.exchangeName, backtest: true, counts: { ...run.counts } });
+  #emit<Name extends EventName>(name: Name, event: EventMap[Name], atMs: number): void {
+    this.#parts.events.emit(name, event, { scope: this.#parts.scope, atMs });
+  }
+
+  async #finish(run: BacktestRun): Promise<Result> {
+    if (!this.#over) {
+      const { scope, totalFrames, events } = this.#parts;
+      const { nowMs } = run.counts;
+      this.#end(run.cancelled ? 'aborted' : this.#stopped ? 'stopped' : 'done');
+      if (!run.cancelled && !this.#stopped && events.wanted('progressBacktest')) this.#emit('progressBacktest', { ...scope.names, totalFrames, processedFrames: totalFrames, progress: 1 }, nowMs);
+      await scope.drained();
+      this.#emit('doneBacktest', { ...scope.names, backtest: true, counts: { ...run.counts } }, nowMs);
     }
     return { value: undefined, done: true };
   }
 
-  #end(): void {
-    if (this.#done) return;
-    this.#done = true;
+  /** @param how - `null` when it broke off with an error that has been told */
+  #end(how: 'done' | 'stopped' | 'aborted' | 'left' | null): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (how !== null && this.#run !== undefined) this.#parts.log.ended(how, this.#run.counts, this.#parts.scope.coalesced);
     this.#parts.onEnd();
   }
 }

@@ -1,16 +1,24 @@
-import { alignDown, columnsOf, intervalMs, vwapAt, type Candle, type Interval, type VwapWindow } from '@tradewright/core';
+import { alignDown, columnsOf, intervalMs, vwapAt, type Candle, type Interval, type TimestampMs, type VwapWindow } from '@tradewright/core';
 import type { ExchangeSource } from './exchange-source.ts';
 import type { CandleInterval, ICandleData } from './types.ts';
 
 /** What is held of one symbol and interval: every candle the exchange has in `[fromMs, toMs)`. */
 interface Held {
-  fromMs: number;
-  toMs: number;
+  fromMs: TimestampMs;
+  toMs: TimestampMs;
+  /** The furthest that anybody has looked back. */
+  reachMs: number;
   candles: Candle[];
 }
 
-/** Pages kept behind the newest one, for questions that look back further than the last. */
-const PAGES_KEPT = 4;
+interface Question {
+  readonly symbol: string;
+  readonly interval: Interval;
+  readonly fromMs: TimestampMs;
+  readonly toMs: TimestampMs;
+  /** How far pages may run ahead of the question. */
+  readonly aheadMs: TimestampMs;
+}
 
 /**
  * Candles for `getCandles` beyond what the run's own series holds: other intervals, other symbols, the time before the
@@ -29,52 +37,80 @@ export class CandleHistory {
   }
 
   /** The candles of the half-open window of `limit` steps that ends at the last step before or at `nowMs` (decision 4). */
-  async before(symbol: string, interval: CandleInterval, limit: number, nowMs: number): Promise<ICandleData[]> {
+  async before(symbol: string, interval: CandleInterval, limit: number, nowMs: TimestampMs): Promise<ICandleData[]> {
     const stepMs = intervalMs(interval);
     const toMs = alignDown(nowMs, stepMs);
-    const candles = await this.#between(symbol, interval, toMs - limit * stepMs, toMs);
-    return candles.map(({ openTimeMs, open, high, low, close, volume }) => ({ timestamp: openTimeMs, open, high, low, close, volume }));
+    return (await this.#between({ symbol, interval, fromMs: toMs - limit * stepMs, toMs, aheadMs: Infinity })).map(dataOf);
+  }
+
+  /** The candles of `[fromMs, toMs)`; nothing from `toMs` on is fetched, for somebody else holds it. */
+  async until(symbol: string, interval: CandleInterval, fromMs: TimestampMs, toMs: TimestampMs): Promise<ICandleData[]> {
+    return (await this.#between({ symbol, interval, fromMs, toMs, aheadMs: toMs })).map(dataOf);
   }
 
   /** @returns `NaN` where the window holds no candle */
-  async averagePrice(symbol: string, nowMs: number): Promise<number> {
+  async averagePrice(symbol: string, nowMs: TimestampMs): Promise<number> {
     const { count, intervalMs: windowMs } = this.#vwap;
-    const untilMs = alignDown(nowMs, windowMs);
-    const columns = columnsOf(await this.#between(symbol, '1m', untilMs - count * windowMs, untilMs));
+    const toMs = alignDown(nowMs, windowMs);
+    const columns = columnsOf(await this.#between({ symbol, interval: '1m', fromMs: toMs - count * windowMs, toMs, aheadMs: Infinity }));
     return vwapAt(columns, columns.length, nowMs, intervalMs('1m'), this.#vwap);
   }
 
-  #between(symbol: string, interval: Interval, fromMs: number, toMs: number): Promise<readonly Candle[]> {
-    const answer = this.#last.then(() => this.#read(symbol, interval, fromMs, toMs));
+  #between(question: Question): Promise<readonly Candle[]> {
+    // There are no candles before the epoch, and a `Date` does not reach for ever.
+    const asked = { ...question, fromMs: Math.max(0, question.fromMs) };
+    const answer = this.#last.then(() => this.#read(asked));
     this.#last = answer.catch(() => undefined);
     return answer;
   }
 
-  async #read(symbol: string, interval: Interval, fromMs: number, toMs: number): Promise<readonly Candle[]> {
-    const stepMs = intervalMs(interval);
+  async #read({ symbol, interval, fromMs, toMs, aheadMs }: Question): Promise<readonly Candle[]> {
     const key = `${symbol} ${interval}`;
     let held = this.#held.get(key);
-    if (held === undefined || fromMs < held.fromMs || fromMs > held.toMs) {
-      held = { fromMs, toMs: fromMs, candles: [] };
+    if (held === undefined || fromMs > held.toMs || toMs < held.fromMs) {
+      held = { fromMs, toMs: fromMs, reachMs: 0, candles: [] };
       this.#held.set(key, held);
     }
-    while (held.toMs < toMs) {
-      held.candles.push(...(await this.#source.page(symbol, interval, held.toMs, this.#source.pageSize)));
-      held.toMs += this.#source.pageSize * stepMs;
+    const pageMs = this.#source.pageSize * intervalMs(interval);
+    if (fromMs < held.fromMs) {
+      held.candles = [...(await this.#pages(symbol, interval, fromMs, held.fromMs)), ...held.candles];
+      held.fromMs = fromMs;
     }
-    this.#forget(held, Math.min(fromMs, held.toMs - PAGES_KEPT * this.#source.pageSize * stepMs));
-    return held.candles.slice(firstFrom(held.candles, fromMs), firstFrom(held.candles, toMs));
+    if (held.toMs < toMs) {
+      const untilMs = Math.min(held.toMs + Math.ceil((toMs - held.toMs) / pageMs) * pageMs, aheadMs);
+      for (const candle of await this.#pages(symbol, interval, held.toMs, untilMs)) held.candles.push(candle);
+      held.toMs = untilMs;
+    }
+    held.reachMs = Math.max(held.reachMs, toMs - fromMs);
+    const asked = held.candles.slice(firstFrom(held.candles, fromMs), firstFrom(held.candles, toMs));
+    // Instants only go forward; one page of slack keeps this from moving the rest at every question.
+    if (toMs - held.reachMs - held.fromMs > pageMs) this.#forget(held, toMs - held.reachMs);
+    return asked;
   }
 
-  #forget(held: Held, beforeMs: number): void {
-    if (beforeMs <= held.fromMs) return;
+  async #pages(symbol: string, interval: Interval, fromMs: TimestampMs, toMs: TimestampMs): Promise<Candle[]> {
+    const stepMs = intervalMs(interval);
+    const pages: Candle[][] = [];
+    for (let atMs = fromMs; atMs < toMs; ) {
+      const limit = Math.min(this.#source.pageSize, Math.ceil((toMs - atMs) / stepMs));
+      pages.push(await this.#source.page(symbol, interval, atMs, limit));
+      atMs += limit * stepMs;
+    }
+    return pages.flat();
+  }
+
+  #forget(held: Held, beforeMs: TimestampMs): void {
     held.candles.splice(0, firstFrom(held.candles, beforeMs));
     held.fromMs = beforeMs;
   }
 }
 
+function dataOf({ openTimeMs, open, high, low, close, volume }: Candle): ICandleData {
+  return { timestamp: openTimeMs, open, high, low, close, volume };
+}
+
 /** Index of the first candle that opens at or after an instant. */
-function firstFrom(candles: readonly Candle[], atMs: number): number {
+function firstFrom(candles: readonly Candle[], atMs: TimestampMs): number {
   let lo = 0;
   let hi = candles.length;
   while (lo < hi) {

@@ -133,7 +133,7 @@ function failuresOf(config: GlobalConfig): string[] {
   const cost = 2 * config.CC_SLIPPAGE + 2 * config.CC_TRADE_FEE;
   // Equality passes, whatever 2·0.15 + 2·0.05 comes to in binary.
   if (config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT < cost * (1 - 1e-12)) {
-    failures.push(`CC_MIN_TAKEPROFIT_DISTANCE_PERCENT (${config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT}%) is too low to cover trading costs (${cost}%)`);
+    failures.push(`CC_MIN_TAKEPROFIT_DISTANCE_PERCENT (${config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT}%) is too low to cover trading costs (${Number(cost.toPrecision(12))}%)`);
   }
   if (config.CC_MIN_STOPLOSS_DISTANCE_PERCENT >= config.CC_MAX_STOPLOSS_DISTANCE_PERCENT) {
     failures.push('CC_MIN_STOPLOSS_DISTANCE_PERCENT must be less than CC_MAX_STOPLOSS_DISTANCE_PERCENT');

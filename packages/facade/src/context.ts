@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { InputError } from '@tradewright/core';
 import type { HookContext } from './hook-context.ts';
+import type { RunScope } from './run-scope.ts';
+import { isThenable } from './thenable.ts';
 
 /** The one ambient context: entered once per user hook, shared by all instances because a hook belongs to exactly one. */
 const storage = new AsyncLocalStorage<HookContext>();
@@ -8,6 +10,31 @@ const storage = new AsyncLocalStorage<HookContext>();
 /** Runs a hook of the user's, so that context functions work inside it and in whatever it awaits. */
 export function enter<T>(context: HookContext, hook: () => T): T {
   return storage.run(context, hook);
+}
+
+/**
+ * Runs a hook whose answer does not matter, a callback or a listener. The context is over when it has settled.
+ *
+ * @returns a promise, which never rejects, only where the hook gave one
+ */
+export function enterToEnd(context: HookContext, hook: () => unknown, report: (error: unknown) => void): Promise<void> | undefined {
+  try {
+    const answer = enter(context, hook);
+    if (isThenable(answer)) return waitFor(answer, context, report);
+  } catch (error) {
+    report(error);
+  }
+  context.settled = true;
+  return undefined;
+}
+
+async function waitFor(answer: PromiseLike<unknown>, context: HookContext, report: (error: unknown) => void): Promise<void> {
+  try {
+    await answer;
+  } catch (error) {
+    report(error);
+  }
+  context.settled = true;
 }
 
 /**
@@ -27,7 +54,11 @@ export function current(caller: string): HookContext {
   return context;
 }
 
-/** Whether a hook is running that has not settled. */
-export function insideHook(): boolean {
-  return storage.getStore()?.live === true;
+/**
+ * Whether waiting here for the end of a run could never end: inside one of its own hooks, for which it waits, and inside
+ * any listener, behind which events of every run may be queued.
+ */
+export function holdsUp(scope: RunScope): boolean {
+  const context = storage.getStore();
+  return context?.live === true && (context.kind === 'listener' || context.scope === scope);
 }

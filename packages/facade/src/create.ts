@@ -33,7 +33,12 @@ export interface Tradewright {
 export function createTradewright(options: TradewrightOptions = {}): Tradewright {
   const { parts, dispose } = assemble(options);
   const { registry, config, listeners, logger } = parts;
-  if (options.config !== undefined) config.set(options.config);
+  try {
+    if (options.config !== undefined) config.set(options.config);
+  } catch (error) {
+    dispose(); // nobody else could
+    throw error;
+  }
   const listen =
     <Name extends EventName>(name: Name) =>
     (listener: Listener<EventMap[Name]>): (() => void) =>

@@ -1,4 +1,5 @@
-import { CandleCheck, CandleError, columnsOf, intervalMs, SourceError, type CancelSignal, type Candle, type CandleColumns, type CandleRange, type CandleSource, type Clock, type Interval } from '@tradewright/core';
+import { candleAt, CandleCheck, CandleError, columnsOf, intervalMs, SourceError, type CancelSignal, type Candle, type CandleColumns, type CandleRange, type CandleSeries, type CandleSource, type Clock, type Interval, type TimestampMs } from '@tradewright/core';
+import { isThenable } from './thenable.ts';
 import { toError } from './to-error.ts';
 import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
 
@@ -12,7 +13,10 @@ export interface ExchangeSourceParts {
   readonly retries: number;
   readonly retryDelayMs: number;
   readonly check: { readonly anomalyFactor: number; readonly minForMedian: number };
-  /** Hears of a range that could not be had; the run goes on as over a gap. */
+  /** Whether a range that could not be had ends the run instead of being a gap in it. */
+  readonly strict: boolean;
+  readonly cancel: CancelSignal | undefined;
+  /** Hears of a range that could not be had, and of callbacks that failed; the run goes on. */
   readonly onError: (error: Error) => void;
 }
 
@@ -28,27 +32,35 @@ export class ExchangeSource implements CandleSource {
     this.pageSize = parts.exchange.maxCandlesPerRequest ?? CANDLES_PER_REQUEST;
   }
 
-  async *candles({ symbol, interval, fromMs, toMs, cancel }: CandleRange): AsyncGenerator<CandleColumns> {
+  async *candles({ symbol, interval, fromMs, toMs }: CandleRange): AsyncGenerator<CandleColumns> {
     const stepMs = intervalMs(interval);
-    for (let pageMs = Math.ceil(fromMs / stepMs) * stepMs; pageMs < toMs && cancel?.aborted !== true; ) {
+    for (let pageMs = Math.ceil(fromMs / stepMs) * stepMs; pageMs < toMs && this.#parts.cancel?.aborted !== true; ) {
       const limit = Math.min(this.pageSize, Math.ceil((toMs - pageMs) / stepMs));
-      const candles = await this.page(symbol, interval, pageMs, limit, cancel);
+      const candles = await this.page(symbol, interval, pageMs, limit);
       pageMs += limit * stepMs;
       if (candles.length > 0) yield columnsOf(candles);
     }
   }
 
-  /** One page; empty, and told to `onError`, where every attempt failed. */
-  async page(symbol: string, interval: Interval, sinceMs: number, limit: number, cancel?: CancelSignal): Promise<Candle[]> {
-    const { retries, retryDelayMs, clock, onError } = this.#parts;
+  /**
+   * One page. Where every attempt failed, it is empty and `onError` was told.
+   *
+   * @throws {SourceError} `exchange/candles` then, if no gap is allowed
+   * @throws {CandleError} likewise, if the last answer held a broken candle
+   */
+  async page(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
+    const { exchange, retries, retryDelayMs, clock, cancel, strict, onError } = this.#parts;
+    const held = exchange.source?.held?.(symbol, interval);
+    if (held !== undefined) return heldCandles(held, sinceMs, limit);
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#ask(symbol, interval, sinceMs, limit);
       } catch (cause) {
         if (cancel?.aborted === true) return [];
         if (attempt >= retries) {
-          const error = toError(cause);
-          onError(cause instanceof CandleError ? cause : new SourceError('exchange/candles', `${this.name}: getCandles ${symbol} ${interval} since ${new Date(sinceMs).toISOString()} failed: ${error.message}`, { cause, retryable: true }));
+          const error = cause instanceof CandleError ? cause : new SourceError('exchange/candles', `${this.name}: getCandles ${symbol} ${interval} since ${new Date(sinceMs).toISOString()} failed: ${toError(cause).message}`, { cause, retryable: true });
+          if (strict) throw error;
+          onError(error);
           return [];
         }
         await clock.sleep(retryDelayMs, cancel);
@@ -56,15 +68,20 @@ export class ExchangeSource implements CandleSource {
     }
   }
 
-  async #ask(symbol: string, interval: Interval, sinceMs: number, limit: number): Promise<Candle[]> {
-    const { exchange } = this.#parts;
-    const since = new Date(sinceMs);
-    const answer = await exchange.getCandles(symbol, interval as CandleInterval, since, limit);
+  async #ask(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
+    const { exchange, clock } = this.#parts;
+    const stepMs = intervalMs(interval);
+    const answer: unknown = await exchange.getCandles(symbol, interval as CandleInterval, new Date(sinceMs), limit);
     if (!Array.isArray(answer)) throw new SourceError('exchange/answer', `${this.name}: getCandles must resolve to an array of candles, got ${String(answer)}`);
-    const untilMs = sinceMs + limit * intervalMs(interval);
-    const asked = answer.filter((candle) => !(candle?.timestamp < sinceMs || candle?.timestamp >= untilMs));
+    const untilMs = sinceMs + limit * stepMs;
+    const nowMs = clock.nowMs();
+    // Adapters over-deliver, and the newest candle of a real exchange is still forming: neither was asked for (decision 6).
+    const asked = (answer as ICandleData[]).filter((candle) => {
+      const timestamp = candle?.timestamp;
+      return !(timestamp < sinceMs || timestamp >= untilMs || (timestamp <= nowMs && timestamp + stepMs > nowMs));
+    });
     const candles = this.#judged(asked, symbol, interval);
-    exchange.callbacks?.onCandleData?.(symbol, interval as CandleInterval, since, limit, asked);
+    this.#tell(symbol, interval as CandleInterval, new Date(sinceMs), limit, asked);
     return candles;
   }
 
@@ -79,4 +96,24 @@ export class ExchangeSource implements CandleSource {
     if (row < columns.length) throw new CandleError(check.explain(columns, row), `${this.name} ${symbol} ${interval}`);
     return candles;
   }
+
+  /** A callback that fails is no failure of the request. */
+  #tell(symbol: string, interval: CandleInterval, since: Date, limit: number, data: ICandleData[]): void {
+    const { exchange, onError } = this.#parts;
+    try {
+      const answer: unknown = exchange.callbacks?.onCandleData?.(symbol, interval, since, limit, data);
+      if (isThenable(answer)) answer.then(undefined, (error: unknown) => onError(toError(error)));
+    } catch (error) {
+      onError(toError(error));
+    }
+  }
+}
+
+/** What is in memory already need not be asked for. */
+function heldCandles(held: CandleSeries, sinceMs: TimestampMs, limit: number): Candle[] {
+  const { columns, stepMs } = held;
+  const candles: Candle[] = [];
+  const to = held.closedBy(sinceMs + limit * stepMs);
+  for (let row = held.closedBy(sinceMs + stepMs - 1); row < to; row++) candles.push(candleAt(columns, row));
+  return candles;
 }

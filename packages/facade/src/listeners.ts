@@ -1,19 +1,23 @@
-import { concatMap, EMPTY, from, Subject, type Observable } from 'rxjs';
 import { InputError } from '@tradewright/core';
 import type { EventMap, EventName, Events } from './events.ts';
+import { ListenerQueue } from './listener-queue.ts';
+import type { EventOrigin } from './run-scope.ts';
 import { toError } from './to-error.ts';
 
 /** What a listener may be: whatever it returns is awaited before it hears of the next event. */
 export type Listener<T> = (event: T) => unknown;
 
-/**
- * The listeners of one instance. Each is a queue of its own: strictly first in, first out, one event at a time. One that
- * throws is reported to `listenError` and goes on with its next event.
- */
+/** Whether a later event of its kind makes an event superfluous. */
+const IS_QUIET: { readonly [Name in EventName]: (event: EventMap[Name]) => boolean } = {
+  signalBacktest: ({ action }) => action === 'idle' || action === 'active',
+  progressBacktest: () => true,
+  doneBacktest: () => false,
+  error: () => false,
+};
+
+/** The listeners of one instance, each with a queue of its own. One that throws is reported to `listenError` and goes on. */
 export class Listeners {
   readonly #events: Events;
-  #unhandled = 0;
-  #whenDrained: (() => void)[] = [];
 
   constructor(events: Events) {
     this.#events = events;
@@ -25,44 +29,20 @@ export class Listeners {
    */
   listen<Name extends EventName>(name: Name, listener: Listener<EventMap[Name]>): () => void {
     if (typeof listener !== 'function') throw new InputError('listener/shape', `A listener must be a function, got ${String(listener)}.`);
-    let active = true;
-    const queue = new Subject<EventMap[Name]>();
-    queue.pipe(concatMap((event) => (active ? this.#deliver(name, listener, event) : this.#handled()))).subscribe();
+    const isQuiet = IS_QUIET[name];
+    const queue = new ListenerQueue(listener, (error, origin) => this.#report(name, error, origin));
     const subscription = this.#events.subject(name).subscribe((event) => {
-      this.#unhandled++;
-      queue.next(event);
+      const { origin } = this.#events;
+      if (origin !== null) queue.push(event, origin, isQuiet(event));
     });
     return () => {
-      active = false;
       subscription.unsubscribe();
+      queue.end();
     };
   }
 
-  /** Resolves once every event so far has been handled by every listener. */
-  drained(): Promise<void> {
-    if (this.#unhandled === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#whenDrained.push(resolve));
-  }
-
-  #deliver<Name extends EventName>(name: Name, listener: Listener<EventMap[Name]>, event: EventMap[Name]): Observable<never> {
-    try {
-      const result = listener(event);
-      if (!(result instanceof Promise)) return this.#handled();
-      const settled = result.catch((error: unknown) => this.#report(name, error)).then(() => this.#handled());
-      return from(settled).pipe(concatMap(() => EMPTY));
-    } catch (error) {
-      this.#report(name, error);
-      return this.#handled();
-    }
-  }
-
-  #handled(): Observable<never> {
-    if (--this.#unhandled === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
-    return EMPTY;
-  }
-
   /** A listener of errors that throws has nobody left to tell. */
-  #report(name: EventName, error: unknown): void {
-    if (name !== 'error') this.#events.emit('error', toError(error));
+  #report(name: EventName, error: unknown, origin: EventOrigin): void {
+    if (name !== 'error') this.#events.emit('error', toError(error), origin);
   }
 }

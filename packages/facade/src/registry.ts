@@ -1,4 +1,4 @@
-import { InputError, INTERVALS } from '@tradewright/core';
+import { InputError, INTERVALS, isInterval } from '@tradewright/core';
 import type { IExchangeSchema, IFrameSchema, IStrategySchema } from './types.ts';
 
 /** What can be registered. */
@@ -52,6 +52,8 @@ export function checkExchange(schema: IExchangeSchema): string[] {
   const failures = functions(schema, ['getCandles', 'formatPrice', 'formatQuantity']);
   const page = schema.maxCandlesPerRequest;
   if (page !== undefined && !(Number.isInteger(page) && page > 0)) failures.push(`maxCandlesPerRequest must be a positive integer, got ${String(page)}`);
+  const source: unknown = schema.source;
+  if (source !== undefined && !(typeof source === 'object' && source !== null && 'candles' in source && typeof source.candles === 'function')) failures.push('source must have a function candles');
   return failures;
 }
 
@@ -60,6 +62,12 @@ const SIGNAL_INTERVALS: readonly string[] = ['1m', '3m', '5m', '15m', '30m', '1h
 export function checkStrategy(schema: IStrategySchema): string[] {
   const failures = functions(schema, ['getSignal']);
   if (!SIGNAL_INTERVALS.includes(schema.interval)) failures.push(`interval must be one of ${SIGNAL_INTERVALS.join(' ')}, got ${String(schema.interval)}`);
+  const history: unknown = schema.history;
+  if (history === undefined) return failures;
+  if (typeof history !== 'object' || history === null) return [...failures, `history must be an object, got ${history === null ? 'null' : typeof history}`];
+  for (const [interval, count] of Object.entries(history) as [string, unknown][]) {
+    if (!isInterval(interval) || !Number.isInteger(count) || Number(count) < 0) failures.push(`history must give a whole number of candles per known interval, got ${interval}: ${String(count)}`);
+  }
   return failures;
 }
 

@@ -1,57 +1,54 @@
-import { intervalMs, type CancelSignal, type Clock, type VwapWindow } from '@tradewright/core';
+import { intervalMs, type CancelSignal, type Clock } from '@tradewright/core';
 import type { BacktestOptions, QuietKind } from '@tradewright/core/run';
-import { CandleHistory } from './candle-history.ts';
 import type { GlobalConfig } from './config.ts';
 import type { Events } from './events.ts';
-import { ExchangeSource } from './exchange-source.ts';
+import type { ExchangeSource } from './exchange-source.ts';
+import type { RunScope } from './run-scope.ts';
 import { strategyOf } from './strategy.ts';
 import type { IExchangeSchema, IFrameSchema, IStrategySchema } from './types.ts';
 
 export interface RunParts {
-  readonly symbol: string;
+  readonly scope: RunScope;
+  readonly source: ExchangeSource;
   readonly exchange: IExchangeSchema;
   readonly strategy: IStrategySchema;
   readonly frame: IFrameSchema;
   readonly config: Readonly<GlobalConfig>;
   readonly clock: Clock;
-  readonly events: Events;
   readonly cancel: CancelSignal | undefined;
 }
 
 /** What the engine needs, from what was registered and configured. */
-export function runOptionsOf(parts: RunParts): BacktestOptions {
-  const { symbol, exchange, strategy, frame, config, clock, events, cancel } = parts;
-  const check = { anomalyFactor: config.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR, minForMedian: config.CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN };
-  const vwap: VwapWindow = { count: config.CC_AVERAGE_PRICE_CANDLE_COUNT, intervalMs: intervalMs(config.CC_AVERAGE_PRICE_CANDLE_INTERVAL) };
-  const source = new ExchangeSource({
-    exchange,
-    clock,
-    retries: config.CC_GET_CANDLES_RETRY_COUNT,
-    retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS,
-    check,
-    onError: (error) => events.emit('error', error),
-  });
+export function runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel }: RunParts): Omit<BacktestOptions, 'wants'> {
+  const { symbol } = scope.names;
   return {
     symbol,
-    strategy: strategyOf(strategy, exchange, new CandleHistory(source, vwap)),
+    strategy: strategyOf(strategy, scope),
     candles: exchange.source ?? source,
     exchangeName: exchange.exchangeName,
     fromMs: frame.startDate.getTime(),
     toMs: frame.endDate.getTime(),
     frame: frame.interval,
-    rules: rulesOf(config, { symbol, exchange, strategy, frame }),
-    series: { vwap, check },
+    rules: rulesOf(config, `backtest:${exchange.exchangeName}:${symbol}:${strategy.strategyName}:${frame.frameName}`),
+    series: { vwap: vwapOf(config), check: checkOf(config) },
     gaps: config.CC_CANDLE_GAP,
-    wants: wantsOf(strategy, events),
     clock,
     askTimeoutMs: config.CC_MAX_SIGNAL_GENERATION_SECONDS * 1000,
     ...(cancel === undefined ? {} : { cancel }),
   };
 }
 
-function rulesOf(config: Readonly<GlobalConfig>, { symbol, exchange, strategy, frame }: Pick<RunParts, 'symbol' | 'exchange' | 'strategy' | 'frame'>): BacktestOptions['rules'] {
+export function vwapOf(config: Readonly<GlobalConfig>): { readonly count: number; readonly intervalMs: number } {
+  return { count: config.CC_AVERAGE_PRICE_CANDLE_COUNT, intervalMs: intervalMs(config.CC_AVERAGE_PRICE_CANDLE_INTERVAL) };
+}
+
+export function checkOf(config: Readonly<GlobalConfig>): { readonly anomalyFactor: number; readonly minForMedian: number } {
+  return { anomalyFactor: config.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR, minForMedian: config.CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN };
+}
+
+function rulesOf(config: Readonly<GlobalConfig>, key: string): BacktestOptions['rules'] {
   return {
-    key: `backtest:${exchange.exchangeName}:${symbol}:${strategy.strategyName}:${frame.frameName}`,
+    key,
     trigger: config.CC_TRIGGER_PRICE === 'auto' ? 'candle-range' : config.CC_TRIGGER_PRICE,
     intrabar: config.CC_INTRABAR_POLICY,
     costs: { feeFrac: config.CC_TRADE_FEE / 100, slippageFrac: config.CC_SLIPPAGE / 100 },
@@ -65,10 +62,10 @@ function rulesOf(config: Readonly<GlobalConfig>, { symbol, exchange, strategy, f
   };
 }
 
-/** Events that cost a step per frame are made only while somebody wants them (decision 8). */
-function wantsOf({ callbacks }: IStrategySchema, events: Events): QuietKind[] {
+/** Events that cost a step per frame are made only while somebody wants them (decision 8): told when the run begins. */
+export function wantsOf({ callbacks }: IStrategySchema, events: Events): QuietKind[] {
   const wants: QuietKind[] = [];
-  if (callbacks?.onIdle !== undefined || callbacks?.onTick !== undefined) wants.push('idle');
+  if (callbacks?.onIdle !== undefined || callbacks?.onTick !== undefined || events.wanted('signalBacktest')) wants.push('idle');
   if (events.wanted('progressBacktest')) wants.push('progress');
   return wants;
 }

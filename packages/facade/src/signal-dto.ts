@@ -15,25 +15,30 @@ export function signalOf(dto: ISignalDto | null | undefined): Signal | null {
   if (dto === null || dto === undefined) return null;
   if (typeof dto !== 'object') return dto;
   if (dto.position === 'wait') return null;
+  // What a language model or a database left out may come as `null`, which means the same.
   return {
-    id: dto.id,
+    id: dto.id || undefined,
     side: dto.position,
-    entryPrice: dto.priceOpen,
+    entryPrice: dto.priceOpen ?? undefined,
     takeProfitPrice: dto.priceTakeProfit,
     stopLossPrice: dto.priceStopLoss,
     lifetimeMinutes: dto.minuteEstimatedTime,
-    note: dto.note === undefined ? undefined : plainText(dto.note),
+    note: dto.note == null ? undefined : plainText(dto.note),
   };
 }
+
+/** Emphasis and code around words: a lone asterisk or an underscore inside a name is none. */
+const EMPHASIS = /(?<![\p{L}\d])(\*{1,3}|_{1,3}|~~|`{1,3})(?=\S)([^\n]*?\S)\1(?![\p{L}\d])/gu;
 
 /** A note without markup and line breaks: it ends up in tables. */
 function plainText(note: string): string {
   if (typeof note !== 'string') return note;
   return note
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<\/?[a-z][^<>]*>/gi, ' ')
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/^\s{0,3}(#{1,6}|>|[-*+]|\d+\.)\s+/gm, '')
-    .replace(/[*_`~]+/g, '')
+    .replace(EMPHASIS, '$2')
+    .replace(EMPHASIS, '$2') // emphasis within emphasis
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -1,14 +1,20 @@
 import { InputError, type CancelSignal } from '@tradewright/core';
 import { backtest } from '@tradewright/core/run';
 import { BacktestStream } from '../backtest-stream.ts';
-import { insideHook } from '../context.ts';
+import { CandleHistory } from '../candle-history.ts';
 import type { Parts } from '../container.ts';
-import { runOptionsOf } from '../run-options.ts';
+import { holdsUp } from '../context.ts';
+import { ExchangeSource } from '../exchange-source.ts';
+import { frameCount, tellTimeframe } from '../frame.ts';
+import { RunLog } from '../run-log.ts';
+import { checkOf, runOptionsOf, vwapOf, wantsOf } from '../run-options.ts';
+import { RunScope } from '../run-scope.ts';
 import { toError } from '../to-error.ts';
-import type { IBacktestContext } from '../types.ts';
+import type { IBacktestContext, IFrameSchema } from '../types.ts';
 
 interface Running {
   readonly stream: BacktestStream;
+  readonly scope: RunScope;
   /** Resolves when the run has ended; absent where a consumer of the user's drives it. */
   background?: Promise<void>;
 }
@@ -23,6 +29,8 @@ export interface BacktestRunOptions {
 export class Backtest {
   readonly #parts: Parts;
   readonly #running = new Map<string, Running>();
+  /** Frames whose callback has been called: once is enough (`reference/original.md` §14). */
+  readonly #told = new WeakSet<IFrameSchema>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -34,56 +42,69 @@ export class Backtest {
    * @throws {InputError} `registry/unknown`; `run/busy` when this very run is under way
    */
   run(symbol: string, context: IBacktestContext, options: BacktestRunOptions = {}): BacktestStream {
-    return this.#start(symbol, context, options, 'Backtest.run').stream;
+    return this.#prepare(symbol, context, options, 'Backtest.run').stream;
   }
 
   /** Runs without a consumer; results reach the listeners. @returns the function that stops it, as `stop` does */
   background(symbol: string, context: IBacktestContext): () => void {
-    const running = this.#start(symbol, context, {}, 'Backtest.background');
-    running.background = this.#drain(running.stream);
+    const running = this.#prepare(symbol, context, {}, 'Backtest.background');
+    running.background = this.#drain(running);
     return () => running.stream.stop();
   }
 
   /**
    * No new signal in any run of the pair; what is open lives to its end. Resolves when the runs have ended or only wait
-   * for their consumer, and at once inside a hook, which would else wait for itself (decision 20).
+   * for their consumer, and at once inside one of their hooks, which would else wait for itself (decision 20).
    *
    * @throws {InputError} `registry/unknown`
    */
   async stop(symbol: string, strategyName: string): Promise<void> {
     this.#parts.registry.strategies.get(strategyName, 'Backtest.stop');
-    const runs = [...this.#running].filter(([key]) => key.startsWith(`${symbol}\n${strategyName}\n`)).map(([, running]) => running);
+    const runs = [...this.#running.values()].filter(({ scope: { names } }) => names.symbol === symbol && names.strategyName === strategyName);
     for (const { stream } of runs) stream.stop();
-    if (!insideHook()) await Promise.all(runs.flatMap(({ background }) => background ?? []));
+    await Promise.all(runs.filter(({ scope }) => !holdsUp(scope)).map(({ background, stream }) => background ?? stream.settled()));
   }
 
-  async #drain(stream: BacktestStream): Promise<void> {
+  async #drain({ stream, scope }: Running): Promise<void> {
     try {
+      await Promise.resolve(); // listeners that are added right after the start miss nothing
       for await (const _result of stream);
     } catch (error) {
-      this.#parts.events.emit('error', toError(error));
+      this.#parts.events.emit('error', toError(error), scope.origin);
     }
   }
 
-  #start(symbol: string, context: IBacktestContext, { signal }: BacktestRunOptions, source: string): Running {
-    const { registry, events, listeners, config, clock } = this.#parts;
-    if (typeof symbol !== 'string' || symbol === '') throw new InputError('run/symbol', `${source} needs a symbol, got ${String(symbol)}.`);
-    if (typeof context !== 'object' || context === null) throw new InputError('run/context', `${source} needs { strategyName, exchangeName, frameName }, got ${String(context)}.`);
-    const strategy = registry.strategies.get(context.strategyName, source);
-    const exchange = registry.exchanges.get(context.exchangeName, source);
-    const frame = registry.frames.get(context.frameName, source);
-    const key = [symbol, context.strategyName, context.exchangeName, context.frameName].join('\n');
-    if (this.#running.has(key)) throw new InputError('run/busy', `${source}: ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName} is running already; stop it first.`);
-    const options = runOptionsOf({ symbol, exchange, strategy, frame, config: config.values, clock, events, cancel: signal });
-    const stream = new BacktestStream({
-      run: backtest(options),
-      schema: strategy,
-      names: { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName },
-      events,
-      listeners,
-      onEnd: () => this.#running.delete(key),
+  #prepare(symbol: string, context: IBacktestContext, { signal: cancel }: BacktestRunOptions, caller: string): Running {
+    const { registry, events, clock, logger } = this.#parts;
+    if (typeof symbol !== 'string' || symbol === '') throw new InputError('run/symbol', `${caller} needs a symbol, got ${String(symbol)}.`);
+    if (typeof context !== 'object' || context === null) throw new InputError('run/context', `${caller} needs { strategyName, exchangeName, frameName }, got ${String(context)}.`);
+    const strategy = registry.strategies.get(context.strategyName, caller);
+    const exchange = registry.exchanges.get(context.exchangeName, caller);
+    const frame = registry.frames.get(context.frameName, caller);
+    const key = JSON.stringify([symbol, context.strategyName, context.exchangeName, context.frameName]);
+    if (this.#running.has(key)) throw new InputError('run/busy', `${caller}: ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName} is running already; stop it first.`);
+
+    const config = this.#parts.config.values;
+    const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
+    const log = new RunLog(logger, { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName, frameName: context.frameName }, report);
+    const source = new ExchangeSource({
+      exchange, clock, cancel, retries: config.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS, check: checkOf(config), strict: config.CC_CANDLE_GAP === 'error',
+      onError(error) {
+        log.refused('getCandles failed', error);
+        report(error);
+      },
     });
-    const running: Running = { stream };
+    const scope = new RunScope({ symbol, strategyName: context.strategyName, exchangeName: context.exchangeName }, new CandleHistory(source, vwapOf(config)), frame.startDate.getTime());
+    const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel });
+    const start = (): ReturnType<typeof backtest> => {
+      if (!this.#told.has(frame)) tellTimeframe(frame, report);
+      this.#told.add(frame);
+      return backtest({ ...options, wants: wantsOf(strategy, events) });
+    };
+    const onEnd = (): void => {
+      if (this.#running.get(key) === running) this.#running.delete(key);
+    };
+    const running: Running = { scope, stream: new BacktestStream({ start, schema: strategy, scope, events, log, totalFrames: frameCount(frame), onEnd }) };
     this.#running.set(key, running);
     return running;
   }

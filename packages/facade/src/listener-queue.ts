@@ -1,0 +1,88 @@
+import { enterToEnd } from './context.ts';
+import { HookContext } from './hook-context.ts';
+import type { EventOrigin } from './run-scope.ts';
+
+interface Waiting<T> {
+  readonly event: T;
+  readonly origin: EventOrigin;
+  readonly quiet: boolean;
+}
+
+/** With this many waiting, a quiet event takes the place of the quiet one before it (decision 31). */
+const MOST_QUIET = 1000;
+
+/** One listener and the events that wait for it: strictly first in, first out, one at a time. */
+export class ListenerQueue<T> {
+  readonly #listener: (event: T) => unknown;
+  readonly #report: (error: unknown, origin: EventOrigin) => void;
+  #waiting: Waiting<T>[] = [];
+  #head = 0;
+  /** The event being handled. */
+  #current: Waiting<T> | undefined;
+  #ended = false;
+
+  constructor(listener: (event: T) => unknown, report: (error: unknown, origin: EventOrigin) => void) {
+    this.#listener = listener;
+    this.#report = report;
+  }
+
+  /** @param quiet - whether a later event of its kind says all that this one does */
+  push(event: T, origin: EventOrigin, quiet: boolean): void {
+    const last = this.#waiting.at(-1);
+    if (quiet && last?.quiet === true && last.origin.scope === origin.scope && this.#waiting.length - this.#head >= MOST_QUIET) {
+      origin.scope.coalesced++;
+      this.#waiting[this.#waiting.length - 1] = { event, origin, quiet };
+      return;
+    }
+    origin.scope.expect();
+    this.#waiting.push({ event, origin, quiet });
+    if (this.#current === undefined) this.#work();
+  }
+
+  /** Nothing more is delivered, and nobody waits for what was. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const left = this.#current === undefined ? this.#waiting.slice(this.#head) : [this.#current, ...this.#waiting.slice(this.#head)];
+    this.#waiting = [];
+    this.#head = 0;
+    for (const { origin } of left) origin.scope.settle();
+  }
+
+  #work(): void {
+    while (this.#head < this.#waiting.length) {
+      const next = this.#take();
+      this.#current = next;
+      const { origin } = next;
+      const handled = enterToEnd(new HookContext(origin.scope, origin.atMs, null, 'listener'), () => this.#listener(next.event), (error) => this.#report(error, origin));
+      if (handled !== undefined) {
+        void this.#resume(handled, next);
+        return;
+      }
+      this.#settle(next);
+    }
+  }
+
+  async #resume(handled: Promise<void>, next: Waiting<T>): Promise<void> {
+    await handled;
+    this.#settle(next);
+    this.#work();
+  }
+
+  #take(): Waiting<T> {
+    const next = this.#waiting[this.#head++]!;
+    if (this.#head === this.#waiting.length) {
+      this.#waiting.length = 0;
+      this.#head = 0;
+    } else if (this.#head >= MOST_QUIET && this.#head * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head);
+      this.#head = 0;
+    }
+    return next;
+  }
+
+  #settle({ origin }: Waiting<T>): void {
+    this.#current = undefined;
+    if (!this.#ended) origin.scope.settle();
+  }
+}

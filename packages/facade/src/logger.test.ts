@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { candles, Market } from '../test/market.ts';
+import { collect, long, NAMES, SYMBOL, world, type WorldOptions } from '../test/world.ts';
+import type { ILogger } from './types.ts';
+
+const WHOSE = { ...NAMES, symbol: SYMBOL };
+
+interface Line {
+  readonly level: string;
+  readonly topic: string;
+  readonly details: unknown[];
+}
+
+function notebook(): { readonly lines: Line[]; readonly logger: ILogger } {
+  const lines: Line[] = [];
+  const write = (level: string) => (topic: string, ...details: unknown[]): void => void lines.push({ level, topic, details });
+  return { lines, logger: { log: write('log'), debug: write('debug'), info: write('info'), warn: write('warn') } };
+}
+
+async function linesOf(options: WorldOptions = {}): Promise<Line[]> {
+  const { tw, results } = world(options);
+  const { lines, logger } = notebook();
+  tw.setLogger(logger);
+  await results().catch(() => undefined);
+  return lines;
+}
+
+const short = (lines: Line[]): string[] => lines.map(({ level, topic }) => `${level} ${topic}`);
+
+describe('the logger', () => {
+  it('hears of the start and the end of a run, with whose run it is', async () => {
+    const lines = await linesOf();
+    expect(short(lines)).toEqual(['info backtest started', 'info backtest done']);
+    expect(lines[0]!.details).toEqual([WHOSE]);
+    expect(lines[1]!.details).toEqual([expect.objectContaining({ asks: 10, frames: 10, closed: 0 }), WHOSE]);
+  });
+
+  it.each<[string, WorldOptions, string, RegExp]>([
+    ['a strategy that fails', { getSignal: () => { throw new Error('no idea'); }, to: 1 }, 'getSignal failed', /no idea/],
+    ['a signal that is refused', { script: { 0: long({ priceTakeProfit: 1 }) } }, 'signal refused', /priceTakeProfit \(1\) must be > priceOpen/],
+    ['candles that were not to be had', { market: new Market([], { maxCandlesPerRequest: 2000, answer: () => Promise.reject(new Error('503')) }) }, 'getCandles failed', /503/],
+    ['a run that breaks off', { market: new Market(candles(-5, 50, { 3: null })), config: { CC_CANDLE_GAP: 'error' } }, 'backtest failed', /no candles from/],
+  ])('is warned of %s', async (_what, options, topic, message) => {
+    expect((await linesOf(options)).filter(({ level }) => level === 'warn')).toEqual([{ level: 'warn', topic, details: [expect.stringMatching(message), WHOSE] }]);
+  });
+
+  it('learns in passing how many frames had no price yet', async () => {
+    const lines = await linesOf({ market: new Market(candles(4, 200, { 7: null })) });
+    expect(lines.find(({ level }) => level === 'debug')).toEqual({ level: 'debug', topic: 'backtest frames without a price', details: [{ warmUpFrames: 5, skippedFrames: 0, gaps: 1 }, WHOSE] });
+  });
+
+  it('is not bothered frame by frame', async () => {
+    expect((await linesOf({ to: 500 })).length).toBe(2);
+  });
+
+  it('is told how a run ended', async () => {
+    const { tw, run } = world({ getSignal: () => long({ minuteEstimatedTime: 1 }), to: 100 });
+    const { lines, logger } = notebook();
+    tw.setLogger(logger);
+    for await (const _result of run()) break;
+    for await (const _result of run()) await tw.Backtest.stop(SYMBOL, NAMES.strategyName);
+    const controller = new AbortController();
+    for await (const _result of tw.Backtest.run(SYMBOL, NAMES, { signal: controller.signal })) controller.abort();
+    expect(short(lines).filter((line) => !line.endsWith('started'))).toEqual(['info backtest left', 'info backtest stopped', 'info backtest aborted']);
+  });
+
+  it('that throws does not break the run: the listeners of errors hear of it', async () => {
+    const { tw, results, errors } = world({ script: { 2: long({ minuteEstimatedTime: 1 }) } });
+    const fail = (): void => { throw new Error('disk full'); };
+    tw.setLogger({ log: fail, debug: fail, info: fail, warn: fail });
+    expect((await results()).length).toBe(1);
+    expect(errors.map(({ message }) => message)).toEqual(['disk full', 'disk full']);
+  });
+
+  it('may be replaced, also while a run is under way', async () => {
+    const { tw, run } = world({ getSignal: () => long({ minuteEstimatedTime: 1 }) });
+    const [first, second] = [notebook(), notebook()];
+    tw.setLogger(first.logger);
+    const stream = run();
+    await stream.next();
+    tw.setLogger(second.logger);
+    await collect(stream);
+    expect([short(first.lines), short(second.lines)]).toEqual([['info backtest started'], ['info backtest done']]);
+  });
+
+  it.each([
+    [undefined, 'log, debug, info, warn is missing'],
+    [null, 'log, debug, info, warn is missing'],
+    [{ log() {}, info() {} }, 'debug, warn is missing'],
+    [{ log() {}, debug() {}, info: 'x', warn() {} }, 'info is missing'],
+  ])('needs its four functions: %j', (logger, message) => {
+    expect(() => world().tw.setLogger(logger as unknown as ILogger)).toThrow(expect.objectContaining({ code: 'logger/shape', message: expect.stringContaining(message) as string }));
+  });
+});

@@ -1,0 +1,60 @@
+import type { TimestampMs } from '@tradewright/core';
+import type { CandleHistory } from './candle-history.ts';
+import type { RunNames } from './tick-result.ts';
+
+/** From this many on the run waits for its listeners (decision 31). */
+const MOST_UNHANDLED = 100_000;
+
+/** What all hooks, callbacks and listeners of one run have in common, and how many of its events nobody has handled yet. */
+export class RunScope {
+  readonly names: RunNames;
+  readonly history: CandleHistory;
+  /** Quiet events that gave way to later ones because a listener could not keep up. */
+  coalesced = 0;
+  #at: { readonly nowMs: TimestampMs };
+  #unhandled = 0;
+  #whenDrained: (() => void)[] = [];
+
+  constructor(names: RunNames, history: CandleHistory, startMs: TimestampMs) {
+    this.names = names;
+    this.history = history;
+    this.#at = { nowMs: startMs };
+  }
+
+  /** From here on the instant is the one the run has come to. */
+  follow(counts: { readonly nowMs: TimestampMs }): void {
+    this.#at = counts;
+  }
+
+  /** Where something comes from that no event of the engine dates. */
+  get origin(): EventOrigin {
+    return { scope: this, atMs: this.#at.nowMs };
+  }
+
+  /** The listeners are so far behind that going on would only fill the memory. */
+  get overwhelmed(): boolean {
+    return this.#unhandled > MOST_UNHANDLED;
+  }
+
+  /** An event of this run began to wait for a listener. */
+  expect(): void {
+    this.#unhandled++;
+  }
+
+  /** A listener has handled it, or will not. */
+  settle(): void {
+    if (--this.#unhandled === 0) for (const resolve of this.#whenDrained.splice(0)) resolve();
+  }
+
+  /** Resolves once every listener has handled every event of this run so far. */
+  drained(): Promise<void> {
+    if (this.#unhandled === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenDrained.push(resolve));
+  }
+}
+
+/** Where an event comes from: a listener's questions are answered as of then. */
+export interface EventOrigin {
+  readonly scope: RunScope;
+  readonly atMs: TimestampMs;
+}
