@@ -53,7 +53,7 @@ export function exitAt(reason: ExitDecision['reason'], price: Price, atMs: Times
 }
 
 /** Whether the candle filled the waiting entry on its way: it opened on the waiting side of it. */
-function enteredInside({ plan, openedAtMs }: Position, candle: PriceRange): boolean {
+export function enteredInside({ plan, openedAtMs }: Position, candle: PriceRange): boolean {
   if (!plan.waits || candle.openTimeMs !== openedAtMs) return false;
   return plan.side === 'long' ? candle.open > plan.entryPrice : candle.open < plan.entryPrice;
 }

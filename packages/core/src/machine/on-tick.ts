@@ -6,7 +6,7 @@ import type { Cancelled, Closed, EngineState, Idle, Open, Scheduled } from '../s
 import type { Price, TimestampMs } from '../units.ts';
 import { quiet, type Effect, type Stepped } from './effect.ts';
 import type { Input, Tick } from './input.ts';
-import { exitAt, judgeCandle, judgePrice } from './judge.ts';
+import { enteredInside, exitAt, judgeCandle, judgePrice } from './judge.ts';
 import type { Rules } from './rules.ts';
 
 type TickInput = Tick & Pick<Input, 'nowMs' | 'seq'>;
@@ -83,7 +83,7 @@ function watchPosition(state: Open, tick: TickInput, rules: Rules): Stepped {
       if (verdict === 'doubt') position = { ...position, ambiguous: true };
       else if (verdict !== null) return leave(state, position, verdict, tick, rules);
     }
-    if (inLife) position = widened(position, candle.high, candle.low);
+    if (inLife) position = lived(position, candle, rules);
     if (rules.trigger === 'vwap' && price !== null && nowMs < position.expiresAtMs) {
       const decision = judgePrice(position, price, nowMs);
       if (decision !== null) return leave(state, position, decision, tick, rules);
@@ -92,6 +92,12 @@ function watchPosition(state: Open, tick: TickInput, rules: Rules): Stepped {
   if (nowMs >= position.expiresAtMs && price !== null) return leave(state, position, exitAt('time-expired', price, nowMs, position), tick, rules);
   const kind = candle !== null && candle.openTimeMs >= position.openedAtMs ? 'active' : state.kind;
   return position === state.position && kind === state.kind ? quiet(state) : quiet({ kind, position, exitOrderId: null, nextAskMs: state.nextAskMs });
+}
+
+/** What a candle adds to the extremes. Of one that filled the entry on its way, the good side may have come before. */
+function lived(position: Position, candle: PriceRange, rules: Rules): Position {
+  if (rules.trigger === 'vwap' || !enteredInside(position, candle)) return widened(position, candle.high, candle.low);
+  return position.plan.side === 'long' ? widened(position, candle.close, candle.low) : widened(position, candle.high, candle.close);
 }
 
 function widened(position: Position, high: Price, low: Price): Position {

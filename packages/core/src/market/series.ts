@@ -1,3 +1,4 @@
+import { InputError } from '../error.ts';
 import type { DurationMs, Price, TimestampMs } from '../units.ts';
 import { Blocks, LARGEST_BLOCK, type RangeExtremes } from './blocks.ts';
 import { CandleCheck, type CheckOptions } from './check.ts';
@@ -53,6 +54,10 @@ export class CandleSeries {
     this.stepMs = intervalMs(this.interval);
     this.vwapWindow = options.vwap ?? { ...DEFAULT_VWAP, intervalMs: this.stepMs };
     this.name = options.name ?? 'candles';
+    const { count, intervalMs: windowMs } = this.vwapWindow;
+    if (!(Number.isInteger(count) && count >= 1 && windowMs > 0 && windowMs % this.stepMs === 0)) {
+      throw new InputError('series/vwap', `The VWAP of ${this.name} needs a whole number of candles and a multiple of ${this.interval}, not ${count} of ${windowMs} ms.`);
+    }
     this.#check = new CandleCheck(this.stepMs, options.check);
     this.columns = columns;
     this.vwap = new Float64Array(columns.openTimeMs.length);
@@ -210,9 +215,11 @@ export class CandleSeries {
   }
 
   #drop(rows: number): void {
-    const shift = (column: Float64Array): void => void column.copyWithin(0, rows, this.length);
-    Object.values(this.columns).forEach(shift);
-    shift(this.vwap);
+    // Into arrays of their own: a view that somebody kept goes on showing what it showed, never what comes later.
+    const fresh = allocateColumns(this.vwap.length);
+    for (const key of Object.keys(fresh) as (keyof Columns)[]) fresh[key].set(this.columns[key].subarray(rows, this.length));
+    this.columns = fresh;
+    this.vwap.copyWithin(0, rows, this.length);
     this.#ranges.drop(rows);
     this.#averages?.drop(rows);
     this.length -= rows;

@@ -101,3 +101,25 @@ describe('a size', () => {
     expect(await admission([], sizer(() => Promise.resolve(0))).judge(question())).toMatchObject({ allowed: false });
   });
 });
+
+describe('whoever cannot judge has not allowed', () => {
+  const plan = { id: 'p', side: 'long', entryPrice: 100, takeProfitPrice: 110, stopLossPrice: 90, lifetimeMs: 60_000, note: '', createdAtMs: 0, waits: false } as const;
+  const question = { plan, at: 'creation', price: 100, nowMs: 0 } as const;
+  const boom = (): never => {
+    throw new Error('boom');
+  };
+  const rule = (judge: () => unknown) => ({ rules: [{ name: 'r', judge: judge as () => { allowed: true } }], sizer: undefined });
+  const sizer = (size: () => unknown) => ({ rules: [], sizer: { name: 's', size: size as () => number } });
+  it.each([
+    ['a rule that throws', rule(boom), 'r failed: boom'],
+    ['a rule that rejects', rule(() => Promise.reject(new Error('boom'))), 'r failed: boom'],
+    ['a rule that says nothing', rule(() => undefined), 'r gave no verdict'],
+    ['a rule that says nothing later', rule(() => Promise.resolve()), 'r gave no verdict'],
+    ['a sizer that throws', sizer(boom), 's failed: boom'],
+    ['a sizer that rejects', sizer(() => Promise.reject(new Error('boom'))), 's failed: boom'],
+    ['a sizer that gives no number', sizer(() => Number.NaN), 's gave the size NaN'],
+  ])('%s', async (_what, parts, reason) => {
+    const admission = new Admission({ symbol: 'X', strategyName: 's', exchangeName: 'e', ...parts });
+    expect(await admission.judge(question)).toEqual({ allowed: false, reason });
+  });
+});

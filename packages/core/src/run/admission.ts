@@ -2,6 +2,7 @@ import type { ActivePosition } from '../ports/active-position.ts';
 import type { RiskRequest, RiskRule, RiskVerdict } from '../ports/risk-rule.ts';
 import type { Sizer } from '../ports/sizer.ts';
 import type { Plan } from '../signal/signal.ts';
+import { isThenable, textOfThrown } from '../thrown.ts';
 import type { Quantity } from '../units.ts';
 
 export type Admitted = { readonly allowed: true; readonly quantity: Quantity } | { readonly allowed: false; readonly reason: string };
@@ -40,28 +41,47 @@ export class Admission {
   #judgeFrom(first: number, question: Question): Admitted | Promise<Admitted> {
     const { symbol, strategyName, exchangeName, rules } = this.#parts;
     for (let i = first; i < rules.length; i++) {
-      const verdict = rules[i]!.judge({ ...question, symbol, strategyName, exchangeName, activePositions: [...this.#active.values()] });
-      if (verdict instanceof Promise) return verdict.then((settled) => this.#after(settled, i, question));
-      if (!verdict.allowed) return verdict;
+      const rule = rules[i]!;
+      try {
+        const verdict = rule.judge({ ...question, symbol, strategyName, exchangeName, activePositions: [...this.#active.values()] });
+        if (isThenable(verdict)) return Promise.resolve(verdict).then((settled) => this.#after(settled, i, question), (thrown: unknown) => failed(rule.name, thrown));
+        if (verdict?.allowed !== true) return refusal(rule.name, verdict);
+      } catch (thrown) {
+        return failed(rule.name, thrown);
+      }
     }
     return this.#size(question);
   }
 
   #after(verdict: RiskVerdict, at: number, question: Question): Admitted | Promise<Admitted> {
-    return verdict.allowed ? this.#judgeFrom(at + 1, question) : verdict;
+    return verdict?.allowed === true ? this.#judgeFrom(at + 1, question) : refusal(this.#parts.rules[at]!.name, verdict);
   }
 
   #size({ plan, price, nowMs }: Question): Admitted | Promise<Admitted> {
     const { sizer, symbol } = this.#parts;
     if (sizer === undefined) return this.#reserve(plan, 1, nowMs);
-    const quantity = sizer.size({ symbol, plan, price, nowMs });
-    return quantity instanceof Promise ? quantity.then((settled) => this.#reserve(plan, settled, nowMs)) : this.#reserve(plan, quantity, nowMs);
+    try {
+      const quantity = sizer.size({ symbol, plan, price, nowMs });
+      if (!isThenable(quantity)) return this.#reserve(plan, quantity, nowMs);
+      return Promise.resolve(quantity).then((settled) => this.#reserve(plan, settled, nowMs), (thrown: unknown) => failed(sizer.name, thrown));
+    } catch (thrown) {
+      return failed(sizer.name, thrown);
+    }
   }
 
   #reserve(plan: Plan, quantity: Quantity, nowMs: number): Admitted {
-    if (!(quantity > 0 && quantity < Infinity)) return { allowed: false, reason: `${this.#parts.sizer?.name ?? 'sizer'} gave the size ${quantity}` };
+    if (!(quantity > 0 && quantity < Infinity)) return { allowed: false, reason: `${this.#parts.sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
     const { symbol, strategyName, exchangeName, rules } = this.#parts;
     if (rules.length > 0) this.#active.set(plan.id, { symbol, strategyName, exchangeName, plan, openedAtMs: nowMs });
     return { allowed: true, quantity };
   }
+}
+
+/** Whoever cannot judge has not allowed (decision 28). */
+function failed(name: string, thrown: unknown): Admitted {
+  return { allowed: false, reason: `${name} failed: ${textOfThrown(thrown)}` };
+}
+
+function refusal(name: string, verdict: RiskVerdict | undefined): Admitted {
+  return { allowed: false, reason: verdict?.allowed === false ? verdict.reason : `${name} gave no verdict` };
 }

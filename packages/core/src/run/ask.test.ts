@@ -31,7 +31,7 @@ describe('the context of an ask', () => {
 
 describe('an ask', () => {
   it.each([signal(), null, undefined])('that answers %o at once is not awaited', (answer) => {
-    expect(asker(() => answer).ask(context)).toBe(answer);
+    expect(asker(() => answer).ask(context)).toEqual(answer);
   });
 
   it('that answers at once sets no alarm', () => {
@@ -42,7 +42,20 @@ describe('an ask', () => {
 
   it('that answers later is a promise of the answer', async () => {
     const answer = signal();
-    expect(await asker(() => Promise.resolve(answer)).ask(context)).toBe(answer);
+    expect(await asker(() => Promise.resolve(answer)).ask(context)).toEqual(answer);
+  });
+
+  const hostile = { toString: () => { throw new Error('hidden'); } };
+  const trap = Object.defineProperty({ ...signal() }, 'side', { get: () => { throw new Error('sprung'); } });
+  it.each([
+    ['throws what cannot be printed', () => { throw hostile as unknown as Error; }, 'a value that cannot be shown'],
+    ['rejects with what cannot be printed', () => Promise.reject(hostile as unknown as Error), 'a value that cannot be shown'],
+    ['answers a signal that cannot be read', () => trap, 'sprung'],
+    ['answers such a signal later', () => Promise.resolve(trap), 'sprung'],
+  ])('that %s is an error value', async (_what, ask, message) => {
+    const result = await asker(ask).ask(context);
+    expect(result).toBeInstanceOf(StrategyError);
+    expect((result as StrategyError).message).toContain(message);
   });
 
   it('that throws is an error value', () => {

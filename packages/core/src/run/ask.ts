@@ -1,4 +1,5 @@
 import { StrategyError } from '../error.ts';
+import { isThenable, textOfThrown } from '../thrown.ts';
 import type { CandleView } from '../market/view.ts';
 import type { Interval } from '../market/interval.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -54,7 +55,7 @@ export class Asker {
   ask(context: StrategyContext): AskResult | Promise<AskResult> {
     try {
       const answer = this.#strategy.ask(context);
-      return isThenable(answer) ? this.#await(answer) : answer;
+      return isThenable(answer) ? this.#await(answer) : plain(answer);
     } catch (cause) {
       return this.#threw(cause);
     }
@@ -72,10 +73,7 @@ export class Asker {
     return new Promise((resolve) => {
       this.#settle = resolve;
       // Wrapped, for the `then` of somebody else's promise may throw.
-      Promise.resolve(answer).then(
-        resolve,
-        (cause: unknown) => resolve(this.#threw(cause)),
-      );
+      Promise.resolve(answer).then(plain).then(resolve, (cause: unknown) => resolve(this.#threw(cause)));
       this.#watch(this.#timeoutMs);
     });
   }
@@ -92,8 +90,7 @@ export class Asker {
   }
 
   #threw(cause: unknown): StrategyError {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return new StrategyError('strategy/threw', `${this.#strategy.name} on ${this.#symbol}: ${message}`, { cause });
+    return new StrategyError('strategy/threw', `${this.#strategy.name} on ${this.#symbol}: ${textOfThrown(cause)}`, { cause });
   }
 
   #late(): StrategyError {
@@ -101,6 +98,9 @@ export class Asker {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<Answer> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+/** A copy of a signal: reading the user's object once, here, is where it may throw, and nobody can change it later. */
+function plain(answer: Answer): Answer {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
+  const { id, side, entryPrice, takeProfitPrice, stopLossPrice, lifetimeMinutes, note } = answer;
+  return { id, side, entryPrice, takeProfitPrice, stopLossPrice, lifetimeMinutes, note };
 }

@@ -144,12 +144,6 @@ describe('a run that fails', () => {
     await expect(eventsOf(run({ candles: source }))).rejects.toThrow('first');
   });
 
-  it('because a risk rule throws stops at once: nothing is opened that was not judged', async () => {
-    const source = pages();
-    const rule = { name: 'broken', judge: () => { throw new Error('no judgement'); } };
-    await expect(eventsOf(run({ candles: source, strategy: new Scripted({ 1: () => signal() }), risk: [rule] }))).rejects.toThrow('no judgement');
-    expect(source.released).toBe(1);
-  });
 });
 
 describe('a run with a clock', () => {

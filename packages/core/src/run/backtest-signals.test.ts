@@ -93,6 +93,6 @@ describe('the end of the data', () => {
   it('in a gap over the expiry: the first price after it closes', async () => {
     const hole = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [i + 50, null]));
     const events = told(await eventsOf(run({ strategy: new Scripted({ 2: () => signal() }), candles: paths({ ...hole, 90: [99, 99, 99, 99] }) })));
-    expect(events).toEqual(['opened 2', 'gap 50-90', 'time-expired 91']);
+    expect(events).toEqual(['opened 2', 'time-expired 91']);
   });
 });

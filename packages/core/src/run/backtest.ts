@@ -5,7 +5,7 @@ import { checkRules, DEFAULT_RULES, type Rules } from '../machine/rules.ts';
 import { intervalMs } from '../market/interval.ts';
 import { DEFAULT_VWAP } from '../market/vwap.ts';
 import type { CandleSource } from '../ports/candle-source.ts';
-import { MINUTE_MS, type TimestampMs } from '../units.ts';
+import { DAY_MS, MINUTE_MS, type TimestampMs } from '../units.ts';
 import { Admission } from './admission.ts';
 import { AskContext, Asker } from './ask.ts';
 import { Breath } from './breath.ts';
@@ -17,9 +17,12 @@ import { BacktestRun } from './backtest-run.ts';
 import { Tape } from './tape.ts';
 
 const ASK_TIMEOUT_MS = 180_000;
+/** A market that has no candle for longer than this is taken to have ended. */
+const LONGEST_CLOSURE_MS = 7 * DAY_MS;
 
 /**
- * Backtests one strategy on one symbol. Nothing runs before the first event is asked for; what is yielded is streamed.
+ * Backtests one strategy on one symbol. No candle is read and nothing is decided before the first event is asked for;
+ * what is yielded is streamed.
  *
  * @throws {InputError} for a range, candles, rules or a history that cannot be used; later failures reject the iteration
  */
@@ -62,9 +65,11 @@ function heldBy({ candles, symbol, series }: BacktestOptions): CandleSeries | un
 }
 
 function rulesOf({ rules, symbol, strategy, exchangeName = '' }: BacktestOptions): Rules {
+  // An explicit `undefined` erases no default (decision 16).
+  const given = Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined)) as typeof rules;
   return checkRules({
     ...DEFAULT_RULES,
-    ...rules,
+    ...given,
     key: rules.key ?? `backtest:${exchangeName}:${symbol}:${strategy.name}`,
     askEveryMs: intervalMs(strategy.interval),
     candleMs: MINUTE_MS,
@@ -72,8 +77,9 @@ function rulesOf({ rules, symbol, strategy, exchangeName = '' }: BacktestOptions
 }
 
 function play({ symbol, toMs, cancel, gaps = 'skip' }: BacktestOptions, source: CandleSource, series: CandleSeries, rules: Rules, firstMs: TimestampMs): Tape {
-  // What is opened on the last frame may wait, and then live, this much longer. No limit: as long as there are candles.
+  // What is opened on the last frame may wait, and then live, this much longer, and may have to wait for a market that is
+  // closed at its deadline. No limit of life: as long as there are candles.
   const lifetimeMs = rules.limits.maxLifetimeMinutes > 0 ? rules.limits.maxLifetimeMinutes * MINUTE_MS : Infinity;
-  const lastMs = Math.min(toMs + rules.scheduleAwaitMs + lifetimeMs + MINUTE_MS, Number.MAX_SAFE_INTEGER);
-  return Tape.play(source, { symbol, interval: series.interval, fromMs: firstMs, toMs: lastMs, ...(cancel === undefined ? undefined : { cancel }) }, series, gaps);
+  const lastMs = Math.min(toMs + rules.scheduleAwaitMs + lifetimeMs + LONGEST_CLOSURE_MS, Number.MAX_SAFE_INTEGER);
+  return Tape.play(source, { symbol, interval: series.interval, fromMs: firstMs, toMs: lastMs, ...(cancel === undefined ? undefined : { cancel }) }, series, gaps, toMs);
 }

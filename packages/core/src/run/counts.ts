@@ -8,7 +8,7 @@ export interface RunCounts {
   frames: number;
   /** Frames before the first VWAP. */
   warmUpFrames: number;
-  /** Later frames without a VWAP, because candles are missing. */
+  /** Later frames that were looked at and had no VWAP, because candles are missing. */
   skippedFrames: number;
   asks: number;
   /** Asks that threw, rejected or timed out. */

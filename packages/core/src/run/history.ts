@@ -64,15 +64,35 @@ export class History {
     const last = this.#last;
     const view = last !== undefined && last.interval === interval && last.limit === limit ? last.view : this.#viewFor(interval, limit);
     if (interval === this.#interval) {
-      const length = Math.min(limit, this.#reach, Math.max(0, closed + this.#series.dropped - this.#firstRow));
-      aimView(view, this.#series.columns, closed - length, length);
+      const start = this.#startOf(limit, closed, nowMs);
+      aimView(view, this.#series.columns, start, closed - start);
     } else {
       const resampler = this.#resamplerFor(interval, closed);
       resampler.catchUp(this.#series, closed, nowMs);
-      const length = Math.min(limit, resampler.keep, resampler.length);
+      const length = this.#lengthOf(resampler, limit, closed, nowMs);
       aimView(view, resampler.columns, resampler.length - length, length);
     }
     return view;
+  }
+
+  /** First row of the window of `limit` steps that ends at `nowMs` (decision 4): a gap in it makes the view shorter. */
+  #startOf(limit: number, closed: number, nowMs: TimestampMs): number {
+    const series = this.#series;
+    const oldest = Math.max(closed - Math.min(limit, this.#reach), this.#firstRow - series.dropped, 0);
+    // Open times are whole steps, so "after now - (limit + 1) steps" is "in the window", aligned or not.
+    const beforeMs = nowMs - (limit + 1) * series.stepMs;
+    return oldest >= closed || series.openTimeAt(oldest) > beforeMs ? Math.min(oldest, closed) : Math.max(oldest, series.closedBy(beforeMs + series.stepMs));
+  }
+
+  /** The same for a longer interval; one that was not declared shows only what the last 1,500 minutes hold, whenever it was first asked for. */
+  #lengthOf({ interval, columns, stepMs, keep, length }: Resampler, limit: number, closed: number, nowMs: TimestampMs): number {
+    const series = this.#series;
+    const declared = this.#declared[interval] !== undefined;
+    const heldMs = declared || closed === 0 ? 0 : series.openTimeAt(Math.max(closed - this.#reach, this.#firstRow - series.dropped, 0));
+    const afterMs = Math.max(nowMs - (limit + 1) * stepMs, heldMs - 1);
+    let rows = Math.min(limit, keep, length);
+    while (rows > 0 && columns.openTimeMs[length - rows]! <= afterMs) rows--;
+    return rows;
   }
 
   /** Takes in everything held, before the series forgets some of it. All of it lies in the past of the next ask. */

@@ -7,7 +7,7 @@ import { Tape } from './tape.ts';
 const RANGE = { symbol: 'BTC/USDT', interval: '1m', fromMs: minute(0), toMs: minute(20) } as const;
 
 function played(source: PageSource, gaps: 'skip' | 'error' = 'skip'): Tape {
-  return Tape.play(source, RANGE, new CandleSeries({ name: 'mine' }), gaps);
+  return Tape.play(source, RANGE, new CandleSeries({ name: 'mine' }), gaps, RANGE.toMs);
 }
 
 describe('a tape that is fed', () => {
@@ -45,6 +45,18 @@ describe('a tape that is fed', () => {
     const tape = played(new PageSource([candles(0, 10, { 4: null })]), gaps);
     const outcome = await tape.more().then(() => 'went on', (error: { code: string }) => error.code);
     expect(outcome).toBe(gaps === 'skip' ? 'went on' : 'candle/gap');
+  });
+
+  it.each(['skip', 'error'] as const)('does not care for a gap behind what it was asked about: %s', async (gaps) => {
+    const tape = Tape.play(new PageSource([candles(0, 19, { 15: null })]), RANGE, new CandleSeries(), gaps, minute(10));
+    await tape.more();
+    expect(tape.takeGaps()).toEqual([]);
+  });
+
+  it('asks no further once a page goes beyond the range', async () => {
+    const tape = played(new PageSource([candles(0, 30), candles(30, 60)]));
+    await tape.more();
+    expect([tape.series.length, tape.exhausted]).toEqual([20, true]);
   });
 
   it('names source and symbol of a broken candle', async () => {

@@ -17,22 +17,24 @@ export class Tape {
   readonly #sourceName: string;
   readonly #pages: AsyncIterator<CandleColumns> | undefined;
   readonly #gaps: 'skip' | 'error';
-  #gapsOfSeries: readonly CandleGap[] = [];
+  readonly #gapsUntilMs: TimestampMs;
+  #newGaps: readonly CandleGap[] = [];
 
-  private constructor(series: CandleSeries, gaps: 'skip' | 'error', source?: CandleSource, range?: CandleRange) {
+  private constructor(series: CandleSeries, gaps: 'skip' | 'error', gapsUntilMs: TimestampMs, source?: CandleSource, range?: CandleRange) {
     this.series = series;
     this.exhausted = source === undefined;
     this.coversUntilMs = source === undefined ? Infinity : series.closedUntilMs;
     this.endsAtMs = source === undefined ? series.closedUntilMs : Infinity;
     this.#gaps = gaps;
+    this.#gapsUntilMs = gapsUntilMs;
     this.#range = range;
     this.#sourceName = source?.name ?? series.name;
     this.#pages = source === undefined || range === undefined ? undefined : source.candles(range)[Symbol.asyncIterator]();
   }
 
-  /** Plays what a source answers for a range. */
-  static play(source: CandleSource, range: CandleRange, series: CandleSeries, gaps: 'skip' | 'error'): Tape {
-    return new Tape(series, gaps, source, range);
+  /** Plays what a source answers for a range. Gaps that end at or after `gapsUntilMs` are nobody's business. */
+  static play(source: CandleSource, range: CandleRange, series: CandleSeries, gaps: 'skip' | 'error', gapsUntilMs: TimestampMs): Tape {
+    return new Tape(series, gaps, gapsUntilMs, source, range);
   }
 
   /**
@@ -41,17 +43,17 @@ export class Tape {
    * @throws {CandleGapError} as `more`
    */
   static of(series: CandleSeries, gaps: 'skip' | 'error', fromMs: TimestampMs, toMs: TimestampMs): Tape {
-    const tape = new Tape(series, gaps);
-    tape.#gapsOfSeries = series.gapsBetween(fromMs, toMs);
-    const [first] = tape.#gapsOfSeries;
+    const tape = new Tape(series, gaps, toMs);
+    tape.#newGaps = series.gapsBetween(fromMs, toMs);
+    const [first] = tape.#newGaps;
     if (gaps === 'error' && first !== undefined) throw new CandleGapError(first, series.name);
     return tape;
   }
 
   /** Gaps that came to light since the last call. */
   takeGaps(): readonly CandleGap[] {
-    const gaps = this.#pages === undefined ? this.#gapsOfSeries : this.series.takeGaps();
-    this.#gapsOfSeries = [];
+    const gaps = this.#newGaps;
+    this.#newGaps = [];
     return gaps;
   }
 
@@ -63,14 +65,17 @@ export class Tape {
    */
   async more(): Promise<void> {
     const page = await this.#pages?.next();
-    if (page === undefined || page.done === true) {
-      this.exhausted = true;
-      this.coversUntilMs = Infinity;
-      this.endsAtMs = this.series.closedUntilMs;
-      return;
-    }
+    if (page === undefined || page.done === true) return this.#exhaust();
     this.#append(this.#clipped(page.value));
     this.coversUntilMs = this.series.closedUntilMs;
+    // A source may go on beyond what it was asked for, and need not have an end.
+    if (page.value.length > 0 && page.value.openTimeMs[page.value.length - 1]! >= this.#range!.toMs) this.#exhaust();
+  }
+
+  #exhaust(): void {
+    this.exhausted = true;
+    this.coversUntilMs = Infinity;
+    this.endsAtMs = this.series.closedUntilMs;
   }
 
   /** @param abandon - do not wait for the source: it may be stuck in an answer that never comes */
@@ -88,8 +93,9 @@ export class Tape {
     } catch (error) {
       throw error instanceof CandleError ? new CandleError(error.fault, `${this.#sourceName} ${this.#range?.symbol ?? ''}`.trim(), { cause: error }) : error;
     }
-    if (this.#gaps === 'skip' || this.series.gapCount === 0) return;
-    throw new CandleGapError(this.series.takeGaps()[0]!, this.#range?.symbol ?? this.#sourceName);
+    this.#newGaps = this.series.takeGaps().filter(({ toMs }) => toMs < this.#gapsUntilMs);
+    const [first] = this.#newGaps;
+    if (this.#gaps === 'error' && first !== undefined) throw new CandleGapError(first, this.#range?.symbol ?? this.#sourceName);
   }
 
   /** Sources may deliver more than was asked for; what lies outside is left out silently (decision 6). */
