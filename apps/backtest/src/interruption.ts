@@ -6,6 +6,8 @@ type Stop = 'SIGINT' | 'SIGTERM';
 
 /** npm and pnpm pass on a Ctrl-C that the terminal has sent to everybody already. */
 const ECHO_MS = 250;
+/** A run that has heard the signal is given so long to come to its end. */
+const GRACE_MS = 500;
 
 /** The first signal asks the run to stop and keep what it has; a second one ends the process at once. */
 export class Interruption {
@@ -32,10 +34,6 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  get by(): Stop | null {
-    return this.#by;
-  }
-
   get exitCode(): ExitCode {
     return this.#by === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   }
@@ -52,6 +50,30 @@ export class Interruption {
     try {
       return await Promise.race([promise, stopped]);
     } finally {
+      if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /**
+   * Does work that hears the signal itself. A run that is told to stop does so at once, but it waits for the strategy's
+   * listeners, and one of them may never return.
+   *
+   * @returns whether the work came to its end
+   */
+  async orGiveUp(work: () => Promise<void>): Promise<boolean> {
+    const { signal } = this;
+    let timer: NodeJS.Timeout | undefined;
+    let onAbort: (() => void) | undefined;
+    const lost = new Promise<false>((resolve) => {
+      onAbort = (): void => {
+        timer = setTimeout(() => resolve(false), GRACE_MS);
+      };
+      signal.addEventListener('abort', onAbort);
+    });
+    try {
+      return await Promise.race([work().then(() => true as const), lost]);
+    } finally {
+      clearTimeout(timer);
       if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
     }
   }

@@ -32,7 +32,7 @@ export class ProgressLine {
 
   #draw(text: string): void {
     this.#drawn = true;
-    this.#out.write(`\r\u001B[K${text.slice(0, Math.max(20, (this.#out.columns ?? 80) - 1))}`);
+    this.#out.write(`\r\u001B[K${text.slice(0, Math.max(20, (this.#out.columns || 80) - 1))}`);
   }
 }
 

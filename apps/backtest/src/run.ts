@@ -112,7 +112,7 @@ async function consume({ prepared, period, sample, log, tradesPath, runHash, int
   try {
     const startedMs = performance.now();
     await file.write(tradesHeader());
-    const isOver = await orGiveUp(interruption.signal, async () => {
+    const isOver = await interruption.orGiveUp(async () => {
       for await (const result of stream) {
         if (result.action !== 'closed') continue;
         tally.add(result.trade);
@@ -135,27 +135,6 @@ async function consume({ prepared, period, sample, log, tradesPath, runHash, int
     throw error;
   } finally {
     progress.end();
-  }
-}
-
-/** A run that is told to stop does so at once, but it waits for the strategy's listeners, and one of them may never return. */
-const GRACE_MS = 500;
-
-/** @returns whether the work came to its end */
-async function orGiveUp(stop: AbortSignal, work: () => Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  let onAbort: (() => void) | undefined;
-  const lost = new Promise<false>((resolve) => {
-    onAbort = (): void => {
-      timer = setTimeout(() => resolve(false), GRACE_MS);
-    };
-    stop.addEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([work().then(() => true as const), lost]);
-  } finally {
-    clearTimeout(timer);
-    if (onAbort !== undefined) stop.removeEventListener('abort', onAbort);
   }
 }
 

@@ -23,7 +23,10 @@ export interface Started {
 }
 
 const made: string[] = [];
+const started: ChildProcess[] = [];
 afterAll(() => {
+  // Only those of a test that failed are still there.
+  for (const child of started.splice(0)) child.kill('SIGKILL');
   for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
@@ -45,6 +48,7 @@ export function start(cwd: string, args: readonly string[], script: string = MAI
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
   });
+  started.push(child);
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
