@@ -1,12 +1,13 @@
 import { relative } from 'node:path';
-import { InputError, intervalMs, sliceColumns, type CandleColumns, type CandleRange, type CandleSource, type Interval, type TimestampMs } from '@tradewright/core';
+import { InputError, sliceColumns, type CandleColumns, type CandleRange, type CandleSource, type Interval, type TimestampMs } from '@tradewright/core';
 import { pathsOf } from './file/paths.ts';
 import { SkippedRows, type SkippedRow } from './file/skipped-rows.ts';
-import type { Files, FilesOptions } from './options.ts';
-import { precisionOf, type Precision } from './series/precision.ts';
+import { checkOptions, type Files, type FilesOptions } from './options.ts';
+import { precisionOf, type Precision } from './file/precision.ts';
 import { BlockCache, CANDLE_BYTES } from './series/block-cache.ts';
 import { FileSeries } from './series/file-series.ts';
 import { resampled, resampleFrom } from './series/resample.ts';
+import { checkRange } from './series/range.ts';
 import { firstAtOrAfter, lastTimeOf } from './series/rows.ts';
 import { symbolFiles, type SymbolFiles } from './symbol-files.ts';
 
@@ -32,8 +33,9 @@ export class FilesSource implements CandleSource {
   readonly #skipped = new SkippedRows();
   readonly #series = new Map<string, Promise<FileSeries>>();
 
-  /** @throws {InputError} `files/options` */
+  /** @throws {InputError} `files/options`, `interval/unknown` */
   constructor(options: FilesOptions) {
+    checkOptions(options);
     this.#options = options;
     this.#files = symbolFiles(options);
     this.#directory = options.directory ?? process.cwd();
@@ -58,7 +60,7 @@ export class FilesSource implements CandleSource {
    */
   async *candles(range: CandleRange): AsyncGenerator<CandleColumns> {
     const { symbol, interval, fromMs, toMs, cancel } = range;
-    const stepMs = intervalMs(interval);
+    const stepMs = checkRange(range);
     const series = await this.#open(symbol);
     if (stepMs % series.stepMs !== 0) {
       throw new InputError('files/interval', `${symbol}: ${interval} candles cannot be made of the ${series.interval} candles in the files. Ask for ${series.interval} or a multiple of it.`);
@@ -81,7 +83,7 @@ export class FilesSource implements CandleSource {
 
   /** Decimals of prices and quantities in the first rows of a symbol's first file. */
   async precision(symbol: string): Promise<Precision> {
-    return precisionOf((await this.#open(symbol)).files[0]!.file);
+    return precisionOf((await this.#open(symbol)).files[0]!.file, this.#options);
   }
 
   #open(symbol: string): Promise<FileSeries> {

@@ -1,4 +1,4 @@
-import type { Interval } from '@tradewright/core';
+import { InputError, intervalMs, type Interval } from '@tradewright/core';
 
 /** What a row of candles must tell, in the order of a file without a header. */
 export const COLUMN_NAMES = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
@@ -38,4 +38,13 @@ export interface FilesOptions extends CsvOptions {
   readonly directory?: string;
   /** Named in errors and reports. */
   readonly name?: string;
+}
+
+/** @throws {InputError} `files/options`, `interval/unknown` */
+export function checkOptions({ delimiter, cacheBytes = 0, interval }: FilesOptions): void {
+  if (delimiter !== undefined && (delimiter === '' || /[\d.\r\n"]/.test(delimiter))) {
+    throw new InputError('files/options', `delimiter ${JSON.stringify(delimiter)} cannot divide numbers. Use for example "," or ";".`);
+  }
+  if (!(cacheBytes >= 0)) throw new InputError('files/options', `cacheBytes must be 0 or more, not ${cacheBytes}.`);
+  if (interval !== undefined) intervalMs(interval);
 }

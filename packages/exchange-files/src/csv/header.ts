@@ -23,7 +23,7 @@ const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}
  */
 export function positionsOf(where: string, header: readonly string[] | undefined, width: number, options: CsvOptions): Positions {
   const found = COLUMN_NAMES.map((name, i) => [name, position(name, header, options) ?? (header === undefined ? i : -1)] as const);
-  const missing = found.filter(([, at]) => at < 0 || at >= width).map(([name]) => name);
+  const missing = found.filter(([, at]) => !Number.isInteger(at) || at < 0 || at >= width).map(([name]) => name);
   if (missing.length > 0) {
     const seen = header === undefined ? `rows of ${width} columns` : `the header ${header.slice(0, 20).map((name) => JSON.stringify(name.slice(0, 40))).join(', ')}`;
     throw new SourceError('files/columns', `${where}: found no column for ${missing.join(', ')} in ${seen}. Say where they stand, for example columns: { ${missing[0]}: 5 }.`);

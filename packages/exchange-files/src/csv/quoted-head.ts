@@ -4,7 +4,7 @@ import type { Head } from '../file/head.ts';
 import { quotedOptions, type QuotedRecord } from './quoted.ts';
 import type { TextRow } from './text-row.ts';
 
-const SAMPLE_RECORDS = 500;
+const SAMPLE_RECORDS = 250;
 
 /**
  * The first rows of a file with quoted fields.

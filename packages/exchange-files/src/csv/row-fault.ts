@@ -17,7 +17,8 @@ export function rowFault(fields: readonly string[], layout: Layout, row: number)
     return { row, openTimeMs, rule: 'timestamp', detail: `time ${shown(fields[positions.time]!)} is no time in ${UNIT_NAMES[time]}` };
   }
   const detail = broken === undefined ? 'the row cannot be read' : `${broken} ${shown(fields[positions[broken]]!)} is no finite number`;
-  return { row, openTimeMs, rule: 'finite', detail };
+  const quoted = fields.some((field) => field.includes('"')) ? '; where rows hold quotes, say quoted: true' : '';
+  return { row, openTimeMs, rule: 'finite', detail: detail + quoted };
 }
 
 function shown(text: string): string {

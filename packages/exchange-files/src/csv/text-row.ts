@@ -16,11 +16,14 @@ export interface TextRow {
   readonly endByte: number;
 }
 
-/** The lines that are not empty, without byte order mark and line ends. */
+/** So many lines tell enough about a file. */
+const MOST_LINES = 250;
+
+/** The first lines that are not empty, without byte order mark and line ends. */
 export function linesOf(text: Buffer): readonly TextLine[] {
   const lines: TextLine[] = [];
   let line = 1;
-  for (let at = text.indexOf('\uFEFF') === 0 ? 3 : 0; at < text.length; line++) {
+  for (let at = text.indexOf('\uFEFF') === 0 ? 3 : 0; at < text.length && lines.length < MOST_LINES; line++) {
     const found = text.indexOf(LF, at);
     const endByte = found < 0 ? text.length : found + 1;
     const content = text.toString('utf8', at, endByte).replace(/\r?\n?$/, '');

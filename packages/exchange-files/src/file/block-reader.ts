@@ -20,6 +20,7 @@ interface Readable {
   readonly path: string;
   readonly label: string;
   readonly gzip: boolean;
+  readonly sizeBytes: number;
 }
 
 /** Text that was read with the piece of a line carried over before it. */
@@ -29,7 +30,17 @@ interface Portion {
   readonly count: number;
 }
 
-const newBuffer = (): Buffer => Buffer.allocUnsafeSlow(2 * BLOCK_BYTES + 1);
+/** Buffers that readers have done with: many small files need not make two of them each. */
+const free: Buffer[] = [];
+const MOST_FREE = 4;
+
+function takeBuffer(): Buffer {
+  return free.pop() ?? Buffer.allocUnsafeSlow(2 * BLOCK_BYTES + 1);
+}
+
+function giveBack(...buffers: readonly Buffer[]): void {
+  free.push(...buffers.slice(0, MOST_FREE - free.length));
+}
 
 /** Reads a file block after block; while one is decoded the next is being read. */
 export class BlockReader {
@@ -40,14 +51,16 @@ export class BlockReader {
   #cut: boolean;
   /** The block that is being read, undefined behind the end. */
   #coming: Promise<Portion> | undefined;
-  #spare = newBuffer();
+  readonly #buffers: readonly [Buffer, Buffer] = [takeBuffer(), takeBuffer()];
+  /** Which of the buffers is read into. */
+  #turn = 0;
 
   private constructor(label: string, text: TextReader, ordinal: number) {
     this.#label = label;
     this.#text = text;
     this.#ordinal = ordinal;
     this.#cut = ordinal > 0;
-    this.#fetch(newBuffer(), 0);
+    this.#fetch(this.#buffers[0], 0);
   }
 
   /** Begins at a block; only a file that is not packed can begin anywhere but at 0. The caller closes. */
@@ -69,15 +82,17 @@ export class BlockReader {
     this.#coming = undefined;
     if (!ended) {
       // The buffer of the block before is free now: whoever asks for this block is done with that one.
-      bytes.copy(this.#spare, 0, to, end);
-      this.#fetch(this.#spare, end - to);
-      this.#spare = bytes;
+      this.#turn = 1 - this.#turn;
+      const other = this.#buffers[this.#turn]!;
+      bytes.copy(other, 0, to, end);
+      this.#fetch(other, end - to);
     }
     return { ordinal: this.#ordinal++, bytes, from, to };
   }
 
   async close(): Promise<void> {
     await this.#coming?.catch(() => undefined);
+    giveBack(...this.#buffers);
     await this.#text.close();
   }
 

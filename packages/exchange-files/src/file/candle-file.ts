@@ -1,6 +1,5 @@
 import { SourceError, type DurationMs, type TimestampMs } from '@tradewright/core';
-import { sampleOf, type Layout } from '../csv/layout.ts';
-import type { TextRow } from '../csv/text-row.ts';
+import { sampleOf, type Layout, type Sample } from '../csv/layout.ts';
 import { LAST_TIME_MS, timeOf } from '../csv/time.ts';
 import type { CsvOptions } from '../options.ts';
 import { readHead } from './head.ts';
@@ -16,8 +15,8 @@ export interface CandleFile {
   /** Time of the first candle, and its line. */
   readonly firstMs: TimestampMs;
   readonly firstLine: number;
-  /** The first rows, as text. */
-  readonly sample: readonly TextRow[];
+  /** Distances between the first rows, without those of rows out of order. */
+  readonly spacings: Float64Array;
 }
 
 /**
@@ -27,16 +26,13 @@ export interface CandleFile {
  */
 export async function openCandleFile(path: string, label: string, options: CsvOptions): Promise<CandleFile> {
   const head = await readHead(path, label);
-  const { layout, rows } = await sampleOf(head, options);
-  const times = timesOf(rows, layout);
+  const sample = await sampleOf(head, options);
+  const { layout, rows } = sample;
+  const times = timesOf(sample);
   const first = times.findIndex((time) => time <= LAST_TIME_MS);
   if (first < 0) throw new SourceError('files/time', `${label}: none of the first ${rows.length} rows holds a time of the kind '${layout.time}'. Leave out the option time, or give the right one.`);
-  return { path, label, gzip: head.gzip, sizeBytes: head.sizeBytes, layout, firstMs: times[first]!, firstLine: rows[first]!.line, sample: rows };
-}
-
-/** Times of rows; `NaN` where a row has none. */
-export function timesOf(rows: readonly TextRow[], layout: Layout): readonly TimestampMs[] {
-  return rows.map(({ fields }) => timeOf(fields[layout.positions.time] ?? '', layout.time));
+  const place = { firstMs: times[first]!, firstLine: rows[first]!.line };
+  return { path, label, gzip: head.gzip, sizeBytes: head.sizeBytes, layout, ...place, spacings: spacingsOf(times) };
 }
 
 /** Whether a reader can begin anywhere in the file: its text is neither packed nor quoted. */
@@ -44,8 +40,11 @@ export function isSeekable(file: CandleFile): boolean {
   return !file.gzip && !file.layout.quoted;
 }
 
-/** The distances between neighbouring rows, without those of rows out of order. */
-export function spacingsOf(file: CandleFile): readonly DurationMs[] {
-  const times = timesOf(file.sample, file.layout);
-  return times.map((time, i) => time - (times[i - 1] ?? NaN)).filter((spacing) => spacing > 0);
+/** Times of rows; `NaN` where a row has none. */
+function timesOf({ layout, rows }: Sample): readonly TimestampMs[] {
+  return rows.map(({ fields }) => timeOf(fields[layout.positions.time] ?? '', layout.time));
+}
+
+function spacingsOf(times: readonly TimestampMs[]): Float64Array {
+  return Float64Array.from(times.map((time, i): DurationMs => time - (times[i - 1] ?? NaN)).filter((spacing) => spacing > 0));
 }

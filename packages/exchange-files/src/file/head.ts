@@ -32,8 +32,8 @@ export async function readHead(path: string, label: string = path): Promise<Head
     const text = gzip ? unpacked(bytes, sizeBytes) : bytes.subarray(0, PLAIN_BYTES);
     if (text.length === 0) throw new SourceError('files/empty', `${label}: the file is empty once unpacked.`);
     if (gzip) refuseForeign(label, text);
-    const whole = text.length < PLAIN_BYTES || text.lastIndexOf(LF) < 0;
-    return { path, label, gzip, sizeBytes, text: whole ? text : text.subarray(0, text.lastIndexOf(LF) + 1) };
+    const whole = sizeBytes <= (gzip ? GZIP_BYTES : PLAIN_BYTES) || text.lastIndexOf(LF) < 0;
+    return { path, label, gzip, text: whole ? text : text.subarray(0, text.lastIndexOf(LF) + 1), sizeBytes };
   } catch (error) {
     throw fileFailure(label, error);
   }

@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 
 /** How much is unpacked at a time. Small portions cost a thread switch each. */
 const CHUNK_BYTES = 262_144;
+const SMALLEST_CHUNK_BYTES = 16_384;
 
 /** The text of a file from the beginning, or from a byte on where the file is not packed. */
 export interface TextReader {
@@ -14,8 +15,8 @@ export interface TextReader {
   close(): Promise<void>;
 }
 
-export async function openText(file: { readonly path: string; readonly gzip: boolean }, fromByte = 0): Promise<TextReader> {
-  return file.gzip ? packedText(file.path) : plainText(file.path, fromByte);
+export async function openText(file: { readonly path: string; readonly gzip: boolean; readonly sizeBytes: number }, fromByte = 0): Promise<TextReader> {
+  return file.gzip ? packedText(file.path, file.sizeBytes) : plainText(file.path, fromByte);
 }
 
 async function plainText(path: string, fromByte: number): Promise<TextReader> {
@@ -36,10 +37,11 @@ async function plainText(path: string, fromByte: number): Promise<TextReader> {
   };
 }
 
-function packedText(path: string): TextReader {
+function packedText(path: string, sizeBytes: number): TextReader {
   const packed = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  const chunkSize = Math.min(CHUNK_BYTES, Math.max(SMALLEST_CHUNK_BYTES, sizeBytes * 4));
   // Whatever goes wrong on either side reaches the iteration below.
-  const text = pipeline(packed, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined);
+  const text = pipeline(packed, createGunzip({ chunkSize }), () => undefined);
   const chunks = text[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   let rest = Buffer.alloc(0);
   return {

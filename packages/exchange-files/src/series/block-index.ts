@@ -37,6 +37,7 @@ class LearnedIndex implements BlockIndex {
 
 /** Room for a long line, or for a few usual ones. */
 const PROBE_BYTES = 4096;
+const PROBE_ROWS = 8;
 
 /** For plain files: looks at the times in the file itself, by halves, each place once. */
 class ProbedIndex implements BlockIndex {
@@ -63,7 +64,7 @@ class ProbedIndex implements BlockIndex {
 
   learn(): void {}
 
-  /** Time of the first whole line behind the beginning of a block. */
+  /** Time at the beginning of a block. */
   async #probe(ordinal: number): Promise<TimestampMs> {
     try {
       const handle = await open(this.#file.path);
@@ -80,10 +81,13 @@ class ProbedIndex implements BlockIndex {
     }
   }
 
+  /** Infinity where no row shows a time. */
   #firstTime(bytes: Buffer): TimestampMs {
     const { delimiter, positions, time } = this.#file.layout;
     const lines = bytes.subarray(bytes.indexOf(LF) + 1).toString('latin1').split('\n');
     const times = lines.slice(0, -1).map((line) => timeOf((line.split(delimiter)[positions.time] ?? '').trim(), time));
-    return times.find(Number.isFinite) ?? NaN;
+    // The latest of a few rows: a broken one that shows too early a time must not make reading begin too late.
+    const few = times.filter(Number.isFinite).slice(0, PROBE_ROWS);
+    return few.length === 0 ? Infinity : Math.max(...few);
   }
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { alignUp, allocateColumns, InputError, intervalMs, MINUTE_MS, sliceColumns, type CancelSignal, type CandleColumns, type CandleRange, type CandleSource, type TimestampMs } from '@tradewright/core';
+import { alignUp, allocateColumns, InputError, MINUTE_MS, sliceColumns, type CancelSignal, type CandleColumns, type CandleRange, type CandleSource, type TimestampMs } from '@tradewright/core';
 import { resampled, resampleFrom } from '../series/resample.ts';
+import { checkRange } from '../series/range.ts';
 import { firstAtOrAfter, lastTimeOf } from '../series/rows.ts';
 import { syntheticTerms, type SyntheticOptions, type SyntheticTerms } from './options.ts';
 import { withoutGaps } from './gaps.ts';
@@ -35,8 +36,9 @@ export function syntheticSource(options: SyntheticOptions): SyntheticSource {
   return {
     name: `synthetic(seed=${terms.seed})`,
     terms,
-    async *candles({ symbol, interval, fromMs, toMs, cancel }: CandleRange): AsyncGenerator<CandleColumns> {
-      const stepMs = intervalMs(interval);
+    async *candles(range: CandleRange): AsyncGenerator<CandleColumns> {
+      const { symbol, fromMs, toMs, cancel } = range;
+      const stepMs = checkRange(range);
       const walk = walkOf(symbol);
       const question = { fromMs, toMs, stepMs, inputMs: MINUTE_MS, firstMs: terms.fromMs };
       if (!(fromMs < toMs)) return;
