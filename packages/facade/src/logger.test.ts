@@ -38,7 +38,7 @@ describe('the logger', () => {
   it.each<[string, WorldOptions, string, RegExp]>([
     ['a strategy that fails', { getSignal: () => { throw new Error('no idea'); }, to: 1 }, 'getSignal failed', /no idea/],
     ['a signal that is refused', { script: { 0: long({ priceTakeProfit: 1 }) } }, 'signal refused', /priceTakeProfit \(1\) must be > priceOpen/],
-    ['candles that were not to be had', { market: new Market([], { maxCandlesPerRequest: 2000, answer: () => Promise.reject(new Error('503')) }) }, 'getCandles failed', /503/],
+    ['candles that were not to be had', { market: new Market([], { maxCandlesPerRequest: 20_000, answer: () => Promise.reject(new Error('503')) }) }, 'getCandles failed', /503/],
     ['a run that breaks off', { market: new Market(candles(-5, 50, { 3: null })), config: { CC_CANDLE_GAP: 'error' } }, 'backtest failed', /no candles from/],
   ])('is warned of %s', async (_what, options, topic, message) => {
     expect((await linesOf(options)).filter(({ level }) => level === 'warn')).toEqual([{ level: 'warn', topic, details: [expect.stringMatching(message), WHOSE] }]);

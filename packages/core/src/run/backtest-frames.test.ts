@@ -74,10 +74,10 @@ describe('frames', () => {
 });
 
 describe('what the source is asked for', () => {
-  it('begins with the candles of the first VWAP and ends a week after the last signal would, for a market may be closed', async () => {
+  it('begins with the candles of the first VWAP and ends four days after the last signal would, for a market may be closed', async () => {
     const source = new PageSource([candles(-10, 200)]);
     await eventsOf(run({ candles: source, rules: { trigger: 'candle-range', scheduleAwaitMs: 30 * MINUTE_MS } }));
-    expect(source.asked).toMatchObject([{ symbol: 'BTC/USDT', interval: '1m', fromMs: minute(-5), toMs: minute(10 + 30 + 1440 + 7 * 1440) }]);
+    expect(source.asked).toMatchObject([{ symbol: 'BTC/USDT', interval: '1m', fromMs: minute(-5), toMs: minute(10 + 30 + 1440 + 4 * 1440) }]);
   });
 
   it('begins early enough for the declared history', async () => {

@@ -18,7 +18,7 @@ import { Tape } from './tape.ts';
 
 const ASK_TIMEOUT_MS = 180_000;
 /** A market that has no candle for longer than this is taken to have ended. */
-const LONGEST_CLOSURE_MS = 7 * DAY_MS;
+const LONGEST_CLOSURE_MS = 4 * DAY_MS;
 
 /**
  * Backtests one strategy on one symbol. No candle is read and nothing is decided before the first event is asked for;
