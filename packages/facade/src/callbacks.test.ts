@@ -140,6 +140,12 @@ describe('onTimeframe', () => {
     expect(heard).toEqual([[[0, 5, 10], 0, 14, '5m']]);
   });
 
+  it('hears of no frame at the end of the range', async () => {
+    const heard: number[][] = [];
+    await world({ to: 10, frame: { interval: '5m', callbacks: { onTimeframe: (frames) => void heard.push(frames.map(minuteOf)) } } }).results();
+    expect(heard).toEqual([[0, 5]]);
+  });
+
   it.each([
     ['throws', () => { throw new Error('callback broke'); }],
     ['rejects', () => Promise.reject(new Error('callback broke')) as unknown as undefined],

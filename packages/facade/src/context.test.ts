@@ -214,6 +214,24 @@ describe('inside callbacks and listeners', () => {
     expect(seen).toEqual(['opened 0', 'closed 1', 'opened 2', 'closed 3', 'opened 4', 'closed 5']);
   });
 
+  it('an error belongs to the instant at which it came up', async () => {
+    const { results, tw } = world({ ...trade, callbacks: { onOpen: () => { throw new Error('callback broke'); } } });
+    const at: Promise<Date>[] = [];
+    tw.listenError(() => void at.push(getDate()));
+    await results();
+    expect((await Promise.all(at)).map(minuteOf)).toEqual([2]);
+  });
+
+  it('what one listener sets off is not taken for the cause of what the next one hears', async () => {
+    const { results, tw } = world(trade);
+    tw.addFrame({ frameName: 'later', interval: '1m', startDate: new Date(minute(100)), endDate: new Date(minute(101)), callbacks: { onTimeframe: () => { throw new Error('callback broke'); } } });
+    const at: Promise<Date>[] = [];
+    tw.listenSignalBacktest(({ action }) => (action === 'opened' ? void tw.Backtest.run('OTHER', { ...NAMES, frameName: 'later' }).next() : undefined));
+    tw.listenSignalBacktest(({ action, symbol }) => (action === 'opened' && symbol === SYMBOL ? void at.push(getDate()) : undefined));
+    await results();
+    expect((await Promise.all(at)).map(minuteOf)).toEqual([2]);
+  });
+
   it('is over with them as well', async () => {
     const late: Promise<unknown>[] = [];
     let release = (): void => undefined;

@@ -96,8 +96,9 @@ describe('history', () => {
   });
 
   it('does not begin before the epoch', async () => {
-    const { seen, errors } = await seenBy({ interval: '8h', limit: 100_000 }, { market: new Market(candles(-100, 100)), to: 1 });
+    const { seen, errors, requests } = await seenBy({ interval: '8h', limit: 100_000 }, { market: new Market(candles(-100, 100)), to: 1 });
     expect([seen[0]!.candles.length, errors]).toEqual([1, []]);
+    expect(Math.min(...requests.map(({ since }) => since.getTime()))).toBe(0);
   });
 
   it('belongs to whoever asked: changing what was shown changes nothing', async () => {

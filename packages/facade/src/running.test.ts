@@ -59,6 +59,16 @@ describe('a run that is under way', () => {
     expect(told(await made.results())).toEqual(['take_profit 30', 'time_expired 91']);
   });
 
+  it('keeps its name when an older one of that name comes to its end', async () => {
+    const { run, tw } = eager();
+    const first = run();
+    await tw.Backtest.stop(SYMBOL, NAMES.strategyName);
+    const second = run();
+    expect(await collect(first)).toEqual([]);
+    expect(() => run()).toThrow('is running already');
+    await second.return();
+  });
+
   it('that was left yields nothing more', async () => {
     const stream = eager().run();
     await stream.next();
