@@ -55,6 +55,7 @@ export class Asker {
   ask(context: StrategyContext): AskResult | Promise<AskResult> {
     try {
       const answer = this.#strategy.ask(context);
+      if (answer === null || answer === undefined) return answer; // by far the commonest answer
       return isThenable(answer) ? this.#await(answer) : plain(answer);
     } catch (cause) {
       return this.#threw(cause);

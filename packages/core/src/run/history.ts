@@ -78,7 +78,10 @@ export class History {
   /** First row of the window of `limit` steps that ends at `nowMs` (decision 4): a gap in it makes the view shorter. */
   #startOf(limit: number, closed: number, nowMs: TimestampMs): number {
     const series = this.#series;
-    const oldest = Math.max(closed - Math.min(limit, this.#reach), this.#firstRow - series.dropped, 0);
+    let oldest = closed - (limit < this.#reach ? limit : this.#reach);
+    const first = this.#firstRow - series.dropped;
+    if (oldest < first) oldest = first;
+    if (oldest < 0) oldest = 0;
     // Open times are whole steps, so "after now - (limit + 1) steps" is "in the window", aligned or not.
     const beforeMs = nowMs - (limit + 1) * series.stepMs;
     return oldest >= closed || series.openTimeAt(oldest) > beforeMs ? Math.min(oldest, closed) : Math.max(oldest, series.closedBy(beforeMs + series.stepMs));

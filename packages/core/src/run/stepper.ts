@@ -112,7 +112,7 @@ export class Stepper {
   #ask(): Done {
     this.#parts.counts.asks++;
     const result = this.#parts.asker.ask(this.#parts.context);
-    if (result === null || result === undefined) return undefined; // by far the commonest answer
+    if (result === null || result === undefined) return undefined;
     return result instanceof Promise ? result.then((late) => this.#answered(late)) : this.#answered(result);
   }
 
