@@ -5,7 +5,7 @@ export const BREATH_CANDLES = 8192;
 /** … or after this long, whichever comes first. */
 export const BREATH_MS = 20;
 /** Most moves between two looks at the clock: a strategy that turns slow is noticed after this many asks. */
-export const MAX_STRIDE = 32;
+export const MAX_STRIDE = 16;
 
 /**
  * Decides when a busy run lets the rest of the process live. Looking at a clock at every ask would cost as much as a
