@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure, messageOf } from './failure.ts';
+import { makeDirectory } from './make-directory.ts';
 
 const BUFFER_CHARS = 65_536;
 
@@ -28,7 +29,7 @@ export class AtomicFile {
     const directory = dirname(path);
     const temporary = join(directory, `.${basename(path)}.${process.pid}.tmp`);
     return told(path, async () => {
-      await mkdir(directory, { recursive: true });
+      await makeDirectory(directory);
       await sweepStale(directory, basename(path));
       return new AtomicFile(path, temporary, await open(temporary, 'w'));
     });
