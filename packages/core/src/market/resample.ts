@@ -22,7 +22,7 @@ export class Resampler {
   readonly stepMs: DurationMs;
   readonly keep: number;
   length = 0;
-  columns: Columns;
+  readonly columns: Columns;
   #nextRow: number;
   #startMs: TimestampMs | undefined;
   #openTimeMs: TimestampMs = -1;
@@ -73,9 +73,7 @@ export class Resampler {
 
   #finish(): void {
     if (this.length === this.columns.openTimeMs.length) {
-      const fresh = allocateColumns(this.columns.openTimeMs.length);
-      for (const key of Object.keys(fresh) as (keyof Columns)[]) fresh[key].set(this.columns[key].subarray(this.length - this.keep, this.length));
-      this.columns = fresh; // a view that somebody kept must not change under his hands
+      for (const column of Object.values(this.columns) as Float64Array[]) column.copyWithin(0, this.length - this.keep, this.length);
       this.length = this.keep;
     }
     const at = this.length++;

@@ -215,11 +215,9 @@ export class CandleSeries {
   }
 
   #drop(rows: number): void {
-    // Into arrays of their own: a view that somebody kept goes on showing what it showed, never what comes later.
-    const fresh = allocateColumns(this.vwap.length);
-    for (const key of Object.keys(fresh) as (keyof Columns)[]) fresh[key].set(this.columns[key].subarray(rows, this.length));
-    this.columns = fresh;
-    this.vwap.copyWithin(0, rows, this.length);
+    const shift = (column: Float64Array): void => void column.copyWithin(0, rows, this.length);
+    Object.values(this.columns).forEach(shift);
+    shift(this.vwap);
     this.#ranges.drop(rows);
     this.#averages?.drop(rows);
     this.length -= rows;

@@ -25,6 +25,8 @@ export class History {
   readonly #resamplers = new Map<Interval, Resampler>();
   readonly #views: Kept[] = [];
   #last: Kept | undefined;
+  /** Views beyond those kept for reuse, until rows move next. */
+  readonly #loose: CandleView[] = [];
   readonly #interval: Interval;
   readonly #reach: number;
   /** Absolute row of the first candle that may be seen. */
@@ -100,6 +102,9 @@ export class History {
 
   /** Takes in everything held, before the series forgets some of it. All of it lies in the past of the next ask. */
   catchUp(): void {
+    // Rows are about to move. A view that somebody kept beyond its hook must not come to show what is put in their place.
+    for (const { view } of this.#views) aimView(view, this.#series.columns, 0, 0);
+    for (const view of this.#loose.splice(0)) aimView(view, this.#series.columns, 0, 0);
     const { length, closedUntilMs } = this.#series;
     for (const resampler of this.#resamplers.values()) resampler.catchUp(this.#series, length, closedUntilMs);
   }
@@ -126,6 +131,7 @@ export class History {
     if (!Number.isInteger(limit) || limit < 1) throw new InputError('view/limit', `A view needs a whole number of candles from 1 on, not ${limit}.`);
     const view = new CandleView(interval);
     if (views.length < VIEWS_KEPT) views.push({ interval, limit, view });
+    else this.#loose.push(view);
     return view;
   }
 }
