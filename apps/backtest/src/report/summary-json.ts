@@ -45,7 +45,7 @@ export function summaryJson(outcome: Outcome): Readonly<Record<string, unknown>>
     cancelledSignals: counts.cancelled,
     triggerPrice: configuration.CC_TRIGGER_PRICE === 'auto' ? 'candle-range' : configuration.CC_TRIGGER_PRICE,
     intrabarPolicy: configuration.CC_INTRABAR_POLICY,
-    lookahead: verdict === null ? null : { cuts: verdict.cuts, identical: verdict.identical, repeatable: verdict.repeatable },
+    lookahead: verdict === null ? null : { cuts: verdict.cuts, identical: verdict.cuts === 0 ? null : verdict.identical, repeatable: verdict.repeatable },
     interruptedAt: outcome.interruptedAtMs === null ? null : iso(outcome.interruptedAtMs),
     runHash: fingerprint.run,
   };
