@@ -22,7 +22,7 @@ export { entersAtOnce, formFailures, limitFailures, type FailureRule, type Signa
 export { describeFailure, type FieldNames } from './signal/describe.ts';
 export type { CancelReason, Refusal, TradeEvent } from './signal/event.ts';
 export { IDLE, type Cancelled, type Closed, type EngineState, type Idle, type Open, type Scheduled } from './signal/state.ts';
-export { checkRules, DEFAULT_RULES, type IntrabarPolicy, type Rules, type TriggerPrice } from './machine/rules.ts';
+export { checkRules, DEFAULT_RULES, type IntrabarPolicy, type PartialLevels, type Rules, type TriggerPrice } from './machine/rules.ts';
 export type { Effect, Stepped } from './machine/effect.ts';
 export type { Extremes, Input, Tick } from './machine/input.ts';
 export { createStep, type StepFn } from './machine/step.ts';

@@ -15,6 +15,8 @@ export interface Tick {
   readonly candle: PriceRange | null;
   /** The VWAP now; absent when its window holds no candle. */
   readonly price: Price | null;
+  /** The price by which a position's progress is measured, see `progressPrice`; absent where nothing has been measured. */
+  readonly progressPrice: Price | null;
   /** Whether the strategy may be asked at this instant. */
   readonly frame: boolean;
   /** What was passed over since the last tick. */

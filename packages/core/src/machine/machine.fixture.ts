@@ -43,7 +43,7 @@ export function position(side: Side = 'long', over: Partial<Position> = {}): Pos
   const openedAtMs = over.openedAtMs ?? minute(0);
   return {
     plan: plan(side), entry: { orderId: 'run:1', atMs: openedAtMs, quotedPrice: 100, price: 100, quantity: 1, feeFrac: 0 }, openedAtMs,
-    expiresAtMs: openedAtMs + 60 * MINUTE_MS, highestPrice: 100, lowestPrice: 100, ambiguous: false, exit: null, ...over,
+    expiresAtMs: openedAtMs + 60 * MINUTE_MS, highestPrice: 100, lowestPrice: 100, ambiguous: false, profitLevels: 0, lossLevels: 0, exit: null, ...over,
   };
 }
 
@@ -89,12 +89,12 @@ export function candle(n: number, [o, h, l, c]: readonly [number, number, number
 
 /** The instant at which a candle has closed. */
 export function tickOf(judged: PriceRange, over: Partial<Omit<Tick, 'kind'>> = {}): Input {
-  return { kind: 'tick', nowMs: judged.openTimeMs + MINUTE_MS, seq: 7, candle: judged, price: judged.close, frame: false, passed: null, ...over };
+  return { kind: 'tick', nowMs: judged.openTimeMs + MINUTE_MS, seq: 7, candle: judged, price: judged.close, progressPrice: judged.close, frame: false, passed: null, ...over };
 }
 
 /** An instant at which no candle closed. */
 export function tickAt(n: number, over: Partial<Omit<Tick, 'kind'>> = {}): Input {
-  return { kind: 'tick', nowMs: minute(n), seq: 7, candle: null, price: 100, frame: false, passed: null, ...over };
+  return { kind: 'tick', nowMs: minute(n), seq: 7, candle: null, price: 100, progressPrice: null, frame: false, passed: null, ...over };
 }
 
 export interface Settled {

@@ -16,7 +16,7 @@ describe('the fill of an entry', () => {
     expect(step(ordered, filled()).state).toEqual({
       kind: 'opened', exitOrderId: null, nextAskMs: minute(5),
       position: {
-        plan: ordered.plan, entry: fill(), openedAtMs: minute(3), expiresAtMs: minute(63), highestPrice: 100, lowestPrice: 100, ambiguous: false, exit: null,
+        plan: ordered.plan, entry: fill(), openedAtMs: minute(3), expiresAtMs: minute(63), highestPrice: 100, lowestPrice: 100, ambiguous: false, profitLevels: 0, lossLevels: 0, exit: null,
       },
     });
   });

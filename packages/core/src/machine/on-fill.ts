@@ -27,6 +27,8 @@ function open(state: Scheduled, { fill, nowMs }: FillInput): Stepped {
     highestPrice: fill.quotedPrice,
     lowestPrice: fill.quotedPrice,
     ambiguous: false,
+    profitLevels: 0,
+    lossLevels: 0,
     exit: null,
   };
   return {

@@ -7,11 +7,13 @@ import type { Price, TimestampMs } from '../units.ts';
 import { quiet, type Effect, type Stepped } from './effect.ts';
 import type { Input, Tick } from './input.ts';
 import { enteredInside, exitAt, judgeCandle, judgePrice } from './judge.ts';
+import { progressed } from './partial.ts';
 import type { Rules } from './rules.ts';
 
 type TickInput = Tick & Pick<Input, 'nowMs' | 'seq'>;
 
 const ASK: readonly Effect[] = [{ kind: 'ask' }];
+const NONE: readonly Effect[] = [];
 
 /** Time passes: the one input that comes by itself. */
 export function onTick(state: EngineState, tick: TickInput, rules: Rules): Stepped {
@@ -90,8 +92,15 @@ function watchPosition(state: Open, tick: TickInput, rules: Rules): Stepped {
     }
   }
   if (nowMs >= position.expiresAtMs && price !== null) return leave(state, position, exitAt('time-expired', price, nowMs, position), tick, rules);
-  const kind = candle !== null && candle.openTimeMs >= position.openedAtMs ? 'active' : state.kind;
-  return position === state.position && kind === state.kind ? quiet(state) : quiet({ kind, position, exitOrderId: null, nextAskMs: state.nextAskMs });
+  if (candle === null || candle.openTimeMs < position.openedAtMs) return stay(state, state.kind, position, NONE);
+  const atMs = rules.trigger === 'vwap' ? nowMs : candle.openTimeMs;
+  const told = tick.progressPrice === null ? null : progressed(position, tick.progressPrice, rules.partials, atMs, nowMs);
+  return told === null ? stay(state, 'active', position, NONE) : stay(state, 'active', told.position, told.effects);
+}
+
+function stay(state: Open, kind: Open['kind'], position: Position, effects: readonly Effect[]): Stepped {
+  if (position === state.position && kind === state.kind) return quiet(state);
+  return { state: { kind, position, exitOrderId: null, nextAskMs: state.nextAskMs }, effects };
 }
 
 /** What a candle adds to the extremes. Of one that filled the entry on its way, the good side may have come before. */

@@ -33,7 +33,7 @@ describe('rules', () => {
 
   it('default to the costs and limits of the seeds, stop first', () => {
     expect(DEFAULT_RULES).toEqual({
-      intrabar: 'stop-loss-first', costs: { feeFrac: 0.001, slippageFrac: 0.001 }, scheduleAwaitMs: 7_200_000, candleMs: 60_000,
+      intrabar: 'stop-loss-first', costs: { feeFrac: 0.001, slippageFrac: 0.001 }, scheduleAwaitMs: 7_200_000, candleMs: 60_000, partials: { profitFracs: [], lossFracs: [] },
       limits: { minTakeProfitFrac: 0.005, minStopLossFrac: 0.005, maxStopLossFrac: 0.2, maxLifetimeMinutes: 1440 },
     });
   });

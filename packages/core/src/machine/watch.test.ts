@@ -10,7 +10,7 @@ describe('what a state watches for', () => {
     ['a short position: its stop above, its target below', open('short'), { above: 105, below: 90, atMs: minute(60) }],
     ['an active position the same', open('long', {}, 'active'), { above: 110, below: 95, atMs: minute(60) }],
   ])('%s', (_name, state, watch) => {
-    expect(watchOf(state, RULES)).toEqual(watch);
+    expect(watchOf(state, RULES)).toEqual({ vwapAbove: Infinity, vwapBelow: -Infinity, ...watch });
   });
 
   it.each([

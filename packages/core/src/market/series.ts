@@ -158,6 +158,16 @@ export class CandleSeries {
     return vwapAt(this.columns, closed, atMs, this.stepMs, this.vwapWindow);
   }
 
+  /** The same over those candles of the window only that opened at or after `sinceMs`. */
+  vwapSince(sinceMs: TimestampMs, atMs: TimestampMs, closed: number): Price {
+    return vwapAt(this.columns, closed, atMs, this.stepMs, this.vwapWindow, sinceMs);
+  }
+
+  /** From this long after an instant on, no VWAP holds a candle that opened before it. */
+  get vwapSpanMs(): DurationMs {
+    return (this.vwapWindow.count + 1) * this.vwapWindow.intervalMs;
+  }
+
   /** First row in `[from, to)` whose high or low reaches a price, or `to`. */
   firstRangeTouch(from: number, to: number, above: Price, below: Price): number {
     return this.#ranges.firstTouch(this.columns.high, this.columns.low, from, to, above, below);

@@ -18,11 +18,12 @@ export const DEFAULT_VWAP: VwapWindow = { count: 5, intervalMs: 60_000 };
  * by `atMs`; the mean of closes where nothing was traded; `NaN` where the window holds no candle. Summed afresh from the
  * candles of the window alone, oldest first: no drift over years, and the value depends on nothing outside the window.
  *
+ * @param sinceMs - candles that opened before this instant are left out of the window
  * @param c - candles of `stepMs`; only rows below `end` are looked at, and all of them have closed by `atMs`
  */
-export function vwapAt(c: Omit<CandleColumns, 'length'>, end: number, atMs: TimestampMs, stepMs: DurationMs, window: VwapWindow): Price {
+export function vwapAt(c: Omit<CandleColumns, 'length'>, end: number, atMs: TimestampMs, stepMs: DurationMs, window: VwapWindow, sinceMs: TimestampMs = -Infinity): Price {
   const untilMs = alignDown(atMs, window.intervalMs);
-  const fromMs = untilMs - window.count * window.intervalMs;
+  const fromMs = Math.max(sinceMs, untilMs - window.count * window.intervalMs);
   let to = end;
   while (to > 0 && c.openTimeMs[to - 1]! + stepMs > untilMs) to--;
   let from = to;

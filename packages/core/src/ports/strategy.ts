@@ -1,5 +1,6 @@
 import type { CandleView } from '../market/view.ts';
 import type { Interval } from '../market/interval.ts';
+import type { Position } from '../signal/position.ts';
 import type { Signal } from '../signal/signal.ts';
 import type { Price, TimestampMs } from '../units.ts';
 
@@ -9,6 +10,8 @@ export interface StrategyContext {
   readonly nowMs: TimestampMs;
   /** The VWAP now. */
   readonly price: Price;
+  /** A strategy is asked only while it has none, so this is `null`; it is here for code that asks before it answers. */
+  readonly position: Position | null;
   /**
    * The last `limit` closed candles of an interval, fewer while history is short. At most 1,500 unless the strategy
    * declares more in `history`.

@@ -12,6 +12,7 @@ export class AskContext implements StrategyContext {
   readonly symbol: string;
   nowMs: TimestampMs = 0;
   price: Price = 0;
+  readonly position = null;
   /** A property, so that strategies may take the context apart: `ask({ price, series })`. */
   readonly series: StrategyContext['series'];
   #closed = 0;

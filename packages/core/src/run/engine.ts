@@ -126,7 +126,7 @@ export class Engine {
   #tickFrame(nowMs: TimestampMs, price: Price): Advance {
     const { wants } = this.#parts;
     if (wants.progress) this.#tellProgress(nowMs);
-    const pending = this.#stepper.tick(nowMs, null, price, true, null);
+    const pending = this.#stepper.tick(nowMs, null, price, null, true, null);
     if (pending !== undefined) return wants.idle ? pending.then(() => this.#stepper.tellStill(nowMs, price)) : pending;
     if (wants.idle) this.#stepper.tellStill(nowMs, price);
     return 'moved';

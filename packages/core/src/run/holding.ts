@@ -4,7 +4,8 @@ import type { CandleSeries } from '../market/series.ts';
 import type { Extremes } from '../machine/input.ts';
 import type { Rules } from '../machine/rules.ts';
 import { scan } from '../machine/scan.ts';
-import { watchOf } from '../machine/watch.ts';
+import { hasLevelsLeft } from '../machine/partial.ts';
+import { watchOf, type Watch } from '../machine/watch.ts';
 import type { Plan } from '../signal/signal.ts';
 import type { EngineState, Open, Scheduled } from '../signal/state.ts';
 import type { Price, TimestampMs } from '../units.ts';
@@ -63,8 +64,8 @@ export class Holding {
     const series = this.#series;
     const row = Math.max(0, this.#row - series.dropped);
     const limit = series.closedBy(deadlineMs);
-    const watch = everyCandle ? null : watchOf(state, rules);
-    const hit = watch === null ? row : scan(series, rules.trigger, row, limit, watch.above, watch.below);
+    const watch = everyCandle || this.#measuresAfresh(state, row) ? null : watchOf(state, rules);
+    const hit = watch === null ? row : this.#firstHit(watch, row, limit);
     if (hit > row) this.#pass(state, row, hit);
     if (hit < limit) return this.#judge(hit);
     if (tape.coversUntilMs < deadlineMs) return 'candles';
@@ -77,6 +78,18 @@ export class Holding {
     return tape.exhausted ? this.#endOfData() : 'candles';
   }
 
+  #firstHit({ above, below, vwapAbove, vwapBelow }: Watch, row: number, limit: number): number {
+    const touch = scan(this.#series, this.#parts.rules.trigger, row, limit, above, below);
+    return vwapAbove < Infinity || vwapBelow > -Infinity ? this.#series.firstVwapTouch(row, touch, vwapAbove, vwapBelow) : touch;
+  }
+
+  /** Whether the VWAP by which progress is measured is still a part of the usual one, which alone can be scanned. */
+  #measuresAfresh(state: Scheduled | Open, row: number): boolean {
+    if (state.kind === 'scheduled' || row >= this.#series.length) return false;
+    const { plan, openedAtMs } = state.position;
+    return plan.waits && hasLevelsLeft(state.position, this.#parts.rules.partials) && this.#series.openTimeAt(row) < openedAtMs + this.#series.vwapSpanMs;
+  }
+
   #judge(row: number): Advance {
     const { stepMs, vwap } = this.#series;
     const candle = this.#cursor.at(row);
@@ -84,11 +97,24 @@ export class Holding {
     return this.#tick(candle.openTimeMs + stepMs, candle, price > 0 ? price : null, row + 1);
   }
 
+  /**
+   * The price by which progress is measured: the VWAP, after an activation of candles from the activation's on only, for
+   * the position knows nothing of earlier prices (decision 18). `null` where that window is empty.
+   */
+  #progressPrice(state: EngineState, nowMs: TimestampMs, price: Price | null, closed: number): Price | null {
+    if ((state.kind !== 'opened' && state.kind !== 'active') || !state.position.plan.waits) return price;
+    const { openedAtMs } = state.position;
+    if (nowMs >= openedAtMs + this.#series.vwapSpanMs) return price;
+    const since = this.#series.vwapSince(openedAtMs, nowMs, closed);
+    return since > 0 ? since : null;
+  }
+
   #tick(nowMs: TimestampMs, candle: PriceRange | null, price: Price | null, next: number): Advance {
     const { stepper, counts } = this.#parts;
     const before = stepper.state.kind;
     counts.nowMs = nowMs;
-    const pending = stepper.tick(nowMs, candle, price, false, this.#takePassed());
+    const progressPrice = this.#progressPrice(stepper.state, nowMs, price, next);
+    const pending = stepper.tick(nowMs, candle, price, progressPrice, false, this.#takePassed());
     if (pending !== undefined) return pending.then(() => this.#settle(before, nowMs, price, next));
     this.#settle(before, nowMs, price, next);
     return 'moved';
@@ -102,7 +128,7 @@ export class Holding {
     // A candle that filled a waiting entry on its way is judged once more, for exits (decision 13).
     if (before === 'scheduled' && state.kind === 'opened' && state.position.openedAtMs < nowMs) return;
     this.#row = this.#series.dropped + next;
-    if (tellActive && price !== null) stepper.tellStill(nowMs, price);
+    if (tellActive && price !== null) stepper.tellStill(nowMs, price, this.#progressPrice(state, nowMs, price, next) ?? price);
   }
 
   #endOfData(): Advance {
@@ -111,7 +137,7 @@ export class Holding {
     const nowMs = Math.max(closedUntilMs, counts.nowMs);
     counts.nowMs = nowMs;
     const passed = this.#takePassed();
-    if (passed !== null) void stepper.tick(nowMs, null, null, false, passed);
+    if (passed !== null) void stepper.tick(nowMs, null, null, null, false, passed);
     const price = vwap[length - 1]!;
     return stepper.end(nowMs, price > 0 ? price : columns.close[length - 1]!) ?? 'moved';
   }

@@ -36,7 +36,7 @@ export class Stepper {
   readonly outbox: RunEvent[] = [];
   readonly #parts: StepperParts;
   readonly #step: StepFn;
-  readonly #tick: Mutable<Tick & Pick<Input, 'nowMs' | 'seq'>> = { kind: 'tick', nowMs: 0, seq: 0, candle: null, price: null, frame: false, passed: null };
+  readonly #tick: Mutable<Tick & Pick<Input, 'nowMs' | 'seq'>> = { kind: 'tick', nowMs: 0, seq: 0, candle: null, price: null, progressPrice: null, frame: false, passed: null };
   #seq = 1;
 
   constructor(parts: StepperParts) {
@@ -45,12 +45,13 @@ export class Stepper {
   }
 
   /** Ticks come by the hundred thousand and no step keeps one, so one object serves them all. */
-  tick(nowMs: TimestampMs, candle: PriceRange | null, price: Price | null, frame: boolean, passed: Extremes | null): Done {
+  tick(nowMs: TimestampMs, candle: PriceRange | null, price: Price | null, progressPrice: Price | null, frame: boolean, passed: Extremes | null): Done {
     const tick = this.#tick;
     tick.nowMs = nowMs;
     tick.seq = this.#seq;
     tick.candle = candle;
     tick.price = price;
+    tick.progressPrice = progressPrice;
     tick.frame = frame;
     tick.passed = passed;
     return this.#apply(tick);
@@ -73,8 +74,8 @@ export class Stepper {
   }
 
   /** Tells that nothing happened, for those who want to hear it. */
-  tellStill(nowMs: TimestampMs, price: Price): void {
-    const event = stillEvent(this.state, nowMs, price);
+  tellStill(nowMs: TimestampMs, price: Price, progressPrice: Price = price): void {
+    const event = stillEvent(this.state, nowMs, price, progressPrice);
     if (event !== null) this.outbox.push(event);
   }
 

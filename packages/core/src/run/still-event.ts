@@ -4,7 +4,7 @@ import type { EngineState } from '../signal/state.ts';
 import type { Price, TimestampMs } from '../units.ts';
 
 /** The event of an instant at which nothing happened; `null` on the very instant of an opening or an end. */
-export function stillEvent(state: EngineState, nowMs: TimestampMs, price: Price): TradeEvent | null {
+export function stillEvent(state: EngineState, nowMs: TimestampMs, price: Price, progressPrice: Price = price): TradeEvent | null {
   const stamps = { atMs: nowMs, knownAtMs: nowMs, price };
   switch (state.kind) {
     case 'idle':
@@ -13,7 +13,7 @@ export function stillEvent(state: EngineState, nowMs: TimestampMs, price: Price)
       return state.plan.createdAtMs === nowMs ? null : { kind: 'waiting', plan: state.plan, ...stamps };
     case 'opened':
     case 'active':
-      return state.position.openedAtMs === nowMs ? null : { kind: 'active', position: state.position, ...progress(state.position.plan, price), ...stamps };
+      return state.position.openedAtMs === nowMs ? null : { kind: 'active', position: state.position, ...progress(state.position.plan, progressPrice), ...stamps, price: progressPrice };
     default:
       return null;
   }

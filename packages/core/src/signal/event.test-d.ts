@@ -9,7 +9,7 @@ import type { Trade } from './trade.ts';
 // Compiled by `tsc -p tsconfig.test.json`: every `@ts-expect-error` must stand over a real mistake.
 
 export function readEvent(event: TradeEvent): void {
-  expectTypeOf(event.kind).toEqualTypeOf<'idle' | 'scheduled' | 'waiting' | 'opened' | 'active' | 'closed' | 'cancelled' | 'refused'>();
+  expectTypeOf(event.kind).toEqualTypeOf<'idle' | 'scheduled' | 'waiting' | 'opened' | 'active' | 'partial' | 'closed' | 'cancelled' | 'refused'>();
   expectTypeOf(event.price).toEqualTypeOf<number>();
   // @ts-expect-error a trade exists only once it is closed
   void event.trade;

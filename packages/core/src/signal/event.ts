@@ -28,6 +28,7 @@ export type TradeEvent = Stamped &
     | { readonly kind: 'waiting'; readonly plan: Plan }
     | { readonly kind: 'opened'; readonly position: Position }
     | { readonly kind: 'active'; readonly position: Position; readonly toTakeProfitFrac: Fraction; readonly toStopLossFrac: Fraction }
+    | { readonly kind: 'partial'; readonly direction: 'profit' | 'loss'; readonly levelFrac: Fraction; readonly position: Position }
     | { readonly kind: 'closed'; readonly trade: Trade }
     | { readonly kind: 'cancelled'; readonly plan: Plan; readonly reason: CancelReason; readonly truncated: boolean }
     | { readonly kind: 'refused'; readonly signal: Signal; readonly refusal: Refusal }

@@ -14,6 +14,9 @@ export interface Position {
   readonly lowestPrice: Price;
   /** A candle left open whether the target was reached before it, see decision 13. */
   readonly ambiguous: boolean;
+  /** How many of the run's partial levels towards the target and towards the stop have been reached. */
+  readonly profitLevels: number;
+  readonly lossLevels: number;
   /** An exit that was decided and waits for its fill. */
   readonly exit: ExitDecision | null;
 }

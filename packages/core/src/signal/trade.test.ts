@@ -15,7 +15,7 @@ const PLANS = {
 const fillAt = (side: Side, leg: 'entry' | 'exit', quotedPrice: number): Fill => ({ orderId: leg, atMs: 7, quotedPrice, price: slipped(quotedPrice, side, leg, SLIP), quantity: 1, feeFrac: FEE });
 
 function position(side: Side, over: Partial<Position> = {}): Position {
-  return { plan: PLANS[side], entry: fillAt(side, 'entry', 100), openedAtMs: 5, expiresAtMs: 60_005, highestPrice: 104, lowestPrice: 98, ambiguous: false, exit: null, ...over };
+  return { plan: PLANS[side], entry: fillAt(side, 'entry', 100), openedAtMs: 5, expiresAtMs: 60_005, highestPrice: 104, lowestPrice: 98, ambiguous: false, profitLevels: 0, lossLevels: 0, exit: null, ...over };
 }
 
 function decided(over: Partial<ExitDecision> = {}): ExitDecision {

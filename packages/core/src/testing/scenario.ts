@@ -39,6 +39,7 @@ export function randomScenario(seed: number, maxCandles = 400): Scenario {
       costs: { feeFrac: pick(random, [0, 0.001]), slippageFrac: pick(random, [0, 0.001, 0.01]) },
       limits: { minTakeProfitFrac: pick(random, [0, 0.002]), minStopLossFrac: 0, maxStopLossFrac: 0.5, maxLifetimeMinutes: 500 },
       scheduleAwaitMs: pick(random, [3, 20, 120]) * MINUTE_MS,
+      partials: pick(random, [{ profitFracs: [], lossFracs: [] }, { profitFracs: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9], lossFracs: [0.4, 0.8] }]),
     },
     frame: pick(random, ['1m', '1m', '3m', '5m']),
     fromMs,
