@@ -28,7 +28,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
 export const homes: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   tradewright: {
     typedi: ['tokens', 'container'],
-    rxjs: ['events', 'listeners'],
+    rxjs: ['emitter'],
     'node:async_hooks': ['context'],
   },
 };

@@ -1,11 +1,11 @@
 import { InputError } from '@tradewright/core';
 import type { BacktestRun, RunCounts, RunEvent } from '@tradewright/core/run';
-import { callBack } from './callbacks.ts';
+import { callBack, callBackPartial } from './callbacks.ts';
 import type { EventMap, EventName, Events } from './events.ts';
 import type { RunLog } from './run-log.ts';
 import type { EventOrigin, RunScope } from './run-scope.ts';
 import { refusalMessage } from './signal-dto.ts';
-import { tickResultOf } from './tick-result.ts';
+import { rowOf, tickResultOf } from './tick-result.ts';
 import { toError } from './to-error.ts';
 import type { IStrategyBacktestResult, IStrategySchema } from './types.ts';
 
@@ -134,15 +134,32 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
         this.#emit('error', error, event.knownAtMs);
         return null;
       }
+      case 'partial':
+        this.#tellPartial(event);
+        return null;
+      case 'waiting':
+        return null;
+      case 'active':
+        callBackPartial(schema, event, { scope, atMs: event.knownAtMs }, (error) => events.emit('error', toError(error), scope.origin));
+        return null;
       default: {
         const result = tickResultOf(event, scope.names);
         if (result === null) return null;
         const origin: EventOrigin = { scope, atMs: event.knownAtMs };
         callBack(schema, result, origin, (error) => events.emit('error', toError(error), scope.origin));
         events.emit('signalBacktest', result, origin);
+        events.emit('signal', result, origin);
         return result.action === 'closed' || result.action === 'cancelled' ? result : null;
       }
     }
+  }
+
+  #tellPartial({ position, direction, levelFrac, price, atMs, knownAtMs }: Extract<RunEvent, { kind: 'partial' }>): void {
+    const { names } = this.#parts.scope;
+    // Levels are configured in percent: what 0.07 × 100 comes to in binary is nobody's level.
+    const level = Number((levelFrac * 100).toPrecision(12));
+    const event = { ...names, data: rowOf(position.plan, position.openedAtMs, names), currentPrice: price, level, backtest: true, timestamp: atMs };
+    this.#emit(direction === 'profit' ? 'partialProfit' : 'partialLoss', event, knownAtMs);
   }
 
   #emit<Name extends EventName>(name: Name, event: EventMap[Name], atMs: number): void {

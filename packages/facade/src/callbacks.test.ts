@@ -4,7 +4,7 @@ import { collect, long, NAMES, SYMBOL, thenable, throwText, told, world, type Sc
 import type { IStrategyCallbacks, IStrategyTickResult } from './types.ts';
 
 /** Every callback, noting what it was called with. */
-function noting(notes: unknown[]): IStrategyCallbacks {
+function noting(notes: unknown[]): Omit<IStrategyCallbacks, 'onPartialProfit' | 'onPartialLoss'> {
   const row = (signal: { id: string } | null): unknown => (signal === null ? null : signal.id);
   return {
     onTick: (symbol, result, backtest) => void notes.push(['onTick', symbol, result.action, backtest]),

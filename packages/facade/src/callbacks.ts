@@ -1,6 +1,8 @@
+import type { TradeEvent } from '@tradewright/core';
 import { enterToEnd } from './context.ts';
 import { HookContext } from './hook-context.ts';
 import type { EventOrigin } from './run-scope.ts';
+import { rowOf } from './tick-result.ts';
 import type { IStrategySchema, IStrategyTickResult } from './types.ts';
 
 /** Calls the strategy's callbacks for one result, in the documented order; a callback that throws or rejects is reported. */
@@ -32,4 +34,14 @@ export function callBack({ callbacks }: IStrategySchema, result: IStrategyTickRe
       break; // `onActive` speaks of a position restored after a restart, not of every tick
   }
   call(callbacks.onTick, () => callbacks.onTick?.(symbol, result, true));
+}
+
+/** Calls the callbacks of a position under way: one of the two, at every candle, unless the price is at the entry. */
+export function callBackPartial({ callbacks }: IStrategySchema, event: Extract<TradeEvent, { kind: 'active' }>, { scope, atMs }: EventOrigin, report: (error: unknown) => void): void {
+  const { position, price, toTakeProfitFrac, toStopLossFrac } = event;
+  const hook = toTakeProfitFrac > 0 ? callbacks?.onPartialProfit : toStopLossFrac > 0 ? callbacks?.onPartialLoss : undefined;
+  if (hook === undefined) return;
+  const { names } = scope;
+  const percent = (toTakeProfitFrac > 0 ? toTakeProfitFrac : toStopLossFrac) * 100;
+  void enterToEnd(new HookContext(scope, atMs, null), () => hook.call(callbacks, names.symbol, rowOf(position.plan, position.openedAtMs, names), price, percent, true), report);
 }

@@ -26,6 +26,17 @@ export interface GlobalConfig {
   CC_TRIGGER_PRICE: 'auto' | TriggerPrice;
   CC_INTRABAR_POLICY: IntrabarPolicy;
   CC_CANDLE_GAP: 'skip' | 'error';
+  /** `false`: every question goes to the exchange exactly as it was asked; no pages ahead. */
+  CC_CANDLE_PREFETCH: boolean;
+  /** Percents of the way to the target, and to the stop, that are told once per signal; ascending. */
+  CC_PARTIAL_PROFIT_LEVELS: readonly number[];
+  CC_PARTIAL_LOSS_LEVELS: readonly number[];
+  /** A risk validation that has not answered after this time has refused. */
+  CC_RISK_TIMEOUT_SECONDS: number;
+  /** How long a live tick waits for its candle. */
+  CC_CANDLE_GRACE_MS: number;
+  /** Whether reports have a column with the notes of signals. */
+  CC_REPORT_SHOW_SIGNAL_NOTE: boolean;
 }
 
 export const DEFAULT_CONFIG: Readonly<GlobalConfig> = Object.freeze({
@@ -46,6 +57,12 @@ export const DEFAULT_CONFIG: Readonly<GlobalConfig> = Object.freeze({
   CC_TRIGGER_PRICE: 'auto',
   CC_INTRABAR_POLICY: 'stop-loss-first',
   CC_CANDLE_GAP: 'skip',
+  CC_CANDLE_PREFETCH: true,
+  CC_PARTIAL_PROFIT_LEVELS: Object.freeze([10, 20, 30, 40, 50, 60, 70, 80, 90]),
+  CC_PARTIAL_LOSS_LEVELS: Object.freeze([40, 80]),
+  CC_RISK_TIMEOUT_SECONDS: 60,
+  CC_CANDLE_GRACE_MS: 5000,
+  CC_REPORT_SHOW_SIGNAL_NOTE: false,
 });
 
 /** The public system's own spellings of four keys (`reference/original.md` §2.1). */
@@ -71,8 +88,11 @@ const POSITIVE_INTEGERS = [
   'CC_MAX_SIGNAL_GENERATION_SECONDS',
   'CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR',
   'CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN',
+  'CC_RISK_TIMEOUT_SECONDS',
 ] as const;
-const NON_NEGATIVE_INTEGERS = ['CC_GET_CANDLES_RETRY_COUNT', 'CC_GET_CANDLES_RETRY_DELAY_MS'] as const;
+const NON_NEGATIVE_INTEGERS = ['CC_GET_CANDLES_RETRY_COUNT', 'CC_GET_CANDLES_RETRY_DELAY_MS', 'CC_CANDLE_GRACE_MS'] as const;
+const BOOLEANS = ['CC_CANDLE_PREFETCH', 'CC_REPORT_SHOW_SIGNAL_NOTE'] as const;
+const LEVELS = ['CC_PARTIAL_PROFIT_LEVELS', 'CC_PARTIAL_LOSS_LEVELS'] as const;
 const CHOICES = {
   CC_AVERAGE_PRICE_CANDLE_INTERVAL: ['1m', '3m', '5m', '15m', '30m', '1h'],
   CC_TRIGGER_PRICE: ['auto', 'candle-range', 'vwap'],
@@ -130,6 +150,8 @@ function failuresOf(config: GlobalConfig): string[] {
   for (const [key, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly string[]][]) {
     if (!choices.includes(config[key])) failures.push(`${key} must be one of ${choices.join(', ')}, got ${String(config[key])}`);
   }
+  for (const key of BOOLEANS) if (typeof config[key] !== 'boolean') failures.push(`${key} must be true or false, got ${String(config[key])}`);
+  for (const key of LEVELS) if (!areLevels(config[key])) failures.push(`${key} must be an array of ascending percents above 0 and at most 100, got ${String(config[key])}`);
   const cost = 2 * config.CC_SLIPPAGE + 2 * config.CC_TRADE_FEE;
   // Equality passes, whatever 2·0.15 + 2·0.05 comes to in binary.
   if (config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT < cost * (1 - 1e-12)) {
@@ -139,4 +161,8 @@ function failuresOf(config: GlobalConfig): string[] {
     failures.push('CC_MIN_STOPLOSS_DISTANCE_PERCENT must be less than CC_MAX_STOPLOSS_DISTANCE_PERCENT');
   }
   return failures;
+}
+
+function areLevels(given: unknown): boolean {
+  return Array.isArray(given) && given.every((level: unknown, i) => typeof level === 'number' && level > (i === 0 ? 0 : Number(given[i - 1])) && level <= 100);
 }

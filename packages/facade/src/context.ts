@@ -17,24 +17,24 @@ export function enter<T>(context: HookContext, hook: () => T): T {
  *
  * @returns a promise, which never rejects, only where the hook gave one
  */
-export function enterToEnd(context: HookContext, hook: () => unknown, report: (error: unknown) => void): Promise<void> | undefined {
+export function enterToEnd(context: HookContext | null, hook: () => unknown, report: (error: unknown) => void): Promise<void> | undefined {
   try {
-    const answer = enter(context, hook);
+    const answer = context === null ? hook() : enter(context, hook);
     if (isThenable(answer)) return waitFor(answer, context, report);
   } catch (error) {
     report(error);
   }
-  context.settled = true;
+  if (context !== null) context.settled = true;
   return undefined;
 }
 
-async function waitFor(answer: PromiseLike<unknown>, context: HookContext, report: (error: unknown) => void): Promise<void> {
+async function waitFor(answer: PromiseLike<unknown>, context: HookContext | null, report: (error: unknown) => void): Promise<void> {
   try {
     await answer;
   } catch (error) {
     report(error);
   }
-  context.settled = true;
+  if (context !== null) context.settled = true;
 }
 
 /**

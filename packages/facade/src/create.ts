@@ -1,16 +1,16 @@
 import { Backtest } from './api/backtest.ts';
 import type { ConfigInput, GlobalConfig } from './config.ts';
 import { assemble, type Replacements } from './container.ts';
-import type { EventMap, EventName } from './events.ts';
-import type { Listener } from './listeners.ts';
-import type { DoneContract, IExchangeSchema, IFrameSchema, ILogger, IStrategySchema, IStrategyTickResult, ProgressBacktestContract } from './types.ts';
+import { emittersOf, type Emitters } from './emitters.ts';
+import { listening, type Listening } from './listening.ts';
+import type { IExchangeSchema, IFrameSchema, ILogger, IStrategySchema } from './types.ts';
 
 export interface TradewrightOptions extends Replacements {
   readonly config?: ConfigInput;
 }
 
 /** One isolated instance: its own registry, configuration, events and runs. Functions need no `this`. */
-export interface Tradewright {
+export interface Tradewright extends Listening {
   readonly Backtest: Backtest;
   addExchange(schema: IExchangeSchema): void;
   addStrategy(schema: IStrategySchema): void;
@@ -18,10 +18,7 @@ export interface Tradewright {
   listExchanges(): Promise<IExchangeSchema[]>;
   listStrategies(): Promise<IStrategySchema[]>;
   listFrames(): Promise<IFrameSchema[]>;
-  listenSignalBacktest(listener: Listener<IStrategyTickResult>): () => void;
-  listenDoneBacktest(listener: Listener<DoneContract>): () => void;
-  listenBacktestProgress(listener: Listener<ProgressBacktestContract>): () => void;
-  listenError(listener: Listener<Error>): () => void;
+  readonly emitters: Emitters;
   setLogger(logger: ILogger): void;
   setConfig(partial: ConfigInput, unsafe?: boolean): void;
   getConfig(): GlobalConfig;
@@ -32,17 +29,13 @@ export interface Tradewright {
 /** @throws {InputError} `config/invalid`, `config/unknown` */
 export function createTradewright(options: TradewrightOptions = {}): Tradewright {
   const { parts, dispose } = assemble(options);
-  const { registry, config, listeners, logger } = parts;
+  const { registry, config, events, listeners, logger } = parts;
   try {
     if (options.config !== undefined) config.set(options.config);
   } catch (error) {
     dispose(); // nobody else could
     throw error;
   }
-  const listen =
-    <Name extends EventName>(name: Name) =>
-    (listener: Listener<EventMap[Name]>): (() => void) =>
-      listeners.listen(name, listener);
   return {
     Backtest: new Backtest(parts),
     addExchange: (schema) => registry.exchanges.add(schema),
@@ -51,10 +44,8 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     listExchanges: async () => registry.exchanges.list(),
     listStrategies: async () => registry.strategies.list(),
     listFrames: async () => registry.frames.list(),
-    listenSignalBacktest: listen('signalBacktest'),
-    listenDoneBacktest: listen('doneBacktest'),
-    listenBacktestProgress: listen('progressBacktest'),
-    listenError: listen('error'),
+    ...listening(listeners),
+    emitters: emittersOf(events),
     setLogger: (given) => logger.use(given),
     setConfig: (partial, unsafe) => config.set(partial, unsafe),
     getConfig: () => ({ ...config.values }),

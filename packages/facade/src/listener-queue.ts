@@ -4,7 +4,8 @@ import type { EventOrigin } from './run-scope.ts';
 
 interface Waiting<T> {
   readonly event: T;
-  readonly origin: EventOrigin;
+  /** `null` for what a user sent himself: it belongs to no run. */
+  readonly origin: EventOrigin | null;
   readonly quiet: boolean;
 }
 
@@ -14,27 +15,27 @@ const MOST_QUIET = 1000;
 /** One listener and the events that wait for it: strictly first in, first out, one at a time. */
 export class ListenerQueue<T> {
   readonly #listener: (event: T) => unknown;
-  readonly #report: (error: unknown, origin: EventOrigin) => void;
+  readonly #report: (error: unknown, origin: EventOrigin | null) => void;
   #waiting: Waiting<T>[] = [];
   #head = 0;
   /** The event being handled. */
   #current: Waiting<T> | undefined;
   #ended = false;
 
-  constructor(listener: (event: T) => unknown, report: (error: unknown, origin: EventOrigin) => void) {
+  constructor(listener: (event: T) => unknown, report: (error: unknown, origin: EventOrigin | null) => void) {
     this.#listener = listener;
     this.#report = report;
   }
 
   /** @param quiet - whether a later event of its kind says all that this one does */
-  push(event: T, origin: EventOrigin, quiet: boolean): void {
+  push(event: T, origin: EventOrigin | null, quiet: boolean): void {
     const last = this.#waiting.at(-1);
-    if (quiet && last?.quiet === true && last.origin.scope === origin.scope && this.#waiting.length - this.#head >= MOST_QUIET) {
+    if (quiet && last?.quiet === true && origin !== null && last.origin?.scope === origin.scope && this.#waiting.length - this.#head >= MOST_QUIET) {
       origin.scope.coalesced++;
       this.#waiting[this.#waiting.length - 1] = { event, origin, quiet };
       return;
     }
-    origin.scope.expect();
+    origin?.scope.expect();
     this.#waiting.push({ event, origin, quiet });
     if (this.#current === undefined) this.#work();
   }
@@ -46,7 +47,7 @@ export class ListenerQueue<T> {
     const left = this.#current === undefined ? this.#waiting.slice(this.#head) : [this.#current, ...this.#waiting.slice(this.#head)];
     this.#waiting = [];
     this.#head = 0;
-    for (const { origin } of left) origin.scope.settle();
+    for (const { origin } of left) origin?.scope.settle();
   }
 
   #work(): void {
@@ -54,7 +55,8 @@ export class ListenerQueue<T> {
       const next = this.#take();
       this.#current = next;
       const { origin } = next;
-      const handled = enterToEnd(new HookContext(origin.scope, origin.atMs, null, 'listener'), () => this.#listener(next.event), (error) => this.#report(error, origin));
+      const context = origin === null ? null : new HookContext(origin.scope, origin.atMs, null, 'listener');
+      const handled = enterToEnd(context, () => this.#listener(next.event), (error) => this.#report(error, origin));
       if (handled !== undefined) {
         void this.#resume(handled, next);
         return;
@@ -83,6 +85,6 @@ export class ListenerQueue<T> {
 
   #settle({ origin }: Waiting<T>): void {
     this.#current = undefined;
-    if (!this.#ended) origin.scope.settle();
+    if (!this.#ended) origin?.scope.settle();
   }
 }

@@ -59,13 +59,19 @@ function rulesOf(config: Readonly<GlobalConfig>, key: string): BacktestOptions['
       maxLifetimeMinutes: config.CC_MAX_SIGNAL_LIFETIME_MINUTES,
     },
     scheduleAwaitMs: config.CC_SCHEDULE_AWAIT_MINUTES * 60_000,
+    partials: { profitFracs: config.CC_PARTIAL_PROFIT_LEVELS.map(share), lossFracs: config.CC_PARTIAL_LOSS_LEVELS.map(share) },
   };
 }
 
+function share(percent: number): number {
+  return percent / 100;
+}
+
 /** Events that cost a step per frame are made only while somebody wants them (decision 8): told when the run begins. */
-export function wantsOf({ callbacks }: IStrategySchema, events: Events): QuietKind[] {
+export function wantsOf({ callbacks = {} }: IStrategySchema, events: Events): QuietKind[] {
   const wants: QuietKind[] = [];
-  if (callbacks?.onIdle !== undefined || callbacks?.onTick !== undefined || events.wanted('signalBacktest')) wants.push('idle');
+  if (callbacks.onIdle !== undefined || callbacks.onTick !== undefined || events.wanted('signalBacktest') || events.wanted('signal')) wants.push('idle');
+  if (callbacks.onPartialProfit !== undefined || callbacks.onPartialLoss !== undefined) wants.push('active');
   if (events.wanted('progressBacktest')) wants.push('progress');
   return wants;
 }

@@ -110,12 +110,14 @@ describe('a run in the background', () => {
     await expect.poll(() => done).toMatchObject([{ symbol: SYMBOL, strategyName: NAMES.strategyName, exchangeName: NAMES.exchangeName, backtest: true, counts: { closed: 2 } }]);
   });
 
-  it('that dies tells the listeners of errors, and is not done', async () => {
+  it('that dies tells listenExit, and is not done', async () => {
     const made = eager({ market: new Market(candles(-50, 200, { 7: null })), config: { CC_CANDLE_GAP: 'error' } });
     const done = doneOf(made);
+    const exits: Error[] = [];
+    made.tw.listenExit((error) => void exits.push(error));
     made.tw.Backtest.background(SYMBOL, NAMES);
-    await expect.poll(() => made.errors).toMatchObject([{ code: 'candle/gap' }]);
-    expect(done).toEqual([]);
+    await expect.poll(() => exits).toMatchObject([{ code: 'candle/gap' }]);
+    expect([done, made.errors]).toEqual([[], []]);
     expect(() => made.tw.Backtest.background(SYMBOL, NAMES)).not.toThrow();
   });
 });

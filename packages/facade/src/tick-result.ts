@@ -45,6 +45,7 @@ export function tickResultOf(event: TradeEvent, names: RunNames): IStrategyTickR
     }
     case 'cancelled':
       return { action: 'cancelled', signal: waitingRow(event.plan, names), closeTimestamp: event.atMs, reason: CANCEL_REASONS[event.reason], ...head };
+    case 'partial':
     case 'refused':
       return null;
   }
@@ -54,7 +55,7 @@ function waitingRow(plan: Plan, names: RunNames): IScheduledSignalRow {
   return { ...rowOf(plan, plan.createdAtMs, names), _isScheduled: true };
 }
 
-function rowOf(plan: Plan, pendingAt: number, { symbol, strategyName, exchangeName }: RunNames): ISignalRow {
+export function rowOf(plan: Plan, pendingAt: number, { symbol, strategyName, exchangeName }: RunNames): ISignalRow {
   return {
     id: plan.id,
     position: plan.side,

@@ -70,7 +70,7 @@ export class Backtest {
       await Promise.resolve(); // listeners that are added right after the start miss nothing
       for await (const _result of stream);
     } catch (error) {
-      this.#parts.events.emit('error', toError(error), scope.origin);
+      this.#parts.events.emit('exit', toError(error), scope.origin);
     }
   }
 

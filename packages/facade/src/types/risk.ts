@@ -1,0 +1,52 @@
+import type { ISignalDto, ISignalRow } from './signal.ts';
+
+/** A position that is open, or reserved, under a risk profile. */
+export interface IRiskActivePosition {
+  symbol: string;
+  signal: ISignalRow;
+  strategyName: string;
+  exchangeName: string;
+  /** Engine time. */
+  openTimestamp: number;
+}
+
+/** The name that seed 004 uses. */
+export type IActivePosition = IRiskActivePosition;
+
+export interface IRiskCheckArgs {
+  symbol: string;
+  pendingSignal: ISignalDto;
+  strategyName: string;
+  exchangeName: string;
+  /** The VWAP at creation, the entry price at activation. */
+  currentPrice: number;
+  /** Engine time. */
+  timestamp: number;
+}
+
+export interface IRiskValidationPayload extends IRiskCheckArgs {
+  /** Reservations included, the judged signal left out. */
+  activePositionCount: number;
+  activePositions: IRiskActivePosition[];
+}
+
+/** Throws to refuse. */
+export type IRiskValidationFn = (payload: IRiskValidationPayload) => void | Promise<void>;
+
+export interface IRiskValidation {
+  validate: IRiskValidationFn;
+  note?: string;
+}
+
+export interface IRiskCallbacks {
+  onRejected(symbol: string, args: IRiskCheckArgs): void;
+  onAllowed(symbol: string, args: IRiskCheckArgs): void;
+}
+
+export interface IRiskSchema {
+  riskName: string;
+  note?: string;
+  /** Judged one after another; the first that throws refuses. */
+  validations: (IRiskValidation | IRiskValidationFn)[];
+  callbacks?: Partial<IRiskCallbacks>;
+}
