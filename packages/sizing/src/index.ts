@@ -1,0 +1,10 @@
+export type { SizeBasis, SizeLimits } from './limits.ts';
+export type { SizerOptions } from './sizer.ts';
+export type { SizingCode } from './check.ts';
+export { fixedFraction, fixedFractionSize, type FixedFractionInput, type FixedFractionOptions } from './fixed-fraction.ts';
+export { kelly, kellyFraction, kellySize, type Edge, type KellyInput, type KellyOptions } from './kelly.ts';
+export { atr, atrSize, type AtrInput, type AtrOptions } from './atr.ts';
+export { volatilityTarget, volatilityTargetSize, type VolatilityTargetInput, type VolatilityTargetOptions } from './volatility-target.ts';
+export { fixedNotional, fixedNotionalSize, type FixedNotionalInput, type FixedNotionalOptions } from './fixed-notional.ts';
+export { roundToLots } from './lots.ts';
+export { averageTrueRange, returnVolatility, type RangeView } from './view-statistics.ts';

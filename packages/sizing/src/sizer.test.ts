@@ -1,0 +1,50 @@
+import { instrument } from '@tradewright/core';
+import { backtest } from '@tradewright/core/run';
+import { ArraySource, randomCandles, randomStrategy } from '@tradewright/core/testing';
+import { describe, expect, it } from 'vitest';
+import { fixedFraction } from './fixed-fraction.ts';
+import { sizerOf } from './sizer.ts';
+import { refused, requestOf } from './sizing.fixture.ts';
+
+const options = { balance: () => 10_000, riskFrac: 0.01 };
+
+describe('a sizer', () => {
+  it('keeps its limits', () => {
+    expect(fixedFraction({ ...options, maxPositionFrac: 0.1 }).size(requestOf())).toBe(10);
+    expect(fixedFraction({ ...options, minQuantity: 30 }).size(requestOf())).toBe(30);
+    expect(fixedFraction({ ...options, maxQuantity: 3 }).size(requestOf())).toBe(3);
+    expect(fixedFraction({ ...options, minQuantity: 11, maxPositionFrac: 0.1 }).size(requestOf())).toBe(0);
+  });
+
+  it('rounds to the lots of the symbol that is traded', () => {
+    const sizer = fixedFraction({ ...options, instrument: (symbol) => instrument(symbol, { tickSize: 1, lotSize: symbol === 'BTCUSDT' ? 3 : 8 }) });
+    expect(sizer.size(requestOf())).toBe(18);
+    expect(sizer.size(requestOf({}, 'ETHUSDT'))).toBe(16);
+  });
+
+  it('refuses the instrument of another symbol', () => {
+    const sizer = fixedFraction({ ...options, instrument: () => instrument('ETHUSDT', { tickSize: 1, lotSize: 1 }) });
+    expect(() => sizer.size(requestOf())).toThrow(refused('sizing/instrument', 'BTCUSDT was given the instrument of ETHUSDT'));
+  });
+
+  it('refuses limits that cannot be when it is made', () => {
+    expect(() => fixedFraction({ ...options, minQuantity: 2, maxQuantity: 1 })).toThrow(refused('sizing/limits', 'fixedFraction: minQuantity 2'));
+    expect(() => sizerOf('x', { balance: 5 as never }, () => 1)).toThrow(refused('sizing/balance', 'x: balance must be a function'));
+  });
+
+  it('sizes every position of a backtest to lose the wanted share at its stop-loss', async () => {
+    const candles = randomCandles({ seed: 3, count: 3000 });
+    const run = backtest({
+      symbol: 'BTCUSDT', strategy: randomStrategy(3, '5m'), candles: new ArraySource(candles), rules: { trigger: 'candle-range' },
+      fromMs: candles[0]!.openTimeMs, toMs: candles.at(-1)!.openTimeMs, sizer: fixedFraction(options),
+    });
+    let closed = 0;
+    for await (const event of run) {
+      if (event.kind !== 'closed') continue;
+      closed++;
+      const { plan, entry } = event.trade;
+      expect(entry.quantity * Math.abs(plan.entryPrice - plan.stopLossPrice)).toBeCloseTo(100, 8);
+    }
+    expect(closed).toBeGreaterThan(5);
+  });
+});

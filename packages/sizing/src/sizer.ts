@@ -1,0 +1,31 @@
+import type { Instrument, Quantity, Sizer, SizeRequest } from '@tradewright/core';
+import { refusal } from './check.ts';
+import { checkLimits, type SizeBasis, type SizeLimits } from './limits.ts';
+
+/** What a sizer needs beside its method. A `SizeRequest` carries no money and no market data, so both are asked for. */
+export interface SizerOptions extends Omit<SizeLimits, 'instrument'> {
+  /** Stands in refusals; the method's own name unless given. */
+  readonly name?: string | undefined;
+  /** Balance in quote currency at the instant of the request. */
+  readonly balance: (request: SizeRequest) => number;
+  /** Lots and minimum notional of a symbol. */
+  readonly instrument?: ((symbol: string) => Instrument) | undefined;
+}
+
+/** A sizer over one of the methods. Sizes are counted at the plan's entry, without slippage and fees. */
+export function sizerOf(method: string, options: SizerOptions, size: (basis: SizeBasis, request: SizeRequest) => Quantity): Sizer {
+  const { name = method, balance, instrument, maxPositionFrac, minQuantity, maxQuantity } = options;
+  checkLimits(method, options);
+  if (typeof balance !== 'function') throw refusal('sizing/balance', `${method}: balance must be a function.`);
+  return {
+    name,
+    size(request) {
+      const { symbol, plan } = request;
+      const basis = { balanceQuote: balance(request), entryPrice: plan.entryPrice, maxPositionFrac, minQuantity, maxQuantity, instrument: instrument?.(symbol) };
+      if (basis.instrument !== undefined && basis.instrument.symbol !== symbol) {
+        throw refusal('sizing/instrument', `${method}: ${symbol} was given the instrument of ${basis.instrument.symbol}.`);
+      }
+      return size(basis, request);
+    },
+  };
+}
