@@ -1,13 +1,27 @@
 import { backtest, type BacktestOptions, type RunEvent } from '@tradewright/core/run';
 import { ArraySource, randomScenario, type Scenario } from '@tradewright/core/testing';
+import type { Law } from './laws/law.ts';
 
 /** Random runs per law: thousands in `npm test`, more by `LAWS_RUNS` in the nightly. */
 export const RUNS = Number(process.env['LAWS_RUNS'] ?? 2000);
 
+const FIRST_SEED = Number(process.env['LAWS_SEED'] ?? 1);
+
+/** How long a law may take in a test, whatever `LAWS_RUNS` says. */
+export const LAW_TIMEOUT_MS = 24 * 3_600_000;
+
 /** The seeds of a law's runs. A failure names its seed; that run alone is then `LAWS_SEED=<seed> LAWS_RUNS=1`. */
-export function* seeds(): Generator<number> {
-  const first = Number(process.env['LAWS_SEED'] ?? 1);
-  for (let i = 0; i < RUNS; i++) yield first + i;
+export function* seeds(runs: number = RUNS): Generator<number> {
+  for (let i = 0; i < runs; i++) yield FIRST_SEED + i;
+}
+
+/** The first seed for which a law does not hold, with what differs there, or `null`. */
+export async function broken(law: Law, runs: number = RUNS): Promise<string | null> {
+  for (const seed of seeds(runs)) {
+    const found = await law(seed);
+    if (found !== null) return `seed ${seed}: ${found}`;
+  }
+  return null;
 }
 
 export type Changes = Partial<BacktestOptions>;
