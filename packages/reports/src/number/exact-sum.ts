@@ -1,0 +1,85 @@
+/** 2^27 + 1 splits a double into two halves of 26 bits (Veltkamp). */
+const SPLITTER = 134_217_729;
+
+/**
+ * A sum without rounding until it is read, so that order and sharding cannot change a result by a single bit.
+ * Grow-expansion and final rounding after Shewchuk (1997), "Adaptive Precision Floating-Point Arithmetic".
+ * Terms that are not finite make the sum not finite.
+ */
+export class ExactSum {
+  /** Parts that do not overlap, smallest first; their exact sum is the sum. */
+  #parts: number[] = [];
+  #notFinite = 0;
+
+  add(term: number): void {
+    if (!Number.isFinite(term)) {
+      this.#notFinite += term;
+      return;
+    }
+    const parts = this.#parts;
+    let kept = 0;
+    let high = term;
+    for (let i = 0; i < parts.length; i++) {
+      const part = parts[i]!;
+      const isBigger = Math.abs(high) >= Math.abs(part);
+      const big = isBigger ? high : part;
+      const small = isBigger ? part : high;
+      high = big + small;
+      const low = small - (high - big);
+      if (low !== 0) parts[kept++] = low;
+    }
+    parts[kept++] = high;
+    parts.length = kept;
+  }
+
+  /** Adds `a · b` without rounding the product: its error term is found by Dekker's two-product. */
+  addProduct(a: number, b: number): void {
+    const product = a * b;
+    this.add(product);
+    if (!Number.isFinite(product)) return;
+    const [aHigh, aLow] = halves(a);
+    const [bHigh, bLow] = halves(b);
+    const error = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+    this.add(error);
+  }
+
+  merge(other: ExactSum): void {
+    for (const part of [...other.#parts]) this.add(part);
+    this.#notFinite += other.#notFinite;
+  }
+
+  /** The parts whose exact sum this is. */
+  parts(): readonly number[] {
+    return this.#parts;
+  }
+
+  /** The sum, rounded once and correctly: ties go to even. */
+  value(): number {
+    if (this.#notFinite !== 0) return this.#notFinite;
+    const parts = this.#parts;
+    let at = parts.length - 1;
+    let high = at < 0 ? 0 : parts[at]!;
+    let low = 0;
+    while (at > 0 && low === 0) {
+      const part = parts[--at]!;
+      const sum = high + part;
+      low = part - (sum - high);
+      high = sum;
+    }
+    return at > 0 ? rounded(high, low, parts[at - 1]!) : high;
+  }
+}
+
+/** Where `low` is exactly half a step, what lies below it decides on which side the tie falls. */
+function rounded(high: number, low: number, below: number): number {
+  if (low === 0 || Math.sign(low) !== Math.sign(below)) return high;
+  const doubled = low * 2;
+  const next = high + doubled;
+  return next - high === doubled ? next : high;
+}
+
+function halves(value: number): [number, number] {
+  const scaled = value * SPLITTER;
+  const high = scaled - (scaled - value);
+  return [high, value - high];
+}
