@@ -27,7 +27,7 @@ function targetsOf(folder: string, isPrivate: boolean): Targets {
     targets['test'] = command(
       'vitest run --root . --config vitest.config.ts --passWithNoTests --reporter=default --reporter=json --outputFile.json=.results/test.json',
       {
-        inputs: [...ownAndTheirSources, { env: 'LAWS_RUNS' }, { env: 'CI' }, { runtime: 'node --version' }],
+        inputs: [...ownAndTheirSources, { env: 'LAWS_RUNS' }, { env: 'LAWS_SEED' }, { env: 'CI' }, { runtime: 'node --version' }],
         outputs: ['{projectRoot}/.results/test.json'],
       },
     );

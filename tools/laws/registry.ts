@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** One law for one seed: `null` when it holds, else the first difference in a few words. */
+export type Law = (seed: number) => Promise<string | null>;
+
+export interface LawEntry {
+  /** Where the law is; the file may not be written yet. */
+  readonly file: URL;
+  /** The name it is exported under. */
+  readonly exported: string;
+  /** Share of the runs when their number is not given: 1 for the law that is run most. */
+  readonly share: number;
+}
+
+export type Registry = Readonly<Record<string, LawEntry>>;
+
+/** A law of a package: `packages/<name>/test/laws/<file>.ts`. */
+function of(packageName: string, file: string, exported: string, share = 0.2): LawEntry {
+  return { file: new URL(`../../packages/${packageName}/test/laws/${file}.ts`, import.meta.url), exported, share };
+}
+
+/** Every law by its name. To add one, write its file and a line here. */
+export const LAWS: Registry = {
+  oracle: of('core', 'oracle-law', 'oracleLaw', 1),
+  scan: of('core', 'scan-law', 'scanLaw'),
+  pages: of('core', 'pages-law', 'pagesLaw'),
+  prefetch: of('core', 'prefetch-law', 'prefetchLaw'),
+  idle: of('core', 'idle-law', 'idleLaw'),
+  sync: of('core', 'sync-law', 'syncLaw'),
+  determinism: of('core', 'determinism-law', 'determinismLaw'),
+  'look-ahead': of('core', 'look-ahead-law', 'lookAheadLaw'),
+  rewrite: of('core', 'rewrite-law', 'rewriteLaw'),
+  grammar: of('core', 'grammar-law', 'grammarLaw'),
+  conservation: of('core', 'conservation-law', 'conservationLaw'),
+  isolation: of('core', 'isolation-law', 'isolationLaw'),
+};
+
+/** The laws that can be run: those whose file is there. */
+export function present(registry: Registry): string[] {
+  return Object.keys(registry).filter((name) => existsSync(fileURLToPath(registry[name]!.file)));
+}
+
+/** @throws {Error} when the file does not export the law */
+export async function load({ file, exported }: LawEntry): Promise<Law> {
+  const exports = (await import(file.href)) as Readonly<Record<string, unknown>>;
+  const law = exports[exported];
+  if (typeof law !== 'function') throw new Error(`${fileURLToPath(file)} exports no function ${exported}.`);
+  return law as Law;
+}
