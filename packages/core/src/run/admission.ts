@@ -3,11 +3,13 @@ import type { RiskRequest, RiskRule, RiskVerdict } from '../ports/risk-rule.ts';
 import type { Sizer } from '../ports/sizer.ts';
 import type { Plan } from '../signal/signal.ts';
 import { isThenable, textOfThrown } from '../thrown.ts';
-import type { Quantity } from '../units.ts';
+import type { Quantity, TimestampMs } from '../units.ts';
+import { PositionBook } from './position-book.ts';
 
 export type Admitted = { readonly allowed: true; readonly quantity: Quantity } | { readonly allowed: false; readonly reason: string };
 
-type Question = Pick<RiskRequest, 'plan' | 'at' | 'price' | 'nowMs'>;
+/** `atMs`: the instant that an opening would be stamped with, which for an activation lies before `nowMs`. */
+export type AdmissionQuestion = Pick<RiskRequest, 'plan' | 'at' | 'price' | 'nowMs'> & { readonly atMs: TimestampMs };
 
 export interface AdmissionParts {
   readonly symbol: string;
@@ -15,35 +17,72 @@ export interface AdmissionParts {
   readonly exchangeName: string;
   readonly rules: readonly RiskRule[];
   readonly sizer: Sizer | undefined;
+  /** Default: a book of this run's own. */
+  readonly book?: PositionBook | undefined;
 }
 
 const ONE_UNIT: Admitted = { allowed: true, quantity: 1 };
+const OVER: Admitted = { allowed: false, reason: 'the run has ended' };
 
 /** Asks the risk rules one after another, the first no wins, then sizes. Synchronous as long as everything asked is. */
 export class Admission {
   readonly #parts: AdmissionParts;
-  readonly #active = new Map<string, ActivePosition>();
+  readonly #book: PositionBook;
+  /** What this run holds in the book, by plan. */
+  readonly #own = new Map<string, ActivePosition>();
+  #closed = false;
+  /** Ends the wait for rules that are still thinking. */
+  #giveUp: (() => void) | undefined;
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
+    this.#book = parts.book ?? new PositionBook();
   }
 
-  judge(question: Question): Admitted | Promise<Admitted> {
+  /**
+   * Judges, and while nobody else has the book lets the verdict be acted upon: whoever judges next sees only slots that
+   * are really taken.
+   */
+  judge(question: AdmissionQuestion, act: (verdict: Admitted) => Promise<void> | undefined): Promise<void> | undefined {
     const { rules, sizer } = this.#parts;
-    return rules.length === 0 && sizer === undefined ? ONE_UNIT : this.#judgeFrom(0, question);
+    if (rules.length === 0 && sizer === undefined) return act(ONE_UNIT);
+    return this.#book.exclusively((): Promise<void> | undefined => {
+      const verdict = this.#judgeFrom(0, question);
+      return verdict instanceof Promise ? this.#unlessClosed(verdict).then(act) : act(verdict);
+    });
   }
 
   /** Gives back what a plan held. */
-  release(plan: Plan): void {
-    if (this.#active.size > 0) this.#active.delete(plan.id);
+  release({ id }: Plan): void {
+    const position = this.#own.get(id);
+    if (position === undefined) return;
+    this.#own.delete(id);
+    this.#book.remove(position);
   }
 
-  #judgeFrom(first: number, question: Question): Admitted | Promise<Admitted> {
+  /** The run is over: everything it held goes back, nothing more is admitted, and rules still thinking hold nobody up. */
+  close(): void {
+    this.#closed = true;
+    for (const position of this.#own.values()) this.#book.remove(position);
+    this.#own.clear();
+    this.#giveUp?.();
+  }
+
+  #unlessClosed(verdict: Promise<Admitted>): Promise<Admitted> {
+    return new Promise((resolve) => {
+      this.#giveUp = () => resolve(OVER);
+      void verdict.then(resolve);
+    });
+  }
+
+  #judgeFrom(first: number, question: AdmissionQuestion): Admitted | Promise<Admitted> {
     const { symbol, strategyName, exchangeName, rules } = this.#parts;
+    const { plan, at, price, nowMs } = question;
     for (let i = first; i < rules.length; i++) {
+      if (this.#closed) return OVER;
       const rule = rules[i]!;
       try {
-        const verdict = rule.judge({ ...question, symbol, strategyName, exchangeName, activePositions: [...this.#active.values()] });
+        const verdict = rule.judge({ plan, at, price, nowMs, symbol, strategyName, exchangeName, activePositions: this.#book.positions });
         if (isThenable(verdict)) return Promise.resolve(verdict).then((settled) => this.#after(settled, i, question), (thrown: unknown) => failed(rule.name, thrown));
         if (verdict?.allowed !== true) return refusal(rule.name, verdict);
       } catch (thrown) {
@@ -53,26 +92,33 @@ export class Admission {
     return this.#size(question);
   }
 
-  #after(verdict: RiskVerdict, at: number, question: Question): Admitted | Promise<Admitted> {
+  #after(verdict: RiskVerdict, at: number, question: AdmissionQuestion): Admitted | Promise<Admitted> {
     return verdict?.allowed === true ? this.#judgeFrom(at + 1, question) : refusal(this.#parts.rules[at]!.name, verdict);
   }
 
-  #size({ plan, price, nowMs }: Question): Admitted | Promise<Admitted> {
+  #size(question: AdmissionQuestion): Admitted | Promise<Admitted> {
     const { sizer, symbol } = this.#parts;
-    if (sizer === undefined) return this.#reserve(plan, 1, nowMs);
+    const { plan, price, nowMs } = question;
+    if (sizer === undefined) return this.#reserve(question, 1);
     try {
       const quantity = sizer.size({ symbol, plan, price, nowMs });
-      if (!isThenable(quantity)) return this.#reserve(plan, quantity, nowMs);
-      return Promise.resolve(quantity).then((settled) => this.#reserve(plan, settled, nowMs), (thrown: unknown) => failed(sizer.name, thrown));
+      if (!isThenable(quantity)) return this.#reserve(question, quantity);
+      return Promise.resolve(quantity).then((settled) => this.#reserve(question, settled), (thrown: unknown) => failed(sizer.name, thrown));
     } catch (thrown) {
       return failed(sizer.name, thrown);
     }
   }
 
-  #reserve(plan: Plan, quantity: Quantity, nowMs: number): Admitted {
-    if (!(quantity > 0 && quantity < Infinity)) return { allowed: false, reason: `${this.#parts.sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
-    const { symbol, strategyName, exchangeName, rules } = this.#parts;
-    if (rules.length > 0) this.#active.set(plan.id, { symbol, strategyName, exchangeName, plan, openedAtMs: nowMs });
+  #reserve({ plan, at, atMs }: AdmissionQuestion, quantity: Quantity): Admitted {
+    const { symbol, strategyName, exchangeName, rules, sizer } = this.#parts;
+    if (this.#closed) return OVER;
+    if (!(quantity > 0 && quantity < Infinity)) return { allowed: false, reason: `${sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
+    // A waiting order holds no slot (decision 17).
+    if (rules.length > 0 && !(at === 'creation' && plan.waits)) {
+      const position = { symbol, strategyName, exchangeName, plan, openedAtMs: atMs };
+      this.#own.set(plan.id, position);
+      this.#book.add(position);
+    }
     return { allowed: true, quantity };
   }
 }

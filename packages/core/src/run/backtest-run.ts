@@ -1,5 +1,6 @@
 import type { CancelSignal } from '../ports/cancel-signal.ts';
 import type { TimestampMs } from '../units.ts';
+import type { Admission } from './admission.ts';
 import type { Asker } from './ask.ts';
 import { MAX_STRIDE, type Breath } from './breath.ts';
 import type { RunCounts } from './counts.ts';
@@ -13,6 +14,7 @@ export interface BacktestRunParts {
   readonly tape: Tape;
   readonly history: History;
   readonly asker: Asker;
+  readonly admission: Admission;
   readonly counts: RunCounts;
   readonly fromMs: TimestampMs;
   readonly toMs: TimestampMs;
@@ -133,12 +135,18 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
 
   #nextEvent(): RunEvent | undefined {
     const { outbox } = this.#parts.engine;
-    if (this.#sent < outbox.length) return outbox[this.#sent++];
+    if (this.#sent < outbox.length) return this.#handOut(outbox[this.#sent++]!);
     if (this.#sent > 0) {
       outbox.length = 0;
       this.#sent = 0;
     }
     return undefined;
+  }
+
+  /** A closed position's slot is free once its end is told: nobody who follows the events ever counts one too many. */
+  #handOut(event: RunEvent): RunEvent {
+    if (event.kind === 'closed') this.#parts.admission.release(event.trade.plan);
+    return event;
   }
 
   /** A loop, for a run may wait a million times between two events: promises within promises would all be kept. */
@@ -201,6 +209,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     if (!this.#over) {
       this.#over = true;
       this.#parts.asker.close();
+      this.#parts.admission.close();
       this.#release?.();
       await this.#parts.tape.close(this.#cancelled);
     }

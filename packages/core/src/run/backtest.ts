@@ -39,12 +39,13 @@ export function backtest(options: BacktestOptions): BacktestRun {
   const tape = held !== undefined || candles instanceof Series ? Tape.of(series, gaps, firstMs, toMs) : play(options, candles, series, rules, firstMs);
   const counts = noCounts(fromMs);
   const asker = new Asker(strategy, symbol, clock, options.askTimeoutMs ?? ASK_TIMEOUT_MS);
+  const admission = new Admission({ symbol, strategyName: strategy.name, exchangeName: options.exchangeName ?? '', rules: options.risk ?? [], sizer: options.sizer, book: options.book });
   const engine = new Engine({
     rules,
     tape,
     asker,
     context: new AskContext(symbol, history),
-    admission: new Admission({ symbol, strategyName: strategy.name, exchangeName: options.exchangeName ?? '', rules: options.risk ?? [], sizer: options.sizer }),
+    admission,
     counts,
     fromMs,
     toMs,
@@ -53,7 +54,7 @@ export function backtest(options: BacktestOptions): BacktestRun {
     everyFrame: stepEvery || wants.includes('idle') || wants.includes('progress'),
     wants: { idle: wants.includes('idle'), active: wants.includes('active'), progress: wants.includes('progress') },
   });
-  return new BacktestRun({ engine, tape, history, asker, counts, fromMs, toMs, cancel: options.cancel, breath: clock === undefined ? undefined : new Breath(clock) });
+  return new BacktestRun({ engine, tape, history, asker, admission, counts, fromMs, toMs, cancel: options.cancel, breath: clock === undefined ? undefined : new Breath(clock) });
 }
 
 /** The series that is there already: given, or held by the source with the very VWAP that is wanted. */

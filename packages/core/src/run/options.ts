@@ -9,6 +9,7 @@ import type { RiskRule } from '../ports/risk-rule.ts';
 import type { Sizer } from '../ports/sizer.ts';
 import type { Strategy } from '../ports/strategy.ts';
 import { MINUTE_MS, type DurationMs, type TimestampMs } from '../units.ts';
+import type { PositionBook } from './position-book.ts';
 
 /** Events that cost a step per candle or frame and are therefore produced only on demand. */
 export type QuietKind = 'idle' | 'active' | 'progress';
@@ -27,6 +28,8 @@ export interface BacktestOptions {
   readonly rules: Partial<Omit<Rules, 'key' | 'askEveryMs' | 'candleMs'>> & Pick<Rules, 'trigger'> & { readonly key?: string };
   readonly exchangeName?: string;
   readonly risk?: readonly RiskRule[];
+  /** The positions that the rules look at. Default: those of this run; runs given the same book share its slots. */
+  readonly book?: PositionBook;
   /** Default: one unit of base currency. */
   readonly sizer?: Sizer;
   readonly series?: Pick<SeriesOptions, 'vwap' | 'check'>;

@@ -131,10 +131,7 @@ export class Stepper {
 
   #admit({ plan, at, atMs, price }: Extract<Effect, { kind: 'admit' }>): Done {
     const { nowMs } = this.#parts.counts;
-    const verdict = this.#parts.admission.judge({ plan, at, price, nowMs });
-    return verdict instanceof Promise
-      ? verdict.then((late) => this.#admitted(late, plan, atMs, price, nowMs))
-      : this.#admitted(verdict, plan, atMs, price, nowMs);
+    return this.#parts.admission.judge({ plan, at, price, nowMs, atMs }, (verdict) => this.#admitted(verdict, plan, atMs, price, nowMs));
   }
 
   #admitted(verdict: Admitted, plan: Plan, atMs: TimestampMs, price: Price, nowMs: TimestampMs): Done {
@@ -147,7 +144,7 @@ export class Stepper {
   }
 
   #tell(event: Extract<Effect, { kind: 'emit' }>['event']): void {
-    const { counts, admission } = this.#parts;
+    const { counts } = this.#parts;
     this.outbox.push(event);
     switch (event.kind) {
       case 'opened':
@@ -156,7 +153,6 @@ export class Stepper {
       case 'closed':
         counts.closed++;
         if (event.trade.truncated) counts.truncated++;
-        admission.release(event.trade.plan);
         break;
       case 'cancelled':
         counts.cancelled++;
