@@ -1,31 +1,47 @@
+import type { Parts } from './container.ts';
 import { current } from './context.ts';
+import { EnteredMarket } from './entered-market.ts';
+import type { Question } from './question.ts';
 import type { CandleInterval, ICandleData } from './types.ts';
 
 /**
- * The last `limit` closed candles at the instant of the running hook, oldest first.
+ * What can be asked inside getSignal, callbacks and listeners: the run that the hook belongs to answers, whichever
+ * instance's function it is. Elsewhere, contexts entered by hand decide, and the instance's own exchanges answer.
  *
- * @throws {InputError} `context/missing` outside a hook, `context/over` after it, `candles/…` for a bad question
+ * All reject with `InputError` `context/missing` outside a context and `context/over` after the hook has settled.
  */
-export function getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
-  // Not `async`: that would cost two more promises on the way that strategies of the seeds take at every ask.
-  try {
-    return current('getCandles').candles(symbol, interval, limit);
-  } catch (error) {
-    return Promise.reject(error as Error);
-  }
+export interface ContextFunctions {
+  /** The last `limit` closed candles at the instant of the hook, oldest first. Rejects with `candles/…`, `interval/unknown` for a bad question. */
+  getCandles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]>;
+  /** The VWAP at the instant of the hook. */
+  getAveragePrice(symbol: string): Promise<number>;
+  /** The instant of the hook. */
+  getDate(): Promise<Date>;
+  getMode(): Promise<'backtest' | 'live'>;
+  /** A price as the run's exchange writes it. Rejects with `format/…` for what is no symbol or no number. */
+  formatPrice(symbol: string, price: number): Promise<string>;
+  formatQuantity(symbol: string, quantity: number): Promise<string>;
 }
 
-/** The VWAP at the instant of the running hook. @throws {InputError} as `getCandles` */
-export async function getAveragePrice(symbol: string): Promise<number> {
-  return current('getAveragePrice').averagePrice(symbol);
-}
-
-/** The instant of the running hook. @throws {InputError} as `getCandles` */
-export async function getDate(): Promise<Date> {
-  return current('getDate').when;
-}
-
-/** The mode of the running hook. @throws {InputError} as `getCandles` */
-export async function getMode(): Promise<'backtest' | 'live'> {
-  return current('getMode').mode;
+/** The context functions of one instance; they need no `this`. */
+export function contextFunctions(parts: Parts): ContextFunctions {
+  const here = (caller: string): Question => {
+    const context = current(caller);
+    return context.kind === 'entered' ? new EnteredMarket(parts, context, caller) : context;
+  };
+  return {
+    getCandles(symbol, interval, limit) {
+      // Not `async`: that would cost two more promises on the way that strategies of the seeds take at every ask.
+      try {
+        return here('getCandles').candles(symbol, interval, limit);
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
+    },
+    getAveragePrice: async (symbol) => here('getAveragePrice').averagePrice(symbol),
+    getDate: async () => here('getDate').when,
+    getMode: async () => here('getMode').mode,
+    formatPrice: async (symbol, price) => here('formatPrice').formatPrice(symbol, price),
+    formatQuantity: async (symbol, quantity) => here('formatQuantity').formatQuantity(symbol, quantity),
+  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minute, minuteOf, QuickClock, telling } from '../test/market.ts';
 import { collect, long, NAMES, SYMBOL, world, type WorldOptions } from '../test/world.ts';
-import { getAveragePrice, getCandles, getDate, getMode } from './context-functions.ts';
+import { getAveragePrice, getCandles, getDate, getMode } from './index.ts';
 import type { ICandleData } from './types.ts';
 
 const market = (): Market => new Market(telling(-2000, 500));

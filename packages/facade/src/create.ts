@@ -1,6 +1,7 @@
 import { Backtest } from './api/backtest.ts';
 import type { ConfigInput, GlobalConfig } from './config.ts';
 import { assemble, type Replacements } from './container.ts';
+import { contextFunctions, type ContextFunctions } from './context-functions.ts';
 import { emittersOf, type Emitters } from './emitters.ts';
 import { listening, type Listening } from './listening.ts';
 import type { IExchangeSchema, IFrameSchema, ILogger, IStrategySchema } from './types.ts';
@@ -10,7 +11,7 @@ export interface TradewrightOptions extends Replacements {
 }
 
 /** One isolated instance: its own registry, configuration, events and runs. Functions need no `this`. */
-export interface Tradewright extends Listening {
+export interface Tradewright extends Listening, ContextFunctions {
   readonly Backtest: Backtest;
   addExchange(schema: IExchangeSchema): void;
   addStrategy(schema: IStrategySchema): void;
@@ -45,6 +46,7 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     listStrategies: async () => registry.strategies.list(),
     listFrames: async () => registry.frames.list(),
     ...listening(listeners),
+    ...contextFunctions(parts),
     emitters: emittersOf(events),
     setLogger: (given) => logger.use(given),
     setConfig: (partial, unsafe) => config.set(partial, unsafe),

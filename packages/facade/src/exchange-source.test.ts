@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { candle, candles, Market, minute, minuteOf, QuickClock } from '../test/market.ts';
 import { FREE, long, SYMBOL, told, world, type World, type WorldOptions } from '../test/world.ts';
-import { getCandles } from './context-functions.ts';
+import { getCandles } from './index.ts';
 import type { ICandleData, IExchangeSchema } from './types.ts';
 
 /** Pages of ten minutes: the page of minutes 5 to 14 is the second. */

@@ -2,7 +2,7 @@ import { CandleSeries, columnsOf, intervalMs } from '@tradewright/core';
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minute, minuteOf, telling, type Request } from '../test/market.ts';
 import { SYMBOL, world, type WorldOptions } from '../test/world.ts';
-import { getCandles } from './context-functions.ts';
+import { getCandles } from './index.ts';
 import type { CandleInterval, ICandleData } from './types.ts';
 
 const INTERVALS: readonly CandleInterval[] = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h'];

@@ -1,12 +1,13 @@
-import { alignDown, InputError, intervalMs, isInterval, SourceError, type StrategyContext, type TimestampMs } from '@tradewright/core';
+import { alignDown, SourceError, type StrategyContext, type TimestampMs } from '@tradewright/core';
 import { DEFAULT_HISTORY } from '@tradewright/core/run';
+import { checkCandles, checkSymbol, formatted, type Question } from './question.ts';
 import type { RunScope } from './run-scope.ts';
-import type { CandleInterval, ICandleData } from './types.ts';
+import type { CandleInterval, ICandleData, IExecutionContext, IMethodContext } from './types.ts';
 
 const MINUTE = '1m';
 
 /** What one hook call may know: the run it belongs to and its instant. Over when the hook's promise settles. */
-export class HookContext {
+export class HookContext implements Question {
   settled = false;
   readonly scope: RunScope;
   readonly kind: 'hook' | 'listener';
@@ -30,6 +31,14 @@ export class HookContext {
     return 'backtest';
   }
 
+  get method(): IMethodContext {
+    return this.scope.method;
+  }
+
+  get execution(): IExecutionContext {
+    return this.scope.executionAt(this.#nowMs);
+  }
+
   /** A copy: the hook may do with it what it likes. */
   get when(): Date {
     return new Date(this.#nowMs);
@@ -37,7 +46,7 @@ export class HookContext {
 
   /** The closed candles of the last `limit` steps; fewer only where the exchange has none (decision 4). */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
-    checkQuestion(symbol, interval, limit);
+    checkCandles(symbol, interval, limit);
     if (this.#market !== null && symbol === this.#market.symbol && interval === MINUTE) return this.#ownMinutes(this.#market, limit);
     return this.scope.history.before(symbol, interval, limit, this.#nowMs);
   }
@@ -59,17 +68,19 @@ export class HookContext {
   /** The VWAP now. */
   async averagePrice(symbol: string): Promise<number> {
     if (this.#market !== null && symbol === this.#market.symbol) return this.#market.price;
-    if (typeof symbol !== 'string' || symbol === '') throw new InputError('candles/symbol', `getAveragePrice needs a symbol, got ${String(symbol)}.`);
+    checkSymbol(symbol, 'getAveragePrice');
     const price = await this.scope.history.averagePrice(symbol, this.#nowMs);
     if (Number.isNaN(price)) throw new SourceError('candles/none', `getAveragePrice: no candles data of ${symbol} before ${this.when.toISOString()}.`);
     return price;
   }
-}
 
-function checkQuestion(symbol: string, interval: CandleInterval, limit: number): void {
-  if (typeof symbol !== 'string' || symbol === '') throw new InputError('candles/symbol', `getCandles needs a symbol, got ${String(symbol)}.`);
-  if (!isInterval(interval)) intervalMs(interval);
-  if (!Number.isInteger(limit) || limit < 1) throw new InputError('candles/limit', `getCandles needs a whole number of candles from 1 on, got ${String(limit)}.`);
+  formatPrice(symbol: string, price: number): Promise<string> {
+    return formatted(this.scope.exchange, 'formatPrice', symbol, price);
+  }
+
+  formatQuantity(symbol: string, quantity: number): Promise<string> {
+    return formatted(this.scope.exchange, 'formatQuantity', symbol, quantity);
+  }
 }
 
 function candleOf(timestamp: number, open: number, high: number, low: number, close: number, volume: number): ICandleData {

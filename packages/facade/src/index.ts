@@ -42,9 +42,17 @@ export const emitters: Tradewright['emitters'] = defaultInstance.emitters;
 export const setLogger: Tradewright['setLogger'] = defaultInstance.setLogger;
 export const setConfig: Tradewright['setConfig'] = defaultInstance.setConfig;
 export const getConfig: Tradewright['getConfig'] = defaultInstance.getConfig;
+export const getCandles: Tradewright['getCandles'] = defaultInstance.getCandles;
+export const getAveragePrice: Tradewright['getAveragePrice'] = defaultInstance.getAveragePrice;
+export const getDate: Tradewright['getDate'] = defaultInstance.getDate;
+export const getMode: Tradewright['getMode'] = defaultInstance.getMode;
+export const formatPrice: Tradewright['formatPrice'] = defaultInstance.formatPrice;
+export const formatQuantity: Tradewright['formatQuantity'] = defaultInstance.formatQuantity;
 
 export { createTradewright, type Tradewright, type TradewrightOptions } from './create.ts';
-export { getAveragePrice, getCandles, getDate, getMode } from './context-functions.ts';
+export { ExecutionContextService } from './execution-context-service.ts';
+export { MethodContextService } from './method-context-service.ts';
+export type { ContextFunctions } from './context-functions.ts';
 export { DEFAULT_CONFIG, type ConfigInput, type GlobalConfig } from './config.ts';
 export { SystemClock } from './system-clock.ts';
 export { BacktestStream } from './backtest-stream.ts';

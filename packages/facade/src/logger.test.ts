@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { candles, Market } from '../test/market.ts';
+import { candles, Market, minute } from '../test/market.ts';
 import { collect, long, NAMES, SYMBOL, world, type WorldOptions } from '../test/world.ts';
 import type { ILogger } from './types.ts';
 
-const WHOSE = { ...NAMES, symbol: SYMBOL };
+const METHOD = { strategyName: NAMES.strategyName, exchangeName: NAMES.exchangeName, frameName: NAMES.frameName };
+/** What every line of a run ends with. */
+const whose = (n: number): unknown[] => [METHOD, { symbol: SYMBOL, when: new Date(minute(n)), backtest: true }];
 
 interface Line {
   readonly level: string;
@@ -31,22 +33,22 @@ describe('the logger', () => {
   it('hears of the start and the end of a run, with whose run it is', async () => {
     const lines = await linesOf();
     expect(short(lines)).toEqual(['info backtest started', 'info backtest done']);
-    expect(lines[0]!.details).toEqual([WHOSE]);
-    expect(lines[1]!.details).toEqual([expect.objectContaining({ asks: 10, frames: 10, closed: 0 }), WHOSE]);
+    expect(lines[0]!.details).toEqual(whose(0));
+    expect(lines[1]!.details).toEqual([expect.objectContaining({ asks: 10, frames: 10, closed: 0 }), ...whose(9)]);
   });
 
-  it.each<[string, WorldOptions, string, RegExp]>([
-    ['a strategy that fails', { getSignal: () => { throw new Error('no idea'); }, to: 1 }, 'getSignal failed', /no idea/],
-    ['a signal that is refused', { script: { 0: long({ priceTakeProfit: 1 }) } }, 'signal refused', /priceTakeProfit \(1\) must be > priceOpen/],
-    ['candles that were not to be had', { market: new Market([], { maxCandlesPerRequest: 20_000, answer: () => Promise.reject(new Error('503')) }) }, 'getCandles failed', /503/],
-    ['a run that breaks off', { market: new Market(candles(-5, 50, { 3: null })), config: { CC_CANDLE_GAP: 'error' } }, 'backtest failed', /no candles from/],
-  ])('is warned of %s', async (_what, options, topic, message) => {
-    expect((await linesOf(options)).filter(({ level }) => level === 'warn')).toEqual([{ level: 'warn', topic, details: [expect.stringMatching(message), WHOSE] }]);
+  it.each<[string, WorldOptions, string, RegExp, number]>([
+    ['a strategy that fails', { getSignal: () => { throw new Error('no idea'); }, to: 1 }, 'getSignal failed', /no idea/, 0],
+    ['a signal that is refused', { script: { 0: long({ priceTakeProfit: 1 }) } }, 'signal refused', /priceTakeProfit \(1\) must be > priceOpen/, 0],
+    ['candles that were not to be had', { market: new Market([], { maxCandlesPerRequest: 20_000, answer: () => Promise.reject(new Error('503')) }) }, 'getCandles failed', /503/, 0],
+    ['a run that breaks off', { market: new Market(candles(-5, 50, { 3: null })), config: { CC_CANDLE_GAP: 'error' } }, 'backtest failed', /no candles from/, 0],
+  ])('is warned of %s', async (_what, options, topic, message, at) => {
+    expect((await linesOf(options)).filter(({ level }) => level === 'warn')).toEqual([{ level: 'warn', topic, details: [expect.stringMatching(message), ...whose(at)] }]);
   });
 
   it('learns in passing how many frames had no price yet', async () => {
     const lines = await linesOf({ market: new Market(candles(4, 200, { 7: null })) });
-    expect(lines.find(({ level }) => level === 'debug')).toEqual({ level: 'debug', topic: 'backtest frames without a price', details: [{ warmUpFrames: 5, skippedFrames: 0, gaps: 1 }, WHOSE] });
+    expect(lines.find(({ level }) => level === 'debug')).toEqual({ level: 'debug', topic: 'backtest frames without a price', details: [{ warmUpFrames: 5, skippedFrames: 0, gaps: 1 }, ...whose(9)] });
   });
 
   it('is not bothered frame by frame', async () => {

@@ -1,9 +1,16 @@
 import { InputError } from '@tradewright/core';
+import { contextsNow, type Contexts } from './context.ts';
+import { isThenable } from './thenable.ts';
 import type { ILogger } from './types.ts';
 
 const METHODS = ['log', 'debug', 'info', 'warn'] as const;
 
-/** The logger of one instance: silent until one is given. */
+export type LogLevel = (typeof METHODS)[number];
+
+/** A logger's own trouble when nobody is there to hear of it. */
+const unheard = (): void => undefined;
+
+/** The logger of one instance: silent until one is given. Whatever the user's logger does, it breaks nothing here. */
 export class LoggerSwitch implements ILogger {
   #target: ILogger | null = null;
 
@@ -15,18 +22,37 @@ export class LoggerSwitch implements ILogger {
   }
 
   log(topic: string, ...details: unknown[]): void {
-    this.#target?.log(topic, ...details);
+    this.write('log', topic, () => details);
   }
 
   debug(topic: string, ...details: unknown[]): void {
-    this.#target?.debug(topic, ...details);
+    this.write('debug', topic, () => details);
   }
 
   info(topic: string, ...details: unknown[]): void {
-    this.#target?.info(topic, ...details);
+    this.write('info', topic, () => details);
   }
 
   warn(topic: string, ...details: unknown[]): void {
-    this.#target?.warn(topic, ...details);
+    this.write('warn', topic, () => details);
+  }
+
+  /**
+   * @param detailsOf - called only if somebody reads the level, as is the last
+   * @param report - hears of a logger that throws or rejects
+   * @param contextsOf - whose it is and of when; the running hook's unless the writer knows better
+   */
+  write(level: LogLevel, topic: string, detailsOf: () => readonly unknown[], report: (error: unknown) => void = unheard, contextsOf: () => Contexts | null = contextsNow): void {
+    const target = this.#target;
+    if (target === null) return;
+    try {
+      // `log` is no level anywhere but in the seeds.
+      if (target.isLevelEnabled?.(level === 'log' ? 'info' : level) === false) return;
+      const contexts = contextsOf();
+      const answer: unknown = target[level](topic, ...detailsOf(), contexts?.method ?? {}, contexts?.execution ?? {});
+      if (isThenable(answer)) answer.then(undefined, report);
+    } catch (error) {
+      report(error);
+    }
   }
 }

@@ -1,18 +1,20 @@
 import type { RunCounts } from '@tradewright/core/run';
-import type { IBacktestContext, ILogger } from './types.ts';
+import { contextsOf, type Contexts } from './context.ts';
+import type { LoggerSwitch, LogLevel } from './logger.ts';
+import type { RunScope } from './run-scope.ts';
 
-type RunContext = Readonly<IBacktestContext> & { readonly symbol: string };
+const nothing = (): readonly unknown[] => [];
 
 /** What a run has to say to the logger: a line at each end and one per failure, all with whose run it is. Nothing per frame. */
 export class RunLog {
-  readonly #logger: ILogger;
-  readonly #context: RunContext;
+  readonly #logger: LoggerSwitch;
+  readonly #scope: RunScope;
   readonly #report: (error: unknown) => void;
 
   /** @param report - hears of a logger that throws, which must not break the run */
-  constructor(logger: ILogger, context: RunContext, report: (error: unknown) => void) {
+  constructor(logger: LoggerSwitch, scope: RunScope, report: (error: unknown) => void) {
     this.#logger = logger;
-    this.#context = context;
+    this.#scope = scope;
     this.#report = report;
   }
 
@@ -23,29 +25,31 @@ export class RunLog {
   /** @param coalesced - quiet events that listeners never got because they could not keep up */
   ended(how: 'done' | 'stopped' | 'aborted' | 'left', counts: Readonly<RunCounts>, coalesced: number): void {
     const { warmUpFrames, skippedFrames, gaps } = counts;
-    if (warmUpFrames + skippedFrames > 0) this.#say('debug', 'backtest frames without a price', { warmUpFrames, skippedFrames, gaps });
-    if (coalesced > 0) this.#say('debug', 'backtest events coalesced', { coalesced });
-    this.#say('info', `backtest ${how}`, { ...counts });
+    if (warmUpFrames + skippedFrames > 0) this.#say('debug', 'backtest frames without a price', () => [{ warmUpFrames, skippedFrames, gaps }]);
+    if (coalesced > 0) this.#say('debug', 'backtest events coalesced', () => [{ coalesced }]);
+    this.#say('info', `backtest ${how}`, () => [{ ...counts }]);
   }
 
   failed(error: Error): void {
-    this.#say('warn', 'backtest failed', error.message);
+    this.#say('warn', 'backtest failed', () => [error.message]);
   }
 
   /** An ask, a signal or a request that came to nothing; the run goes on. */
   refused(topic: string, error: Error): void {
-    this.#say('warn', topic, error.message);
+    this.#say('warn', topic, () => [error.message]);
   }
 
   waiting(): void {
     this.#say('warn', 'backtest waits for its listeners');
   }
 
-  #say(level: 'debug' | 'info' | 'warn', topic: string, ...details: readonly unknown[]): void {
-    try {
-      this.#logger[level](topic, ...details, this.#context);
-    } catch (error) {
-      this.#report(error);
-    }
+  #say(level: LogLevel, topic: string, detailsOf: () => readonly unknown[] = nothing): void {
+    this.#logger.write(level, topic, detailsOf, this.#report, () => this.#contexts());
+  }
+
+  /** A hook of another run may be what drives this one: that is not whose line it is. */
+  #contexts(): Contexts {
+    const scope = this.#scope;
+    return contextsOf(scope) ?? { method: scope.method, execution: scope.executionAt(scope.origin.atMs) };
   }
 }

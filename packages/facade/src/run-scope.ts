@@ -1,29 +1,52 @@
 import type { TimestampMs } from '@tradewright/core';
 import type { CandleHistory } from './candle-history.ts';
 import type { RunNames } from './tick-result.ts';
+import type { IExchangeSchema, IExecutionContext, IMethodContext } from './types.ts';
 
 /** From this many on the run waits for its listeners (decision 31). */
 const MOST_UNHANDLED = 100_000;
 
+export interface RunScopeParts {
+  readonly names: RunNames;
+  readonly frameName: string;
+  readonly exchange: IExchangeSchema;
+  readonly history: CandleHistory;
+  readonly startMs: TimestampMs;
+}
+
 /** What all hooks, callbacks and listeners of one run have in common, and how many of its events nobody has handled yet. */
 export class RunScope {
   readonly names: RunNames;
+  readonly exchange: IExchangeSchema;
   readonly history: CandleHistory;
   /** Quiet events that gave way to later ones because a listener could not keep up. */
   coalesced = 0;
+  readonly #frameName: string;
   #at: { readonly nowMs: TimestampMs };
   #unhandled = 0;
   #whenDrained: (() => void)[] = [];
 
-  constructor(names: RunNames, history: CandleHistory, startMs: TimestampMs) {
+  constructor({ names, frameName, exchange, history, startMs }: RunScopeParts) {
     this.names = names;
+    this.exchange = exchange;
     this.history = history;
+    this.#frameName = frameName;
     this.#at = { nowMs: startMs };
   }
 
   /** From here on the instant is the one the run has come to. */
   follow(counts: { readonly nowMs: TimestampMs }): void {
     this.#at = counts;
+  }
+
+  /** A copy: whoever asks may do with it what he likes. */
+  get method(): IMethodContext {
+    const { strategyName, exchangeName } = this.names;
+    return { strategyName, exchangeName, frameName: this.#frameName };
+  }
+
+  executionAt(atMs: TimestampMs): IExecutionContext {
+    return { symbol: this.names.symbol, when: new Date(atMs), backtest: true };
   }
 
   /** Where something comes from that no event of the engine dates. */

@@ -1,7 +1,7 @@
 import { randomCandles, seededRandom } from '@tradewright/core/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { getCandles } from '../src/context-functions.ts';
+import { getCandles } from '../src/index.ts';
 import type { ICandleData, ISignalDto } from '../src/types.ts';
 import { Market, minute } from './market.ts';
 import { FREE, world, type World } from './world.ts';

@@ -86,7 +86,6 @@ export class Backtest {
 
     const config = this.#parts.config.values;
     const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
-    const log = new RunLog(logger, { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName, frameName: context.frameName }, report);
     const source = new ExchangeSource({
       exchange, clock, cancel, retries: config.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS, check: checkOf(config), strict: config.CC_CANDLE_GAP === 'error',
       onError(error) {
@@ -94,7 +93,9 @@ export class Backtest {
         report(error);
       },
     });
-    const scope = new RunScope({ symbol, strategyName: context.strategyName, exchangeName: context.exchangeName }, new CandleHistory(source, vwapOf(config)), frame.startDate.getTime());
+    const names = { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName };
+    const scope = new RunScope({ names, frameName: context.frameName, exchange, history: new CandleHistory(source, vwapOf(config)), startMs: frame.startDate.getTime() });
+    const log = new RunLog(logger, scope, report);
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel });
     const start = (): ReturnType<typeof backtest> => {
       if (!this.#told.has(frame)) tellTimeframe(frame, report);

@@ -1,0 +1,92 @@
+import { alignDown, columnsOf, InputError, intervalMs, SourceError, vwapAt, type Candle, type TimestampMs } from '@tradewright/core';
+import type { Parts } from './container.ts';
+import type { EnteredContext } from './context.ts';
+import { ExchangeSource } from './exchange-source.ts';
+import { checkCandles, checkSymbol, formatted, type Question } from './question.ts';
+import { checkOf, vwapOf } from './run-options.ts';
+import type { CandleInterval, ICandleData, IExchangeSchema, IExecutionContext } from './types.ts';
+
+/**
+ * The market inside contexts that a user entered himself. The exchange is looked up by its name and asked for exactly
+ * what was asked for: no run is under way that could hold pages of candles.
+ */
+export class EnteredMarket implements Question {
+  readonly #parts: Parts;
+  readonly #context: EnteredContext;
+  readonly #caller: string;
+
+  /** @param caller - the function that asks, for messages */
+  constructor(parts: Parts, context: EnteredContext, caller: string) {
+    this.#parts = parts;
+    this.#context = context;
+    this.#caller = caller;
+  }
+
+  get mode(): 'backtest' | 'live' {
+    return this.#execution.backtest ? 'backtest' : 'live';
+  }
+
+  get when(): Date {
+    return new Date(this.#execution.when);
+  }
+
+  async candles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
+    checkCandles(symbol, interval, limit);
+    const stepMs = intervalMs(interval);
+    const toMs = alignDown(this.when.getTime(), stepMs);
+    const candles = await this.#between(symbol, interval, toMs - limit * stepMs, toMs);
+    return candles.map(({ openTimeMs, open, high, low, close, volume }) => ({ timestamp: openTimeMs, open, high, low, close, volume }));
+  }
+
+  async averagePrice(symbol: string): Promise<number> {
+    checkSymbol(symbol, this.#caller);
+    const nowMs = this.when.getTime();
+    const vwap = vwapOf(this.#parts.config.values);
+    const toMs = alignDown(nowMs, vwap.intervalMs);
+    const columns = columnsOf(await this.#between(symbol, '1m', toMs - vwap.count * vwap.intervalMs, toMs));
+    const price = vwapAt(columns, columns.length, nowMs, intervalMs('1m'), vwap);
+    if (Number.isNaN(price)) throw new SourceError('candles/none', `getAveragePrice: no candles data of ${symbol} before ${this.when.toISOString()}.`);
+    return price;
+  }
+
+  formatPrice(symbol: string, price: number): Promise<string> {
+    return formatted(this.#exchange, 'formatPrice', symbol, price);
+  }
+
+  formatQuantity(symbol: string, quantity: number): Promise<string> {
+    return formatted(this.#exchange, 'formatQuantity', symbol, quantity);
+  }
+
+  get #execution(): IExecutionContext {
+    const { execution } = this.#context;
+    if (execution === null) throw this.#missing('an execution context', 'ExecutionContextService.runInContext(fn, { symbol, when, backtest })');
+    return execution;
+  }
+
+  get #exchange(): IExchangeSchema {
+    const { method } = this.#context;
+    if (method === null) throw this.#missing('a method context', 'MethodContextService.runInContext(fn, { strategyName, exchangeName, frameName })');
+    return this.#parts.registry.exchanges.get(method.exchangeName, this.#caller);
+  }
+
+  async #between(symbol: string, interval: CandleInterval, fromMs: TimestampMs, toMs: TimestampMs): Promise<Candle[]> {
+    const { clock, config } = this.#parts;
+    const source = new ExchangeSource({
+      exchange: this.#exchange, clock, cancel: undefined, retries: config.values.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.values.CC_GET_CANDLES_RETRY_DELAY_MS,
+      check: checkOf(config.values), strict: true, onError: (error) => this.#parts.events.subject('error').next(error),
+    });
+    const stepMs = intervalMs(interval);
+    const candles: Candle[] = [];
+    // There are no candles before the epoch.
+    for (let atMs = Math.max(0, fromMs); atMs < toMs; ) {
+      const limit = Math.min(source.pageSize, (toMs - atMs) / stepMs);
+      for (const candle of await source.page(symbol, interval, atMs, limit)) candles.push(candle);
+      atMs += limit * stepMs;
+    }
+    return candles;
+  }
+
+  #missing(what: string, how: string): InputError {
+    return new InputError('context/missing', `${this.#caller} needs ${what}, and none was entered here: wrap the call in ${how}.`);
+  }
+}
