@@ -17,8 +17,8 @@ export interface BacktestStreamParts {
   readonly events: Events;
   readonly log: RunLog;
   readonly totalFrames: number;
-  /** Called when the run is over. */
-  readonly onEnd: () => unknown;
+  /** Called when the run is over; also when it is stopped before it began, since it may never be consumed then. */
+  readonly onEnd: (failed: boolean) => unknown;
 }
 
 type Result = IteratorResult<IStrategyBacktestResult, undefined>;
@@ -72,7 +72,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   /** No new signal; resolves at once, the run then ends by itself as it is consumed. */
   stop(): void {
     this.#stopped = true;
-    if (this.#run === undefined) this.#parts.onEnd(); // it may never be consumed at all
+    if (this.#run === undefined) this.#parts.onEnd(false); // it may never be consumed at all
     else this.#run.stop();
   }
 
@@ -183,6 +183,6 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
     if (this.#over) return;
     this.#over = true;
     if (how !== null && this.#run !== undefined) this.#parts.log.ended(how, this.#run.counts, this.#parts.scope.coalesced);
-    this.#parts.onEnd();
+    this.#parts.onEnd(how === null);
   }
 }

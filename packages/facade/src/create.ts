@@ -4,21 +4,16 @@ import { assemble, type Replacements } from './container.ts';
 import { contextFunctions, type ContextFunctions } from './context-functions.ts';
 import { emittersOf, type Emitters } from './emitters.ts';
 import { listening, type Listening } from './listening.ts';
-import type { IExchangeSchema, IFrameSchema, ILogger, IStrategySchema } from './types.ts';
+import { registering, type Registering } from './registering.ts';
+import type { ILogger } from './types.ts';
 
 export interface TradewrightOptions extends Replacements {
   readonly config?: ConfigInput;
 }
 
 /** One isolated instance: its own registry, configuration, events and runs. Functions need no `this`. */
-export interface Tradewright extends Listening, ContextFunctions {
+export interface Tradewright extends Listening, ContextFunctions, Registering {
   readonly Backtest: Backtest;
-  addExchange(schema: IExchangeSchema): void;
-  addStrategy(schema: IStrategySchema): void;
-  addFrame(schema: IFrameSchema): void;
-  listExchanges(): Promise<IExchangeSchema[]>;
-  listStrategies(): Promise<IStrategySchema[]>;
-  listFrames(): Promise<IFrameSchema[]>;
   readonly emitters: Emitters;
   setLogger(logger: ILogger): void;
   setConfig(partial: ConfigInput, unsafe?: boolean): void;
@@ -39,12 +34,7 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
   }
   return {
     Backtest: new Backtest(parts),
-    addExchange: (schema) => registry.exchanges.add(schema),
-    addStrategy: (schema) => registry.strategies.add(schema),
-    addFrame: (schema) => registry.frames.add(schema),
-    listExchanges: async () => registry.exchanges.list(),
-    listStrategies: async () => registry.strategies.list(),
-    listFrames: async () => registry.frames.list(),
+    ...registering(registry),
     ...listening(listeners),
     ...contextFunctions(parts),
     emitters: emittersOf(events),

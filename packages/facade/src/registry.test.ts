@@ -1,97 +1,194 @@
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minute } from '../test/market.ts';
-import { world, NAMES, SYMBOL } from '../test/world.ts';
+import { functionsFor, KINDS, SCHEMAS } from '../test/schemas.ts';
+import { collect, long, NAMES, SYMBOL, told, world } from '../test/world.ts';
 import { createTradewright } from './create.ts';
+import * as tradewright from './index.ts';
+import type { IExchangeSchema } from './types.ts';
 
-const exchange = { exchangeName: 'binance', getCandles: async () => [], formatPrice: async () => '', formatQuantity: async () => '' };
-const strategy = { strategyName: 'sma', interval: '5m', getSignal: () => null };
-const frame = { frameName: 'day', interval: '1m', startDate: new Date(minute(0)), endDate: new Date(minute(1440)) };
+describe.each(KINDS)('registering: %s', (kind) => {
+  const fresh = (): ReturnType<typeof functionsFor> => functionsFor(kind, createTradewright());
 
-type Adder = 'addExchange' | 'addStrategy' | 'addFrame';
-type Lister = 'listExchanges' | 'listStrategies' | 'listFrames';
-
-const KINDS = [
-  ['exchange', 'addExchange', 'listExchanges', exchange, 'exchangeName'],
-  ['strategy', 'addStrategy', 'listStrategies', strategy, 'strategyName'],
-  ['frame', 'addFrame', 'listFrames', frame, 'frameName'],
-] as const;
-
-function add(tw: ReturnType<typeof createTradewright>, adder: Adder, schema: unknown): void {
-  (tw[adder] as (schema: unknown) => void)(schema);
-}
-
-describe.each(KINDS)('registering an %s', (kind, adder, lister, schema, nameField) => {
   it('is listed as the very object, in the order of registration', async () => {
-    const tw = createTradewright();
+    const { add, list, schema, nameField } = fresh();
     const second = { ...schema, [nameField]: 'a second one' };
-    add(tw, adder, schema);
-    add(tw, adder, second);
-    const listed = await tw[lister as Lister]();
+    add(schema);
+    add(second);
+    const listed = await list();
     expect(listed.length).toBe(2);
-    expect([listed[0] === (schema as unknown), listed[1] === (second as unknown)]).toEqual([true, true]);
+    expect([listed[0] === schema, listed[1] === second]).toEqual([true, true]);
   });
 
   it('lists nothing while nothing is registered', async () => {
-    expect(await createTradewright()[lister as Lister]()).toEqual([]);
+    expect(await fresh().list()).toEqual([]);
+  });
+
+  it('hands out a list of its own each time', async () => {
+    const { add, list, schema } = fresh();
+    add(schema);
+    (await list()).length = 0;
+    expect((await list()).length).toBe(1);
   });
 
   it('refuses a name that is taken, and keeps the first', async () => {
-    const tw = createTradewright();
-    add(tw, adder, schema);
-    expect(() => add(tw, adder, { ...schema })).toThrow(expect.objectContaining({ code: 'registry/duplicate', message: `${kind} ${(schema as unknown as Record<string, string>)[nameField]!} already exist` }));
-    expect((await tw[lister as Lister]())[0] === (schema as unknown)).toBe(true);
-  });
-
-  it.each([[undefined], [null], ['binance'], [7]])('refuses %s in place of a schema', (garbage) => {
-    expect(() => add(createTradewright(), adder, garbage)).toThrow(expect.objectContaining({ code: 'registry/shape', message: expect.stringContaining(`${kind} schema validation failed`) as string }));
-  });
-
-  it.each([[undefined], [''], [7]])('refuses the name %s', (name) => {
-    expect(() => add(createTradewright(), adder, { ...schema, [nameField]: name })).toThrow(`${kind} schema validation failed: ${nameField} must be a non-empty string`);
+    const { add, list, schema, name } = fresh();
+    add(schema);
+    expect(() => add({ ...schema })).toThrow(expect.objectContaining({ code: 'registry/duplicate', message: `${kind} ${name} already exist` }));
+    expect((await list())[0] === schema).toBe(true);
   });
 
   it('leaves nothing behind when it fails: the corrected schema goes in', async () => {
-    const tw = createTradewright();
-    const broken = { ...schema, getCandles: undefined, getSignal: undefined, startDate: undefined };
-    expect(() => add(tw, adder, broken)).toThrow('schema validation failed');
-    expect(await tw[lister as Lister]()).toEqual([]);
-    add(tw, adder, schema);
-    expect((await tw[lister as Lister]()).length).toBe(1);
+    const { add, list, schema, nameField, name } = fresh();
+    expect(() => add({ [nameField]: name, interval: 'x', strategies: 0, method: 0, validations: 0 })).toThrow(`${kind} schema validation failed: `);
+    expect(await list()).toEqual([]);
+    add(schema);
+    expect((await list()).length).toBe(1);
+  });
+
+  it('is there on the module as on an instance, and apart from it', async () => {
+    const { add, remove, override, list, schema, nameField, name } = functionsFor(kind, tradewright);
+    add(schema);
+    override({ [nameField]: name, note: 'of the default instance' });
+    expect(await list()).toMatchObject([{ note: 'of the default instance' }]);
+    expect(await fresh().list()).toEqual([]);
+    remove(name);
+    expect(await list()).toEqual([]);
   });
 });
 
-describe('the shape', () => {
-  it.each([
-    ['addExchange', exchange, { getCandles: 1 }, 'getCandles must be a function'],
-    ['addExchange', exchange, { formatPrice: undefined }, 'formatPrice must be a function'],
-    ['addExchange', exchange, { formatQuantity: 'x' }, 'formatQuantity must be a function'],
-    ['addExchange', exchange, { maxCandlesPerRequest: 0 }, 'maxCandlesPerRequest must be a positive integer, got 0'],
-    ['addExchange', exchange, { maxCandlesPerRequest: 1.5 }, 'maxCandlesPerRequest must be a positive integer, got 1.5'],
-    ['addExchange', exchange, { source: {} }, 'source must have a function candles'],
-    ['addStrategy', strategy, { getSignal: null }, 'getSignal must be a function'],
-    ['addStrategy', strategy, { interval: '2m' }, 'interval must be one of 1m 3m 5m 15m 30m 1h, got 2m'],
-    ['addStrategy', strategy, { interval: '4h' }, 'got 4h'],
-    ['addStrategy', strategy, { interval: undefined }, 'got undefined'],
-    ['addStrategy', strategy, { history: { '7m': 3 } }, 'history must give a whole number of candles per known interval, got 7m: 3'],
-    ['addStrategy', strategy, { history: { '1h': -1 } }, 'got 1h: -1'],
-    ['addStrategy', strategy, { history: 50 }, 'history must be an object, got number'],
-    ['addFrame', frame, { interval: '10m' }, 'got 10m'],
-    ['addFrame', frame, { startDate: '2024-01-01' }, 'startDate must be a valid Date'],
-    ['addFrame', frame, { endDate: new Date(Number.NaN) }, 'endDate must be a valid Date'],
-    ['addFrame', frame, { endDate: frame.startDate }, 'must be before endDate'],
-    ['addFrame', frame, { endDate: new Date(minute(-1)) }, 'startDate 2024-01-01T00:00:00.000Z must be before endDate 2023-12-31T23:59:00.000Z'],
-  ] as const)('%s refuses %#', (adder, schema, over, message) => {
-    expect(() => add(createTradewright(), adder, { ...schema, ...over })).toThrow(expect.objectContaining({ code: 'registry/shape', message: expect.stringContaining(message) as string }));
+describe.each(KINDS)('taking back: %s', (kind) => {
+  it('frees the name', async () => {
+    const { add, remove, list, schema, name } = functionsFor(kind, createTradewright());
+    add(schema);
+    remove(name);
+    expect(await list()).toEqual([]);
+    add(schema);
+    expect((await list()).length).toBe(1);
   });
 
-  it('is told in full: every fault of a schema in one message', () => {
-    expect(() => add(createTradewright(), 'addExchange', {})).toThrow('exchange schema validation failed: exchangeName must be a non-empty string; getCandles must be a function; formatPrice must be a function; formatQuantity must be a function');
+  it('needs a name that is registered', () => {
+    const { remove, add, schema, name } = functionsFor(kind, createTradewright());
+    add(schema);
+    expect(() => remove('nobody')).toThrow(expect.objectContaining({ code: 'registry/unknown', message: `${kind} nobody not found source=remove${kind[0]!.toUpperCase()}${kind.slice(1)} (known: ${name})` }));
+  });
+});
+
+describe.each(KINDS)('changing: %s', (kind) => {
+  const registered = (): ReturnType<typeof functionsFor> => {
+    const functions = functionsFor(kind, createTradewright());
+    functions.add({ ...functions.schema, note: 'as it was' });
+    functions.add({ ...functions.schema, [functions.nameField]: 'another' });
+    return functions;
+  };
+
+  it('merges onto what is registered, keeps its place, and leaves the user’s own object alone', async () => {
+    const { override, list, schema, nameField, name } = registered();
+    const before = (await list())[0];
+    override({ [nameField]: name, note: 'changed' });
+    expect(await list()).toEqual([{ ...schema, note: 'changed' }, { ...schema, [nameField]: 'another' }]);
+    expect(before).toEqual({ ...schema, note: 'as it was' });
   });
 
-  it.each(['12h', '1d', '3d', '8h', '1m'])('takes frames %s apart', async (interval) => {
-    const tw = createTradewright();
-    add(tw, 'addFrame', { ...frame, interval });
-    expect((await tw.listFrames()).length).toBe(1);
+  it('keeps what an explicit undefined leaves out', async () => {
+    const { override, list, schema, nameField, name } = registered();
+    override({ ...Object.fromEntries(Object.keys(schema).map((field) => [field, undefined])), [nameField]: name, note: undefined });
+    expect((await list())[0]).toEqual({ ...schema, note: 'as it was' });
+  });
+
+  it('is judged whole and rolled back when it fails', async () => {
+    const { override, list, nameField, name } = registered();
+    const before = (await list())[0];
+    expect(() => override({ [nameField]: name, note: 5, callbacks: 7 })).toThrow(expect.objectContaining({ code: 'registry/shape', message: `${kind} schema validation failed: note must be a string, got 5; callbacks must be an object of functions, got 7` }));
+    expect((await list())[0]).toBe(before);
+  });
+
+  it('needs a name that is registered', () => {
+    expect(() => registered().override({ [`${kind}Name`]: 'nobody' })).toThrow(`${kind} nobody not found source=override${kind[0]!.toUpperCase()}${kind.slice(1)}`);
+  });
+});
+
+describe('changing an exchange that is an instance of a class', () => {
+  class Venue implements IExchangeSchema {
+    readonly exchangeName = 'memory';
+    readonly #inner = new Market(candles(-2000, 3000, { 3: [100, 111, 100, 100] }));
+    getCandles(...question: Parameters<IExchangeSchema['getCandles']>): ReturnType<IExchangeSchema['getCandles']> {
+      return this.#inner.getCandles(...question);
+    }
+    formatPrice(_symbol: string, price: number): Promise<string> {
+      return this.#inner.formatPrice('', price);
+    }
+    formatQuantity = async (): Promise<string> => '';
+  }
+
+  it('keeps its methods working, private fields and all', async () => {
+    const { tw, results } = world({ script: { 1: long() } });
+    tw.removeExchange('memory');
+    const requests: number[] = [];
+    tw.addExchange(new Venue());
+    tw.overrideExchange({ exchangeName: 'memory', callbacks: { onCandleData: (_symbol, _interval, _since, limit) => void requests.push(limit) } });
+    expect(told(await results())).toEqual(['take_profit 3']);
+    expect(requests.length).toBeGreaterThan(0);
+    expect(await (await tw.listExchanges())[0]!.formatPrice('', 1)).toBe('1.00');
+  });
+});
+
+describe('a name in use', () => {
+  const RUN = 'a backtest of BTCUSDT with scripted on memory and morning';
+  const made = (): ReturnType<typeof world> => {
+    const one = world({ script: { 1: long() }, strategy: { riskName: 'modest' } });
+    one.tw.addRisk({ riskName: 'modest', validations: [] });
+    return one;
+  };
+  const USED = [['exchange', NAMES.exchangeName], ['strategy', NAMES.strategyName], ['frame', NAMES.frameName], ['risk', 'modest']] as const;
+
+  it.each(USED)('of a %s is neither removed nor changed from preparation to the end of the run', async (kind, name) => {
+    const { tw, run } = made();
+    const { remove, override, nameField, list } = functionsFor(kind, tw);
+    const stream = run();
+    for (const [change, source] of [[() => remove(name), 'remove'], [() => override({ [nameField]: name, note: 'x' }), 'override']] as const) {
+      expect(change).toThrow(expect.objectContaining({ code: 'registry/in-use', message: `${kind} ${name} is in use by ${RUN} source=${source}${kind[0]!.toUpperCase()}${kind.slice(1)}: stop it, or wait for its end, first` }));
+    }
+    await collect(stream);
+    override({ [nameField]: name, note: 'afterwards' });
+    expect(await list()).toMatchObject([{ note: 'afterwards' }]);
+    remove(name);
+    expect(await list()).toEqual([]);
+  });
+
+  it.each<[string, (one: ReturnType<typeof world>) => unknown]>([
+    ['is left early', async ({ run }) => { for await (const _result of run()) break; }],
+    ['is stopped before it begins', async ({ run, tw }) => { run(); await tw.Backtest.stop(SYMBOL, NAMES.strategyName); }],
+    ['runs in the background', ({ tw }) => new Promise((resolve) => { tw.listenDoneBacktest(resolve); tw.Backtest.background(SYMBOL, NAMES); })],
+    ['fails', async ({ tw, run }) => { tw.overrideExchange({ exchangeName: 'memory', getCandles: () => Promise.reject(new Error('gone')) }); tw.setConfig({ CC_CANDLE_GAP: 'error' }); await expect(collect(run())).rejects.toThrow('gone'); }],
+  ])('is free again after a run that %s', async (_how, end) => {
+    const one = made();
+    await end(one);
+    for (const [kind, name] of USED) functionsFor(kind, one.tw).remove(name);
+  });
+
+  it('tells how many use it, and is free when the last has ended', async () => {
+    const { tw, run } = made();
+    const [one, other] = [run(), tw.Backtest.run('ETHUSDT', NAMES)];
+    expect(() => tw.removeExchange('memory')).toThrow(`exchange memory is in use by ${RUN} and 1 more`);
+    await collect(one);
+    expect(() => tw.removeExchange('memory')).toThrow('in use by a backtest of ETHUSDT');
+    await collect(other);
+    tw.removeExchange('memory');
+  });
+
+  it('does not hinder others of its kind', () => {
+    const { tw, run } = made();
+    tw.addExchange(SCHEMAS.exchange as unknown as IExchangeSchema);
+    run();
+    tw.removeExchange('binance');
+  });
+
+  it('can be registered anew and used by the next run', async () => {
+    const { tw, results } = made();
+    expect(told(await results())).toEqual(['time_expired 61']);
+    tw.removeStrategy(NAMES.strategyName);
+    tw.addStrategy({ strategyName: NAMES.strategyName, interval: '1m', getSignal: () => null });
+    expect(await results()).toEqual([]);
   });
 });
 
@@ -102,6 +199,12 @@ describe('a name that nobody registered', () => {
     ['frame', { ...NAMES, frameName: 'never' }, 'frame never not found source=Backtest.run (known: morning)'],
   ])('of a %s stops a run before it begins', (_kind, names, message) => {
     expect(() => world().tw.Backtest.run(SYMBOL, names)).toThrow(expect.objectContaining({ code: 'registry/unknown', message: expect.stringContaining(message) as string }));
+  });
+
+  it('of a risk profile, which only the strategy names, does so as well, and nothing stays in use', () => {
+    const { tw } = world({ strategy: { riskName: 'unheard of' } });
+    expect(() => tw.Backtest.background(SYMBOL, NAMES)).toThrow('risk unheard of not found source=Backtest.background (known: none)');
+    tw.removeStrategy(NAMES.strategyName);
   });
 
   it('is told with the function that was called', async () => {
@@ -115,21 +218,16 @@ describe('a name that nobody registered', () => {
   });
 });
 
-describe('calling without what is needed', () => {
-  it.each([
-    ['symbol', '', NAMES, 'run/symbol'],
-    ['context', SYMBOL, undefined, 'run/context'],
-    ['context', SYMBOL, 'scripted', 'run/context'],
-  ])('a %s: a sentence, not a crash', (_what, symbol, names, code) => {
-    expect(() => world().tw.Backtest.run(symbol, names as typeof NAMES)).toThrow(expect.objectContaining({ code }));
+describe('names', () => {
+  it.each(['__proto__', 'constructor', 'a/b', 'стратегия', 'x'.repeat(10_000)])('may be odd: %s', async (strategyName) => {
+    const { tw } = world();
+    tw.addStrategy({ strategyName, interval: '1m', getSignal: () => null });
+    expect(await collect(tw.Backtest.run(SYMBOL, { ...NAMES, strategyName }))).toEqual([]);
   });
-});
 
-describe('two instances', () => {
-  it('have nothing of each other', async () => {
-    const [one, other] = [createTradewright(), createTradewright()];
-    one.addExchange(new Market(candles(0, 1)));
-    expect([(await one.listExchanges()).length, await other.listExchanges()]).toEqual([1, []]);
-    other.addExchange(new Market(candles(0, 1)));
+  it.each(['12h', '1d', '3d', '8h', '1m'] as const)('a frame may go by %s', async (interval) => {
+    const tw = createTradewright();
+    tw.addFrame({ frameName: 'wide', interval, startDate: new Date(minute(0)), endDate: new Date(minute(1)) });
+    expect((await tw.listFrames()).length).toBe(1);
   });
 });

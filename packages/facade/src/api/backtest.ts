@@ -6,15 +6,18 @@ import type { Parts } from '../container.ts';
 import { holdsUp } from '../context.ts';
 import { ExchangeSource } from '../exchange-source.ts';
 import { frameCount, tellTimeframe } from '../frame.ts';
+import { type ListedBacktest, type RunEntry, RunList } from '../run-list.ts';
 import { RunLog } from '../run-log.ts';
 import { checkOf, runOptionsOf, vwapOf, wantsOf } from '../run-options.ts';
 import { RunScope } from '../run-scope.ts';
+import { textOf } from '../text-of.ts';
 import { toError } from '../to-error.ts';
 import type { IBacktestContext, IFrameSchema } from '../types.ts';
 
 interface Running {
   readonly stream: BacktestStream;
   readonly scope: RunScope;
+  readonly entry: RunEntry;
   /** Resolves when the run has ended; absent where a consumer of the user's drives it. */
   background?: Promise<void>;
 }
@@ -25,10 +28,14 @@ export interface BacktestRunOptions {
   readonly signal?: CancelSignal;
 }
 
+/** Ours beside the seeds' arguments: which of a pair's runs are meant. Whatever is left out does not matter. */
+export type BacktestChoice = { readonly [Field in 'exchangeName' | 'frameName']?: string | undefined };
+
 /** Backtests by names, the seeds' way. */
 export class Backtest {
   readonly #parts: Parts;
   readonly #running = new Map<string, Running>();
+  readonly #runs = new RunList();
   /** Frames whose callback has been called: once is enough (`reference/original.md` §14). */
   readonly #told = new WeakSet<IFrameSchema>();
 
@@ -48,6 +55,7 @@ export class Backtest {
   /** Runs without a consumer; results reach the listeners. @returns the function that stops it, as `stop` does */
   background(symbol: string, context: IBacktestContext): () => void {
     const running = this.#prepare(symbol, context, {}, 'Backtest.background');
+    running.entry.begun();
     running.background = this.#drain(running);
     return () => running.stream.stop();
   }
@@ -56,13 +64,27 @@ export class Backtest {
    * No new signal in any run of the pair; what is open lives to its end. Resolves when the runs have ended or only wait
    * for their consumer, and at once inside one of their hooks, which would else wait for itself (decision 20).
    *
-   * @throws {InputError} `registry/unknown`
+   * @param choice - ours: only the runs on this exchange, or over this frame
+   * @throws {InputError} `registry/unknown`, `run/symbol`, `run/context`
    */
-  async stop(symbol: string, strategyName: string): Promise<void> {
-    this.#parts.registry.strategies.get(strategyName, 'Backtest.stop');
-    const runs = [...this.#running.values()].filter(({ scope: { names } }) => names.symbol === symbol && names.strategyName === strategyName);
+  async stop(symbol: string, strategyName: string, choice: BacktestChoice = {}): Promise<void> {
+    checkSymbol(symbol, 'Backtest.stop');
+    checkContext(choice, '{ exchangeName, frameName }, or none,', 'Backtest.stop');
+    const { exchangeName, frameName } = choice;
+    const { strategies, exchanges, frames } = this.#parts.registry;
+    strategies.get(strategyName, 'Backtest.stop');
+    if (exchangeName !== undefined) exchanges.get(exchangeName, 'Backtest.stop');
+    if (frameName !== undefined) frames.get(frameName, 'Backtest.stop');
+    const isMeant = ({ entry: { names, symbol: whose } }: Running): boolean =>
+      whose === symbol && names.strategyName === strategyName && (exchangeName ?? names.exchangeName) === names.exchangeName && (frameName ?? names.frameName) === names.frameName;
+    const runs = [...this.#running.values()].filter(isMeant);
     for (const { stream } of runs) stream.stop();
     await Promise.all(runs.filter(({ scope }) => !holdsUp(scope)).map(({ background, stream }) => background ?? stream.settled()));
+  }
+
+  /** The last run of every symbol, strategy, exchange and frame, also after its end. */
+  async list(): Promise<ListedBacktest[]> {
+    return this.#runs.list();
   }
 
   async #drain({ stream, scope }: Running): Promise<void> {
@@ -76,11 +98,12 @@ export class Backtest {
 
   #prepare(symbol: string, context: IBacktestContext, { signal: cancel }: BacktestRunOptions, caller: string): Running {
     const { registry, events, clock, logger } = this.#parts;
-    if (typeof symbol !== 'string' || symbol === '') throw new InputError('run/symbol', `${caller} needs a symbol, got ${String(symbol)}.`);
-    if (typeof context !== 'object' || context === null) throw new InputError('run/context', `${caller} needs { strategyName, exchangeName, frameName }, got ${String(context)}.`);
+    checkSymbol(symbol, caller);
+    checkContext(context, '{ strategyName, exchangeName, frameName },', caller);
     const strategy = registry.strategies.get(context.strategyName, caller);
     const exchange = registry.exchanges.get(context.exchangeName, caller);
     const frame = registry.frames.get(context.frameName, caller);
+    if (strategy.riskName !== undefined) registry.risks.get(strategy.riskName, caller);
     const key = JSON.stringify([symbol, context.strategyName, context.exchangeName, context.frameName]);
     if (this.#running.has(key)) throw new InputError('run/busy', `${caller}: ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName} is running already; stop it first.`);
 
@@ -98,15 +121,28 @@ export class Backtest {
     const log = new RunLog(logger, scope, report);
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel });
     const start = (): ReturnType<typeof backtest> => {
+      entry.begun();
       if (!this.#told.has(frame)) tellTimeframe(frame, report);
       this.#told.add(frame);
       return backtest({ ...options, wants: wantsOf(strategy, events) });
     };
-    const onEnd = (): void => {
+    const release = registry.use(context, `a backtest of ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName}`);
+    const entry = this.#runs.open(key, symbol, context);
+    const onEnd = (failed: boolean): void => {
+      entry.ended(failed);
+      release();
       if (this.#running.get(key) === running) this.#running.delete(key);
     };
-    const running: Running = { scope, stream: new BacktestStream({ start, schema: strategy, scope, events, log, totalFrames: frameCount(frame), onEnd }) };
+    const running: Running = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, totalFrames: frameCount(frame), onEnd }) };
     this.#running.set(key, running);
     return running;
   }
+}
+
+function checkSymbol(symbol: unknown, caller: string): void {
+  if (typeof symbol !== 'string' || symbol.trim() === '') throw new InputError('run/symbol', `${caller} needs a symbol, got ${textOf(symbol)}.`);
+}
+
+function checkContext(context: unknown, needed: string, caller: string): void {
+  if (typeof context !== 'object' || context === null) throw new InputError('run/context', `${caller} needs ${needed} got ${textOf(context)}.`);
 }

@@ -1,3 +1,5 @@
+import type { CandleInterval } from './interval.ts';
+
 export type MessageRole = 'assistant' | 'system' | 'user';
 
 export interface MessageModel {
@@ -44,6 +46,21 @@ export interface IOptimizerStrategy {
   strategy: string;
 }
 
+/** The pieces that generated code is put together from. */
+export interface IOptimizerTemplate {
+  getTopBanner(symbol: string): string | Promise<string>;
+  getUserMessage(symbol: string, data: IOptimizerData[], name: string): string | Promise<string>;
+  getAssistantMessage(symbol: string, data: IOptimizerData[], name: string): string | Promise<string>;
+  getWalkerTemplate(walkerName: string, exchangeName: string, frameName: string, strategies: string[]): string | Promise<string>;
+  getExchangeTemplate(symbol: string, exchangeName: string): string | Promise<string>;
+  getFrameTemplate(symbol: string, frameName: string, interval: CandleInterval, startDate: Date, endDate: Date): string | Promise<string>;
+  getStrategyTemplate(strategyName: string, interval: CandleInterval, prompt: string): string | Promise<string>;
+  getLauncherTemplate(symbol: string, walkerName: string): string | Promise<string>;
+  getTextTemplate(symbol: string): string | Promise<string>;
+  getJsonTemplate(symbol: string): string | Promise<string>;
+  getJsonDumpTemplate(symbol: string): string | Promise<string>;
+}
+
 export interface IOptimizerCallbacks {
   onData(symbol: string, strategyData: IOptimizerStrategy[]): void;
   onCode(symbol: string, code: string): void;
@@ -58,5 +75,7 @@ export interface IOptimizerSchema {
   rangeTest: IOptimizerRange;
   source: (IOptimizerSource | IOptimizerSourceFn)[];
   getPrompt(symbol: string, messages: MessageModel[]): string | Promise<string>;
+  /** In place of the templates that come with it. */
+  template?: Partial<IOptimizerTemplate>;
   callbacks?: Partial<IOptimizerCallbacks>;
 }
