@@ -31,7 +31,7 @@ export interface EventMap {
 
 export type EventName = keyof EventMap;
 
-type Emitters = { readonly [Name in EventName]: Emitter<EventMap[Name]> };
+type Emitters = { readonly [Name in EventName]: Emitter<EventMap[Name], EventOrigin> };
 
 const NAMES: readonly EventName[] = [
   'signal', 'signalLive', 'signalBacktest', 'error', 'exit', 'doneLive', 'doneBacktest', 'doneWalker', 'progressBacktest', 'progressWalker', 'progressOptimizer',
@@ -41,30 +41,18 @@ const NAMES: readonly EventName[] = [
 /** The subjects of one instance. Whoever emits is never slowed down or broken by who listens. */
 export class Events {
   readonly #emitters: Emitters;
-  #origin: EventOrigin | null = null;
 
   constructor() {
-    const emitters = NAMES.map((name) => [name, new Emitter((error) => this.#failed(name, error))] as const);
+    const emitters = NAMES.map((name) => [name, new Emitter((error, origin: EventOrigin | null) => this.report(name, error, origin))] as const);
     this.#emitters = Object.fromEntries(emitters) as unknown as Emitters;
   }
 
-  subject<Name extends EventName>(name: Name): Emitter<EventMap[Name]> {
+  subject<Name extends EventName>(name: Name): Emitter<EventMap[Name], EventOrigin> {
     return this.#emitters[name];
   }
 
-  /** Whose event is being handed out. It is not part of the event, for that is what the seeds say it is. */
-  get origin(): EventOrigin | null {
-    return this.#origin;
-  }
-
   emit<Name extends EventName>(name: Name, event: EventMap[Name], origin: EventOrigin): void {
-    const before = this.#origin; // a listener may be the cause of the next event
-    this.#origin = origin;
-    try {
-      this.subject(name).next(event);
-    } finally {
-      this.#origin = before;
-    }
+    this.#emitters[name].hand(event, origin);
   }
 
   /** Whether anybody listens, even to what only repeats that nothing happened. Such events need not be made for nobody. */
@@ -79,14 +67,11 @@ export class Events {
 
   /** Ends every stream. */
   destroy(): void {
-    for (const name of NAMES) this.#emitters[name].complete();
+    for (const name of NAMES) this.#emitters[name].end();
   }
 
-  /** A subscriber of errors that throws has nobody left to tell. */
-  #failed(name: EventName, error: unknown): void {
-    const origin = this.#origin;
-    if (name === 'error') return;
-    if (origin === null) this.#emitters.error.next(toError(error));
-    else this.emit('error', toError(error), origin);
+  /** Tells of who failed at an event. One who failed at an error has nobody left to tell. */
+  report(name: EventName, error: unknown, origin: EventOrigin | null): void {
+    if (name !== 'error') this.#emitters.error.hand(toError(error), origin);
   }
 }

@@ -1,15 +1,14 @@
 import { enterToEnd } from './context.ts';
 import { HookContext } from './hook-context.ts';
-import type { EventOrigin } from './run-scope.ts';
+import type { EventOrigin, RunScope } from './run-scope.ts';
 
 interface Waiting<T> {
-  readonly event: T;
+  event: T;
   /** `null` for what a user sent himself: it belongs to no run. */
-  readonly origin: EventOrigin | null;
-  readonly quiet: boolean;
+  origin: EventOrigin | null;
 }
 
-/** With this many waiting, a quiet event takes the place of the quiet one before it (decision 31). */
+/** With this many waiting, a quiet event takes the place of its run's quiet one before it (decision 31). */
 const MOST_QUIET = 1000;
 
 /** One listener and the events that wait for it: strictly first in, first out, one at a time. */
@@ -18,6 +17,8 @@ export class ListenerQueue<T> {
   readonly #report: (error: unknown, origin: EventOrigin | null) => void;
   #waiting: Waiting<T>[] = [];
   #head = 0;
+  /** The last quiet event that waits, of each run of which nothing louder was queued after it: runs take turns. */
+  readonly #quiet = new Map<RunScope, Waiting<T>>();
   /** The event being handled. */
   #current: Waiting<T> | undefined;
   #ended = false;
@@ -29,15 +30,29 @@ export class ListenerQueue<T> {
 
   /** @param quiet - whether a later event of its kind says all that this one does */
   push(event: T, origin: EventOrigin | null, quiet: boolean): void {
-    const last = this.#waiting.at(-1);
-    if (quiet && last?.quiet === true && origin !== null && last.origin?.scope === origin.scope && this.#waiting.length - this.#head >= MOST_QUIET) {
-      origin.scope.coalesced++;
-      this.#waiting[this.#waiting.length - 1] = { event, origin, quiet };
-      return;
-    }
+    if (origin !== null && this.#coalesced(event, origin, quiet)) return;
+    const waiting = { event, origin };
     origin?.scope.expect();
-    this.#waiting.push({ event, origin, quiet });
+    this.#waiting.push(waiting);
     if (this.#current === undefined) this.#work();
+    else if (quiet && origin !== null) this.#quiet.set(origin.scope, waiting);
+  }
+
+  /** Whether the event took the place of one that waits. */
+  #coalesced(event: T, origin: EventOrigin, quiet: boolean): boolean {
+    if (this.#quiet.size === 0) return false;
+    const { scope } = origin;
+    if (!quiet) {
+      this.#quiet.delete(scope);
+      return false;
+    }
+    if (this.#waiting.length - this.#head < MOST_QUIET) return false;
+    const before = this.#quiet.get(scope);
+    if (before === undefined) return false;
+    scope.coalesced++;
+    before.event = event;
+    before.origin = origin;
+    return true;
   }
 
   /** Nothing more is delivered, and nobody waits for what was. */
@@ -47,6 +62,7 @@ export class ListenerQueue<T> {
     const left = this.#current === undefined ? this.#waiting.slice(this.#head) : [this.#current, ...this.#waiting.slice(this.#head)];
     this.#waiting = [];
     this.#head = 0;
+    this.#quiet.clear();
     for (const { origin } of left) origin?.scope.settle();
   }
 
@@ -73,6 +89,7 @@ export class ListenerQueue<T> {
 
   #take(): Waiting<T> {
     const next = this.#waiting[this.#head++]!;
+    if (next.origin !== null && this.#quiet.get(next.origin.scope) === next) this.#quiet.delete(next.origin.scope);
     if (this.#head === this.#waiting.length) {
       this.#waiting.length = 0;
       this.#head = 0;

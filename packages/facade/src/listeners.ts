@@ -1,8 +1,9 @@
 import { InputError } from '@tradewright/core';
+import { enterToEnd } from './context.ts';
 import type { EventMap, EventName, Events } from './events.ts';
+import { HookContext } from './hook-context.ts';
 import { ListenerQueue } from './listener-queue.ts';
 import type { EventOrigin } from './run-scope.ts';
-import { toError } from './to-error.ts';
 import type { IStrategyTickResult } from './types.ts';
 
 /** What a listener may be: whatever it returns is awaited before it hears of the next event. */
@@ -38,11 +39,11 @@ export class Listeners {
   listen<Name extends EventName>(name: Name, listener: Listener<EventMap[Name]>, { idle = true }: ListenOptions = {}): () => void {
     checkFunction(listener, 'A listener');
     const isQuiet: ((event: EventMap[Name]) => boolean) | undefined = QUIET[name];
-    const queue = new ListenerQueue(listener, (error, origin) => this.#report(name, error, origin));
+    const queue = new ListenerQueue(listener, (error, origin) => this.#events.report(name, error, origin));
     const subject = this.#events.subject(name);
     const push = (event: EventMap[Name]): void => {
       const quiet = isQuiet?.(event) === true;
-      if (idle || !quiet) queue.push(event, this.#events.origin, quiet);
+      if (idle || !quiet) queue.push(event, subject.origin, quiet);
     };
     const subscription = idle ? subject.subscribe(push) : subject.subscribeModestly(push);
     return () => {
@@ -60,25 +61,32 @@ export class Listeners {
   once<Name extends EventName>(name: Name, filter: (event: EventMap[Name]) => boolean, listener: Listener<EventMap[Name]>): () => void {
     checkFunction(filter, 'A filter');
     checkFunction(listener, 'A listener');
-    const report = (error: unknown, origin: EventOrigin | null): void => this.#report(name, error, origin);
+    const report = (error: unknown, origin: EventOrigin | null): void => this.#events.report(name, error, origin);
     const queue = new ListenerQueue(listener, report);
-    const subscription = this.#events.subject(name).subscribe((event) => {
-      if (!filter(event)) return;
+    const subject = this.#events.subject(name);
+    const subscription = subject.subscribe((event) => {
+      const { origin } = subject;
+      if (!passes(filter, event, origin, report)) return;
       subscription.unsubscribe();
-      queue.push(event, this.#events.origin, false);
+      queue.push(event, origin, false);
     });
     return () => {
       subscription.unsubscribe();
       queue.end();
     };
   }
+}
 
-  /** A listener of errors that throws has nobody left to tell. */
-  #report(name: EventName, error: unknown, origin: EventOrigin | null): void {
-    if (name === 'error') return;
-    if (origin === null) this.#events.subject('error').next(toError(error));
-    else this.#events.emit('error', toError(error), origin);
-  }
+/** Asks a filter within the context of the event. One that fails lets nothing through. */
+function passes<T>(filter: (event: T) => boolean, event: T, origin: EventOrigin | null, report: (error: unknown, origin: EventOrigin | null) => void): boolean {
+  let passed = false;
+  const context = origin === null ? null : new HookContext(origin.scope, origin.atMs, null, 'listener');
+  void enterToEnd(context, () => {
+    const answer: unknown = filter(event);
+    passed = Boolean(answer);
+    return answer; // a promise is true like any object, but must not fail unheard
+  }, (error) => report(error, origin));
+  return passed;
 }
 
 function checkFunction(given: unknown, what: string): void {
