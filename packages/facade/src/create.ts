@@ -1,8 +1,10 @@
 import { Backtest } from './api/backtest.ts';
+import { PositionSize } from './api/position-size.ts';
 import type { ConfigInput, GlobalConfig } from './config.ts';
 import { assemble, type Replacements } from './container.ts';
 import { contextFunctions, type ContextFunctions } from './context-functions.ts';
 import { emittersOf, type Emitters } from './emitters.ts';
+import { libOf, type Lib } from './lib.ts';
 import { listening, type Listening } from './listening.ts';
 import { registering, type Registering } from './registering.ts';
 import type { ILogger } from './types.ts';
@@ -14,7 +16,9 @@ export interface TradewrightOptions extends Replacements {
 /** One isolated instance: its own registry, configuration, events and runs. Functions need no `this`. */
 export interface Tradewright extends Listening, ContextFunctions, Registering {
   readonly Backtest: Backtest;
+  readonly PositionSize: PositionSize;
   readonly emitters: Emitters;
+  readonly lib: Lib;
   setLogger(logger: ILogger): void;
   setConfig(partial: ConfigInput, unsafe?: boolean): void;
   getConfig(): GlobalConfig;
@@ -34,10 +38,12 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
   }
   return {
     Backtest: new Backtest(parts),
+    PositionSize: new PositionSize(parts),
     ...registering(registry),
     ...listening(listeners),
     ...contextFunctions(parts),
     emitters: emittersOf(events),
+    lib: libOf(parts),
     setLogger: (given) => logger.use(given),
     setConfig: (partial, unsafe) => config.set(partial, unsafe),
     getConfig: () => ({ ...config.values }),
