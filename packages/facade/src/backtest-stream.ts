@@ -131,7 +131,8 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
       case 'refused': {
         const error = new InputError('signal/refused', refusalMessage(event.signal, event.refusal));
         log.refused('signal refused', error);
-        this.#emit('error', error, event.knownAtMs);
+        // A refusal by the risk profile is no error: `listenRisk` and `listenValidation` have heard of it.
+        if (event.refusal.by !== 'risk') this.#emit('error', error, event.knownAtMs);
         return null;
       }
       case 'partial':

@@ -5,8 +5,9 @@ import { Events } from './events.ts';
 import { Listeners } from './listeners.ts';
 import { LoggerSwitch } from './logger.ts';
 import { Registries } from './registries.ts';
+import { Risks } from './risks.ts';
 import { SystemClock } from './system-clock.ts';
-import { CLOCK, CONFIG, EVENTS, LISTENERS, LOGGER, REGISTRIES } from './tokens.ts';
+import { CLOCK, CONFIG, EVENTS, LISTENERS, LOGGER, REGISTRIES, RISKS } from './tokens.ts';
 
 /** The parts of one instance, resolved once: a look-up in the container is linear. */
 export interface Parts {
@@ -16,6 +17,7 @@ export interface Parts {
   readonly listeners: Listeners;
   readonly logger: LoggerSwitch;
   readonly registry: Registries;
+  readonly risks: Risks;
 }
 
 /** Parts a user may bring. */
@@ -35,6 +37,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
   container.set({ id: LISTENERS, factory: () => new Listeners(container.get(EVENTS)) });
   container.set({ id: LOGGER, factory: () => new LoggerSwitch() });
   container.set({ id: REGISTRIES, factory: () => new Registries() });
+  container.set({ id: RISKS, factory: () => new Risks({ registry: container.get(REGISTRIES), events: container.get(EVENTS), clock: container.get(CLOCK), config: container.get(CONFIG) }) });
   const parts = {
     clock: container.get(CLOCK),
     config: container.get(CONFIG),
@@ -42,6 +45,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
     listeners: container.get(LISTENERS),
     logger: container.get(LOGGER),
     registry: container.get(REGISTRIES),
+    risks: container.get(RISKS),
   };
   // A container lives as long as the process unless it is reset, and `reset` calls `destroy` on what it built.
   return { parts, dispose: () => void Container.reset(id) };

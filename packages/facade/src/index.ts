@@ -83,6 +83,7 @@ export { BacktestStream } from './backtest-stream.ts';
 export type { Backtest as BacktestUtils, BacktestChoice, BacktestRunOptions } from './api/backtest.ts';
 export type { SizingChoice } from './api/position-size.ts';
 export type { ListedBacktest, RunStatus } from './run-list.ts';
+export { RiskTimeoutError } from './risk-timeout-error.ts';
 export { Constant } from './constant.ts';
 export { Emitter } from './emitter.ts';
 export type { Emitters } from './emitters.ts';

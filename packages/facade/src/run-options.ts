@@ -3,6 +3,7 @@ import type { BacktestOptions, QuietKind } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { Events } from './events.ts';
 import type { ExchangeSource } from './exchange-source.ts';
+import type { RiskGate } from './risk-gate.ts';
 import type { RunScope } from './run-scope.ts';
 import { strategyOf } from './strategy.ts';
 import type { IExchangeSchema, IFrameSchema, IStrategySchema } from './types.ts';
@@ -16,14 +17,15 @@ export interface RunParts {
   readonly config: Readonly<GlobalConfig>;
   readonly clock: Clock;
   readonly cancel: CancelSignal | undefined;
+  readonly risk: RiskGate | null;
 }
 
 /** What the engine needs, from what was registered and configured. */
-export function runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel }: RunParts): Omit<BacktestOptions, 'wants'> {
+export function runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk }: RunParts): Omit<BacktestOptions, 'wants'> {
   const { symbol } = scope.names;
   return {
     symbol,
-    strategy: strategyOf(strategy, scope),
+    strategy: strategyOf(strategy, scope, risk),
     candles: exchange.source ?? source,
     exchangeName: exchange.exchangeName,
     fromMs: frame.startDate.getTime(),
@@ -35,6 +37,7 @@ export function runOptionsOf({ scope, source, exchange, strategy, frame, config,
     clock,
     askTimeoutMs: config.CC_MAX_SIGNAL_GENERATION_SECONDS * 1000,
     ...(cancel === undefined ? {} : { cancel }),
+    ...(risk === null ? {} : { risk: [risk], book: risk.book }),
   };
 }
 

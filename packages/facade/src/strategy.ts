@@ -1,13 +1,14 @@
 import type { Answer, Strategy, StrategyContext } from '@tradewright/core';
 import { enter } from './context.ts';
 import { HookContext } from './hook-context.ts';
+import type { RiskGate } from './risk-gate.ts';
 import type { RunScope } from './run-scope.ts';
 import { signalOf } from './signal-dto.ts';
 import { isThenable } from './thenable.ts';
 import type { ISignalDto, IStrategySchema } from './types.ts';
 
 /** A registered strategy as the engine asks it: the ambient context is entered here, once per ask, and left when it settles. */
-export function strategyOf(schema: IStrategySchema, scope: RunScope): Strategy {
+export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskGate | null): Strategy {
   return {
     name: schema.strategyName,
     interval: schema.interval,
@@ -21,18 +22,24 @@ export function strategyOf(schema: IStrategySchema, scope: RunScope): Strategy {
         context.settled = true;
         throw error;
       }
-      if (isThenable(answer)) return settle(answer, context);
+      if (isThenable(answer)) return settle(answer, context, risk);
       context.settled = true;
-      return signalOf(answer);
+      return understood(answer, risk);
     },
   };
 }
 
-function settle(answer: PromiseLike<ISignalDto | null | undefined>, context: HookContext): Promise<Answer> {
+function understood(dto: ISignalDto | null | undefined, risk: RiskGate | null): Answer {
+  const signal = signalOf(dto);
+  if (signal !== null && risk !== null) risk.heard(dto!);
+  return signal;
+}
+
+function settle(answer: PromiseLike<ISignalDto | null | undefined>, context: HookContext, risk: RiskGate | null): Promise<Answer> {
   return answer.then(
     (dto) => {
       context.settled = true;
-      return signalOf(dto);
+      return understood(dto, risk);
     },
     (error: unknown) => {
       context.settled = true;

@@ -97,13 +97,12 @@ export class Backtest {
   }
 
   #prepare(symbol: string, context: IBacktestContext, { signal: cancel }: BacktestRunOptions, caller: string): Running {
-    const { registry, events, clock, logger } = this.#parts;
+    const { registry, risks, events, clock, logger } = this.#parts;
     checkSymbol(symbol, caller);
     checkContext(context, '{ strategyName, exchangeName, frameName },', caller);
     const strategy = registry.strategies.get(context.strategyName, caller);
     const exchange = registry.exchanges.get(context.exchangeName, caller);
     const frame = registry.frames.get(context.frameName, caller);
-    if (strategy.riskName !== undefined) registry.risks.get(strategy.riskName, caller);
     const key = JSON.stringify([symbol, context.strategyName, context.exchangeName, context.frameName]);
     if (this.#running.has(key)) throw new InputError('run/busy', `${caller}: ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName} is running already; stop it first.`);
 
@@ -117,9 +116,10 @@ export class Backtest {
       },
     });
     const names = { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName };
-    const scope = new RunScope({ names, frameName: context.frameName, exchange, history: new CandleHistory(source, vwapOf(config)), startMs: frame.startDate.getTime() });
+    const scope = new RunScope({ names, frameName: context.frameName, exchange, history: new CandleHistory(source, vwapOf(config)), logger, startMs: frame.startDate.getTime() });
     const log = new RunLog(logger, scope, report);
-    const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel });
+    const risk = risks.gate('backtest', strategy, scope, caller);
+    const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk });
     const start = (): ReturnType<typeof backtest> => {
       entry.begun();
       if (!this.#told.has(frame)) tellTimeframe(frame, report);
@@ -130,6 +130,7 @@ export class Backtest {
     const entry = this.#runs.open(key, symbol, context);
     const onEnd = (failed: boolean): void => {
       entry.ended(failed);
+      risk?.close();
       release();
       if (this.#running.get(key) === running) this.#running.delete(key);
     };

@@ -3,7 +3,8 @@ import type { ISignalDto, ISignalRow } from './signal.ts';
 /** A position that is open, or reserved, under a risk profile. */
 export interface IRiskActivePosition {
   symbol: string;
-  signal: ISignalRow;
+  /** `null` only for one that was added by hand, see `lib.riskGlobalService`. */
+  signal: ISignalRow | null;
   strategyName: string;
   exchangeName: string;
   /** Engine time. */
@@ -46,7 +47,7 @@ export interface IRiskCallbacks {
 export interface IRiskSchema {
   riskName: string;
   note?: string;
-  /** Judged one after another; the first that throws refuses. */
-  validations: (IRiskValidation | IRiskValidationFn)[];
+  /** Judged one after another; the first that throws refuses. Without any, positions are only counted. */
+  validations?: (IRiskValidation | IRiskValidationFn)[];
   callbacks?: Partial<IRiskCallbacks>;
 }
