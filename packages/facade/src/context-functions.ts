@@ -1,8 +1,9 @@
 import type { Parts } from './container.ts';
-import { current } from './context.ts';
+import { current, liveContext } from './context.ts';
+import { dumpSignal } from './dump-signal.ts';
 import { EnteredMarket } from './entered-market.ts';
 import type { Question } from './question.ts';
-import type { CandleInterval, ICandleData } from './types.ts';
+import type { CandleInterval, ICandleData, ISignalDto, MessageModel } from './types.ts';
 
 /**
  * What can be asked inside getSignal, callbacks and listeners: the run that the hook belongs to answers, whichever
@@ -21,6 +22,11 @@ export interface ContextFunctions {
   /** A price as the run's exchange writes it. Rejects with `format/…` for what is no symbol or no number. */
   formatPrice(symbol: string, price: number): Promise<string>;
   formatQuantity(symbol: string, quantity: number): Promise<string>;
+  /**
+   * Writes the conversation behind a signal to `<outputDir>/<signalId>/`, unless that is there already. Works anywhere.
+   * Rejects with `dump/…` for what cannot be written.
+   */
+  dumpSignal(signalId: string, history: MessageModel[], signal: ISignalDto | null, outputDir?: string): Promise<void>;
 }
 
 /** The context functions of one instance; they need no `this`. */
@@ -29,6 +35,7 @@ export function contextFunctions(parts: Parts): ContextFunctions {
     const context = current(caller);
     return context.kind === 'entered' ? new EnteredMarket(parts, context, caller) : context;
   };
+  const fail = (error: unknown): void => parts.events.report('signal', error, null);
   return {
     getCandles(symbol, interval, limit) {
       // Not `async`: that would cost two more promises on the way that strategies of the seeds take at every ask.
@@ -43,5 +50,10 @@ export function contextFunctions(parts: Parts): ContextFunctions {
     getMode: async () => here('getMode').mode,
     formatPrice: async (symbol, price) => here('formatPrice').formatPrice(symbol, price),
     formatQuantity: async (symbol, quantity) => here('formatQuantity').formatQuantity(symbol, quantity),
+    dumpSignal: async (signalId, history, signal, outputDir = './dump/strategy') => {
+      const context = liveContext();
+      const logger = context === undefined || context.kind === 'entered' ? parts.logger : context.scope.logger;
+      await dumpSignal(signalId, history, signal, outputDir, (message) => logger.write('warn', 'dumpSignal', () => [message], fail));
+    },
   };
 }

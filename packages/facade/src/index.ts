@@ -72,6 +72,7 @@ export const getDate: Tradewright['getDate'] = defaultInstance.getDate;
 export const getMode: Tradewright['getMode'] = defaultInstance.getMode;
 export const formatPrice: Tradewright['formatPrice'] = defaultInstance.formatPrice;
 export const formatQuantity: Tradewright['formatQuantity'] = defaultInstance.formatQuantity;
+export const dumpSignal: Tradewright['dumpSignal'] = defaultInstance.dumpSignal;
 
 export { createTradewright, type Tradewright, type TradewrightOptions } from './create.ts';
 export { ExecutionContextService } from './execution-context-service.ts';

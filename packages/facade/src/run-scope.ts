@@ -1,5 +1,6 @@
 import type { TimestampMs } from '@tradewright/core';
 import type { CandleHistory } from './candle-history.ts';
+import type { LoggerSwitch } from './logger.ts';
 import type { RunNames } from './tick-result.ts';
 import type { IExchangeSchema, IExecutionContext, IMethodContext } from './types.ts';
 
@@ -11,6 +12,7 @@ export interface RunScopeParts {
   readonly frameName: string;
   readonly exchange: IExchangeSchema;
   readonly history: CandleHistory;
+  readonly logger: LoggerSwitch;
   readonly startMs: TimestampMs;
 }
 
@@ -19,6 +21,7 @@ export class RunScope {
   readonly names: RunNames;
   readonly exchange: IExchangeSchema;
   readonly history: CandleHistory;
+  readonly logger: LoggerSwitch;
   /** Quiet events that gave way to later ones because a listener could not keep up. */
   coalesced = 0;
   readonly #frameName: string;
@@ -26,10 +29,11 @@ export class RunScope {
   #unhandled = 0;
   #whenDrained: (() => void)[] = [];
 
-  constructor({ names, frameName, exchange, history, startMs }: RunScopeParts) {
+  constructor({ names, frameName, exchange, history, logger, startMs }: RunScopeParts) {
     this.names = names;
     this.exchange = exchange;
     this.history = history;
+    this.logger = logger;
     this.#frameName = frameName;
     this.#at = { nowMs: startMs };
   }
