@@ -87,20 +87,22 @@ export const anyTrades: fc.Arbitrary<ClosedRow[]> = fc.array(
     .record({
       pnl: fc.oneof(fc.double({ min: -150, max: 500, noNaN: true }), fc.constantFrom(0, 1, -1, 0.1)),
       symbol: fc.constantFrom('BTCUSDT', 'ETH/USDT', 'SOLUSDT'),
-      hour: fc.integer({ min: 0, max: 24 * 40 }),
-      hours: fc.integer({ min: 0, max: 48 }),
+      hour: fc.oneof(fc.integer({ min: 0, max: 24 * 40 }), fc.integer({ min: 0, max: 3 })),
+      hours: fc.oneof(fc.integer({ min: 0, max: 48 }), fc.constant(6)),
       ambiguous: fc.boolean(),
+      truncated: fc.boolean(),
     })
-    .map(({ pnl, symbol, hour, hours, ambiguous }) =>
+    .map(({ pnl, symbol, hour, hours, ambiguous, truncated }) =>
       closed(pnl, {
         symbol,
         ambiguous,
+        truncated,
         pnlLowPercentage: ambiguous ? pnl - 1 : pnl,
         openedAtMs: START + hour * HOUR_MS,
         closedAtMs: START + (hour + hours) * HOUR_MS,
       }),
     ),
-  { maxLength: 60 },
+  { maxLength: 60, size: 'max' },
 );
 
 /** A milestone; later levels come later. */

@@ -37,7 +37,7 @@ describe('statistics of a backtest', () => {
     ['wins only', [1, 2], { winRate: 100, certaintyRatio: null, maxDrawdown: 0 }],
     ['losses only', [-1, -2], { winRate: 0, certaintyRatio: null }],
     ['one result over and over', [0.1, 0.1, 0.1], { stdDev: expect.closeTo(0, 12) as number, sharpeRatio: null, annualizedSharpeRatio: null }],
-    ['a result that is no number', [1, Number.NaN], { totalSignals: 2, avgPnl: null, totalPnl: null, stdDev: null, maxDrawdown: null, sharpeRatio: null }],
+    ['a result that is no number', [1, Number.NaN], { totalSignals: 2, maxDrawdownPeakAtMs: null, avgPnl: null, totalPnl: null, stdDev: null, maxDrawdown: null, sharpeRatio: null }],
   ])('of %s have no value where there is none', (_name, pnls, expected) => {
     const stats = foldOf(daily(...pnls)).statistics();
     expect(stats).toMatchObject(expected);
@@ -75,8 +75,12 @@ describe('statistics of equity over time', () => {
     expect(stats.calmarRatio! / cagr).toBeCloseTo(1, 12);
   });
 
-  it('count the days at rest of the period', () => {
-    const stats = foldOf(fortnight).statistics({ period: { fromMs: START, toMs: START + 28 * DAY_MS } });
+  it.each([
+    ['after', START, START + 28 * DAY_MS],
+    ['before', START - 14 * DAY_MS, START],
+    ['around', START - 7 * DAY_MS, START + 21 * DAY_MS],
+  ])('count the days at rest %s the trades', (_name, fromMs, toMs) => {
+    const stats = foldOf(fortnight).statistics({ period: { fromMs, toMs } });
     // Mean 0.25 %; Σx² = 7 · 4 + 7 · 1 = 35, less 28 · 0.0625.
     expect(stats.dailySharpeRatio).toBeCloseTo((0.25 / Math.sqrt((35 - 28 * 0.0625) / 27)) * Math.sqrt(365), 10);
   });

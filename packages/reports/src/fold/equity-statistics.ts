@@ -53,12 +53,13 @@ export function equityStatistics(fold: TradeFold, options: StatisticsOptions = {
     daily.add(pnl, closedAtMs);
   });
   const maxDrawdown = maxDrawdownOf(fold, drawdown);
+  const deepest = maxDrawdown === null ? null : drawdown.deepest;
   return {
     ...yearly(fold, daily, drawdown.growth, maxDrawdown, days),
     maxDrawdown,
-    maxDrawdownPeakAtMs: finite(drawdown.deepest?.peakAtMs ?? null),
-    maxDrawdownTroughAtMs: finite(drawdown.deepest?.troughAtMs ?? null),
-    maxDrawdownRecoveredAtMs: finite(drawdown.deepest?.recoveredAtMs ?? null),
+    maxDrawdownPeakAtMs: finite(deepest?.peakAtMs ?? null),
+    maxDrawdownTroughAtMs: finite(deepest?.troughAtMs ?? null),
+    maxDrawdownRecoveredAtMs: finite(deepest?.recoveredAtMs ?? null),
     pnlInterval: intervalOf(fold, options.intervalLabel ?? 'exact'),
     truncatedCount: fold.truncatedCount,
   };

@@ -26,6 +26,10 @@ describe('a live list', () => {
     expect(told(foldOf(...rows))).toEqual(['active 5', 'active 4', 'opened 2', 'scheduled 1']);
   });
 
+  it('keeps signals of one id on two symbols apart', () => {
+    expect(told(foldOf(live('active', 0), live('active', 1, { symbol: 'ETHUSDT' })))).toEqual(['active 1', 'active 0']);
+  });
+
   it('holds the latest 25 events while the statistics cover all', () => {
     const trades = daily(...Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? -1 : 1)));
     const fold = foldOf(...trades.map((row, i) => live('closed', i, { closed: row })));

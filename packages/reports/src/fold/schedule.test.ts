@@ -55,6 +55,10 @@ describe('statistics of scheduled signals', () => {
     expect(foldOf(scheduled('scheduled', 0), scheduled('scheduled', 0, { symbol: 'ETHUSDT' })).statistics().totalScheduled).toBe(2);
   });
 
+  it('put orders that still wait in two runs together', () => {
+    expect(foldOf(scheduled('scheduled', 0, of('a'))).merge(foldOf(scheduled('scheduled', 0, of('b')))).statistics()).toMatchObject({ totalScheduled: 2, cancellationRate: 0 });
+  });
+
   it('put two runs together', () => {
     const merged = foldOf(scheduled('scheduled', 0, of('a')), scheduled('opened', 10, of('a'))).merge(foldOf(scheduled('scheduled', 0, of('b')), scheduled('cancelled', 20, of('b'))));
     expect(merged.statistics()).toMatchObject({ totalEvents: 4, totalScheduled: 2, activationRate: 50, avgActivationTime: 10, avgWaitTime: 20 });

@@ -29,5 +29,5 @@ export function compoundGrowth(growth: number, days: number): number | null {
 
 /** Compound yearly growth over maximum drawdown, both percent (Young 1991, "Calmar Ratio: A Smoother Tool"). */
 export function calmarRatio(cagr: number | null, maxDrawdown: number | null): number | null {
-  return maxDrawdown === 0 ? null : ratio(cagr, maxDrawdown);
+  return ratio(cagr, maxDrawdown);
 }

@@ -17,6 +17,7 @@ describe('the maximum drawdown', () => {
     ['a fall that is made good', [100, -50, 100], 50, 1, 2, 3],
     ['the deeper of two, the first one recovered', [-10, 20, -20, 1], 20, 2, 3, null],
     ['the deeper of two, recovered before the second', [-20, 50, -10], 20, 0, 1, 2],
+    ['one that is made good once, whatever follows', [-20, 50, 10], 20, 0, 1, 2],
     ['a loss of more than everything', [-150, 50], 100, 0, 1, null],
   ])('is that of %s', (_name, pnls, percent, peakAtMs, troughAtMs, recoveredAtMs) => {
     const { deepest } = drawdownOf(...pnls);
