@@ -1,4 +1,9 @@
 import { InputError, type IntrabarPolicy, type TriggerPrice } from '@tradewright/core';
+import { configFailures } from './config-failures.ts';
+import { isObject } from './shape/fields.ts';
+import { textOf } from './text-of.ts';
+import { toError } from './to-error.ts';
+import type { ILogger } from './types.ts';
 
 /** Every key of the configuration, by the seeds' names. Percents are percents here: `0.1` is 0.1 %. */
 export interface GlobalConfig {
@@ -65,44 +70,30 @@ export const DEFAULT_CONFIG: Readonly<GlobalConfig> = Object.freeze({
   CC_REPORT_SHOW_SIGNAL_NOTE: false,
 });
 
-/** The public system's own spellings of four keys (`reference/original.md` §2.1). */
-const ALIASES: Readonly<Record<string, keyof GlobalConfig>> = {
+/** The public system's own spellings of three keys (`reference/original.md` §2.1). */
+const ALIASES = {
   CC_AVG_PRICE_CANDLES_COUNT: 'CC_AVERAGE_PRICE_CANDLE_COUNT',
   CC_PERCENT_SLIPPAGE: 'CC_SLIPPAGE',
   CC_PERCENT_FEE: 'CC_TRADE_FEE',
-};
-
-/** What `setConfig` takes: any keys, also by their other spelling. */
-export type ConfigInput = Partial<GlobalConfig> & {
-  CC_AVG_PRICE_CANDLES_COUNT?: number;
-  CC_PERCENT_SLIPPAGE?: number;
-  CC_PERCENT_FEE?: number;
-};
-
-const NON_NEGATIVE = ['CC_SLIPPAGE', 'CC_TRADE_FEE'] as const;
-const POSITIVE = ['CC_MIN_TAKEPROFIT_DISTANCE_PERCENT', 'CC_MIN_STOPLOSS_DISTANCE_PERCENT', 'CC_MAX_STOPLOSS_DISTANCE_PERCENT'] as const;
-const POSITIVE_INTEGERS = [
-  'CC_SCHEDULE_AWAIT_MINUTES',
-  'CC_AVERAGE_PRICE_CANDLE_COUNT',
-  'CC_MAX_SIGNAL_LIFETIME_MINUTES',
-  'CC_MAX_SIGNAL_GENERATION_SECONDS',
-  'CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR',
-  'CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN',
-  'CC_RISK_TIMEOUT_SECONDS',
-] as const;
-const NON_NEGATIVE_INTEGERS = ['CC_GET_CANDLES_RETRY_COUNT', 'CC_GET_CANDLES_RETRY_DELAY_MS', 'CC_CANDLE_GRACE_MS'] as const;
-const BOOLEANS = ['CC_CANDLE_PREFETCH', 'CC_REPORT_SHOW_SIGNAL_NOTE'] as const;
-const LEVELS = ['CC_PARTIAL_PROFIT_LEVELS', 'CC_PARTIAL_LOSS_LEVELS'] as const;
-const CHOICES = {
-  CC_AVERAGE_PRICE_CANDLE_INTERVAL: ['1m', '3m', '5m', '15m', '30m', '1h'],
-  CC_TRIGGER_PRICE: ['auto', 'candle-range', 'vwap'],
-  CC_INTRABAR_POLICY: ['stop-loss-first', 'take-profit-first'],
-  CC_CANDLE_GAP: ['skip', 'error'],
 } as const;
+
+type Aliases = { -readonly [Alias in keyof typeof ALIASES]: GlobalConfig[(typeof ALIASES)[Alias]] };
+
+/** Every key in both spellings. The other one is not enumerable: what is spread into `setConfig` holds each value once. */
+export type ReadableConfig = GlobalConfig & Aliases;
+
+/** What `setConfig` takes: any keys, in either spelling. Explicit `undefined` changes nothing. */
+export type ConfigInput = { readonly [Key in keyof GlobalConfig | keyof Aliases]?: (GlobalConfig & Aliases)[Key] | undefined };
 
 /** The configuration of one instance. */
 export class Config {
-  #values: GlobalConfig = { ...DEFAULT_CONFIG };
+  readonly #logger: Pick<ILogger, 'warn'> | null;
+  #values: Readonly<GlobalConfig> = DEFAULT_CONFIG;
+
+  /** @param logger - hears of a change that was refused */
+  constructor(logger: Pick<ILogger, 'warn'> | null = null) {
+    this.#logger = logger;
+  }
 
   get values(): Readonly<GlobalConfig> {
     return this.#values;
@@ -115,54 +106,56 @@ export class Config {
    * @throws {InputError} `config/invalid` with every failure, `config/unknown` for a key that does not exist
    */
   set(partial: ConfigInput, unsafe = false): void {
-    const next = { ...this.#values, ...canonical(partial) };
-    const failures = unsafe ? [] : failuresOf(next);
-    if (failures.length > 0) {
-      const list = failures.map((failure, i) => `  ${i + 1}. ${failure}`).join('\n');
-      throw new InputError('config/invalid', `GLOBAL_CONFIG validation failed:\n${list}`);
+    try {
+      const next: GlobalConfig = { ...this.#values, ...given(partial) };
+      const failures = unsafe ? [] : configFailures(next);
+      if (failures.length > 0) {
+        const list = failures.map((failure, i) => `  ${i + 1}. ${failure}`).join('\n');
+        throw new InputError('config/invalid', `GLOBAL_CONFIG validation failed:\n${list}`);
+      }
+      this.#values = next;
+    } catch (error) {
+      this.#logger?.warn('setConfig failed, nothing was changed', toError(error).message);
+      throw error;
     }
-    this.#values = next;
+  }
+
+  /** A copy that its owner may do with as he likes. */
+  copy(): ReadableConfig {
+    return withAliases(structuredClone(this.#values));
   }
 }
 
-function canonical(partial: ConfigInput): Partial<GlobalConfig> {
-  if (typeof partial !== 'object' || partial === null) throw new InputError('config/invalid', `setConfig needs an object, got ${String(partial)}.`);
-  const entries = Object.entries(partial)
+/** The defaults, frozen, in both spellings. */
+export const READABLE_DEFAULTS: Readonly<ReadableConfig> = Object.freeze(withAliases({ ...DEFAULT_CONFIG }));
+
+function withAliases(values: GlobalConfig): ReadableConfig {
+  for (const [alias, key] of Object.entries(ALIASES)) {
+    Object.defineProperty(values, alias, { get: () => values[key], set: (value: never) => { values[key] = value; } });
+  }
+  return values as ReadableConfig;
+}
+
+/** What was given, by our own spelling, and copied: its owner may change it later. */
+function given(partial: ConfigInput): Partial<GlobalConfig> {
+  if (!isObject(partial)) throw new InputError('config/invalid', `setConfig needs an object, got ${textOf(partial)}.`);
+  const entries = read(partial)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => [ALIASES[key] ?? key, value] as const);
+    .map(([key, value]) => [canonical(key), Array.isArray(value) ? Object.freeze([...(value as unknown[])]) : value] as const);
   const unknown = entries.map(([key]) => key).filter((key) => !Object.hasOwn(DEFAULT_CONFIG, key));
   if (unknown.length > 0) throw new InputError('config/unknown', `Unknown configuration key ${unknown.join(', ')}; known are ${Object.keys(DEFAULT_CONFIG).join(', ')}.`);
   return Object.fromEntries(entries);
 }
 
-function failuresOf(config: GlobalConfig): string[] {
-  const failures: string[] = [];
-  const demand = (keys: readonly (keyof GlobalConfig)[], holds: (value: number) => boolean, what: string): void => {
-    for (const key of keys) {
-      const value: unknown = config[key];
-      if (typeof value !== 'number' || !Number.isFinite(value) || !holds(value)) failures.push(`${key} must be ${what}, got ${String(value)}`);
-    }
-  };
-  demand(NON_NEGATIVE, (value) => value >= 0, 'a non-negative number');
-  demand(POSITIVE, (value) => value > 0, 'a positive number');
-  demand(POSITIVE_INTEGERS, (value) => Number.isInteger(value) && value > 0, 'a positive integer');
-  demand(NON_NEGATIVE_INTEGERS, (value) => Number.isInteger(value) && value >= 0, 'a non-negative integer');
-  for (const [key, choices] of Object.entries(CHOICES) as [keyof typeof CHOICES, readonly string[]][]) {
-    if (!choices.includes(config[key])) failures.push(`${key} must be one of ${choices.join(', ')}, got ${String(config[key])}`);
+/** Getters of what was given may throw. */
+function read(partial: object): [string, unknown][] {
+  try {
+    return Object.entries(partial);
+  } catch (cause) {
+    throw new InputError('config/invalid', `setConfig was given what cannot be read: ${toError(cause).message}`, { cause });
   }
-  for (const key of BOOLEANS) if (typeof config[key] !== 'boolean') failures.push(`${key} must be true or false, got ${String(config[key])}`);
-  for (const key of LEVELS) if (!areLevels(config[key])) failures.push(`${key} must be an array of ascending percents above 0 and at most 100, got ${String(config[key])}`);
-  const cost = 2 * config.CC_SLIPPAGE + 2 * config.CC_TRADE_FEE;
-  // Equality passes, whatever 2·0.15 + 2·0.05 comes to in binary.
-  if (config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT < cost * (1 - 1e-12)) {
-    failures.push(`CC_MIN_TAKEPROFIT_DISTANCE_PERCENT (${config.CC_MIN_TAKEPROFIT_DISTANCE_PERCENT}%) is too low to cover trading costs (${Number(cost.toPrecision(12))}%)`);
-  }
-  if (config.CC_MIN_STOPLOSS_DISTANCE_PERCENT >= config.CC_MAX_STOPLOSS_DISTANCE_PERCENT) {
-    failures.push('CC_MIN_STOPLOSS_DISTANCE_PERCENT must be less than CC_MAX_STOPLOSS_DISTANCE_PERCENT');
-  }
-  return failures;
 }
 
-function areLevels(given: unknown): boolean {
-  return Array.isArray(given) && given.every((level: unknown, i) => typeof level === 'number' && level > (i === 0 ? 0 : Number(given[i - 1])) && level <= 100);
+function canonical(key: string): string {
+  return Object.hasOwn(ALIASES, key) ? ALIASES[key as keyof typeof ALIASES] : key;
 }

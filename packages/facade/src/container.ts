@@ -32,7 +32,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
   const id = `tradewright-${++instances}`;
   const container = Container.of(id);
   container.set({ id: CLOCK, value: replacements.clock ?? new SystemClock() });
-  container.set({ id: CONFIG, factory: () => new Config() });
+  container.set({ id: CONFIG, factory: () => new Config(container.get(LOGGER)) });
   container.set({ id: EVENTS, factory: () => new Events() });
   container.set({ id: LISTENERS, factory: () => new Listeners(container.get(EVENTS)) });
   container.set({ id: LOGGER, factory: () => new LoggerSwitch() });

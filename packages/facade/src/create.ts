@@ -1,6 +1,6 @@
 import { Backtest } from './api/backtest.ts';
 import { PositionSize } from './api/position-size.ts';
-import type { ConfigInput, GlobalConfig } from './config.ts';
+import { READABLE_DEFAULTS, type ConfigInput, type ReadableConfig } from './config.ts';
 import { assemble, type Replacements } from './container.ts';
 import { contextFunctions, type ContextFunctions } from './context-functions.ts';
 import { emittersOf, type Emitters } from './emitters.ts';
@@ -21,7 +21,9 @@ export interface Tradewright extends Listening, ContextFunctions, Registering {
   readonly lib: Lib;
   setLogger(logger: ILogger): void;
   setConfig(partial: ConfigInput, unsafe?: boolean): void;
-  getConfig(): GlobalConfig;
+  getConfig(): ReadableConfig;
+  /** The frozen defaults. */
+  getDefaultConfig(): Readonly<ReadableConfig>;
   /** Ends the instance's streams and lets go of its parts. */
   dispose(): void;
 }
@@ -46,7 +48,8 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     lib: libOf(parts),
     setLogger: (given) => logger.use(given),
     setConfig: (partial, unsafe) => config.set(partial, unsafe),
-    getConfig: () => ({ ...config.values }),
+    getConfig: () => config.copy(),
+    getDefaultConfig: () => READABLE_DEFAULTS,
     dispose,
   };
 }

@@ -66,6 +66,7 @@ export const lib: Tradewright['lib'] = defaultInstance.lib;
 export const setLogger: Tradewright['setLogger'] = defaultInstance.setLogger;
 export const setConfig: Tradewright['setConfig'] = defaultInstance.setConfig;
 export const getConfig: Tradewright['getConfig'] = defaultInstance.getConfig;
+export const getDefaultConfig: Tradewright['getDefaultConfig'] = defaultInstance.getDefaultConfig;
 export const getCandles: Tradewright['getCandles'] = defaultInstance.getCandles;
 export const getAveragePrice: Tradewright['getAveragePrice'] = defaultInstance.getAveragePrice;
 export const getDate: Tradewright['getDate'] = defaultInstance.getDate;
@@ -78,7 +79,7 @@ export { createTradewright, type Tradewright, type TradewrightOptions } from './
 export { ExecutionContextService } from './execution-context-service.ts';
 export { MethodContextService } from './method-context-service.ts';
 export type { ContextFunctions } from './context-functions.ts';
-export { DEFAULT_CONFIG, type ConfigInput, type GlobalConfig } from './config.ts';
+export { DEFAULT_CONFIG, type ConfigInput, type ReadableConfig as GlobalConfig } from './config.ts';
 export { SystemClock } from './system-clock.ts';
 export { BacktestStream } from './backtest-stream.ts';
 export type { Backtest as BacktestUtils, BacktestChoice, BacktestRunOptions } from './api/backtest.ts';

@@ -85,7 +85,7 @@ function basisOf({ accountBalance, priceOpen }: ISizingCalculateParams, { maxPos
 }
 
 /** Judged here as well as in the arithmetic, for the names that users of this API know. */
-function checkParams(caller: string, { symbol, method, ...numbers }: ISizingCalculateParams): void {
+function checkParams(caller: string, { symbol, method: _method, ...numbers }: ISizingCalculateParams): void {
   if (typeof symbol !== 'string' || symbol.trim() === '') throw new InputError('run/symbol', `${caller} needs a symbol, got ${textOf(symbol)}.`);
   for (const [field, value] of Object.entries(numbers) as [string, unknown][]) {
     const least = field === 'accountBalance' ? 'a number of 0 or more' : 'a positive number';
