@@ -64,3 +64,14 @@ export function sliceColumns(columns: CandleColumns, from: number, to: number): 
     volume: columns.volume.subarray(from, to),
   };
 }
+
+/** Pages one after another in fresh columns. */
+export function joinColumns(pages: readonly CandleColumns[]): CandleColumns {
+  const columns = allocateColumns(pages.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const page of pages) {
+    for (const key of Object.keys(columns) as (keyof typeof columns)[]) columns[key].set(page[key].subarray(0, page.length), at);
+    at += page.length;
+  }
+  return { length: at, ...columns };
+}

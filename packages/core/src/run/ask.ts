@@ -5,7 +5,7 @@ import type { Interval } from '../market/interval.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Answer, Strategy, StrategyContext } from '../ports/strategy.ts';
 import type { DurationMs, Price, TimestampMs } from '../units.ts';
-import type { History } from './history.ts';
+import type { Past } from './history.ts';
 
 /** The one context object of a run, moved from ask to ask. */
 export class AskContext implements StrategyContext {
@@ -17,7 +17,7 @@ export class AskContext implements StrategyContext {
   readonly series: StrategyContext['series'];
   #closed = 0;
 
-  constructor(symbol: string, history: History) {
+  constructor(symbol: string, history: Past) {
     this.symbol = symbol;
     this.series = (interval: Interval, limit: number): CandleView => history.view(interval, limit, this.#closed, this.nowMs);
   }

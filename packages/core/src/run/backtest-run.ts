@@ -6,13 +6,13 @@ import { MAX_STRIDE, type Breath } from './breath.ts';
 import type { RunCounts } from './counts.ts';
 import type { Engine } from './engine.ts';
 import type { RunEvent } from './event.ts';
-import type { History } from './history.ts';
+import type { Past } from './history.ts';
 import type { Tape } from './tape.ts';
 
 export interface BacktestRunParts {
   readonly engine: Engine;
   readonly tape: Tape;
-  readonly history: History;
+  readonly history: Past;
   readonly asker: Asker;
   readonly admission: Admission;
   readonly counts: RunCounts;

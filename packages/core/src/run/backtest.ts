@@ -5,20 +5,21 @@ import { checkRules, DEFAULT_RULES, type Rules } from '../machine/rules.ts';
 import { intervalMs } from '../market/interval.ts';
 import { DEFAULT_VWAP } from '../market/vwap.ts';
 import type { CandleSource } from '../ports/candle-source.ts';
-import { DAY_MS, MINUTE_MS, type TimestampMs } from '../units.ts';
+import { MINUTE_MS, type TimestampMs } from '../units.ts';
+import { AskedHistory } from './asked-history.ts';
+import { AskedTape } from './asked-tape.ts';
 import { Admission } from './admission.ts';
 import { AskContext, Asker } from './ask.ts';
 import { Breath } from './breath.ts';
 import { noCounts } from './counts.ts';
 import { Engine } from './engine.ts';
-import { History, warmUpMs } from './history.ts';
-import { checkRange, type BacktestOptions } from './options.ts';
+import { FrameList } from './frame-list.ts';
+import { History, warmUpMs, type Past } from './history.ts';
+import { checkRange, LONGEST_CLOSURE_MS, type BacktestOptions } from './options.ts';
 import { BacktestRun } from './backtest-run.ts';
-import { Tape } from './tape.ts';
+import { PlayedTape, type Tape } from './tape.ts';
 
 const ASK_TIMEOUT_MS = 180_000;
-/** A market that has no candle for longer than this is taken to have ended. */
-const LONGEST_CLOSURE_MS = 4 * DAY_MS;
 
 /**
  * Backtests one strategy on one symbol. No candle is read and nothing is decided before the first event is asked for;
@@ -29,14 +30,8 @@ const LONGEST_CLOSURE_MS = 4 * DAY_MS;
 export function backtest(options: BacktestOptions): BacktestRun {
   const frameMs = checkRange(options);
   const rules = rulesOf(options);
-  const { symbol, strategy, fromMs, toMs, clock, wants = [], stepEvery = false } = options;
-  const held = heldBy(options);
-  const series = held ?? new Series({ ...options.series, name: symbol });
-  if (series.interval !== '1m') throw new InputError('backtest/candles', `A backtest of ${symbol} needs 1m candles, not ${series.interval}; longer intervals are put together from them.`);
-  const firstMs = Math.max(0, fromMs - warmUpMs(strategy, series, fromMs));
-  const history = new History(series, strategy, firstMs);
-  const { candles, gaps = 'skip' } = options;
-  const tape = held !== undefined || candles instanceof Series ? Tape.of(series, gaps, firstMs, toMs) : play(options, candles, series, rules, firstMs);
+  const { symbol, strategy, fromMs, toMs, frames, clock, wants = [], stepEvery = false } = options;
+  const { history, tape } = reelOf(options, rules);
   const counts = noCounts(fromMs);
   const asker = new Asker(strategy, symbol, clock, options.askTimeoutMs ?? ASK_TIMEOUT_MS);
   const admission = new Admission({ symbol, strategyName: strategy.name, exchangeName: options.exchangeName ?? '', rules: options.risk ?? [], sizer: options.sizer, book: options.book });
@@ -50,11 +45,29 @@ export function backtest(options: BacktestOptions): BacktestRun {
     fromMs,
     toMs,
     frameMs,
+    frames: frames === undefined ? undefined : new FrameList(frames),
     everyCandle: stepEvery || wants.includes('active'),
     everyFrame: stepEvery || wants.includes('idle') || wants.includes('progress'),
     wants: { idle: wants.includes('idle'), active: wants.includes('active'), progress: wants.includes('progress') },
   });
   return new BacktestRun({ engine, tape, history, asker, admission, counts, fromMs, toMs, cancel: options.cancel, breath: clock === undefined ? undefined : new Breath(clock) });
+}
+
+/** What the run reads: its tape, and the past that strategies may look back at. */
+function reelOf(options: BacktestOptions, rules: Rules): { readonly tape: Tape; readonly history: Past } {
+  const { symbol, strategy, candles, gaps = 'skip', fromMs, toMs, prefetch = true, cancel } = options;
+  const held = prefetch ? heldBy(options) : undefined;
+  const series = held ?? new Series({ ...options.series, name: symbol });
+  if (series.interval !== '1m') throw new InputError('backtest/candles', `A backtest of ${symbol} needs 1m candles, not ${series.interval}; longer intervals are put together from them.`);
+  if (!prefetch) {
+    if (candles instanceof Series) throw new InputError('backtest/candles', `A backtest of ${symbol} without prefetch needs a source to ask, not a series.`);
+    const history = new AskedHistory(series, strategy);
+    return { history, tape: new AskedTape({ source: candles, symbol, series, history, gaps, cancel }) };
+  }
+  const firstMs = Math.max(0, fromMs - warmUpMs(strategy, series, fromMs));
+  const history = new History(series, strategy, firstMs);
+  const tape = held !== undefined || candles instanceof Series ? PlayedTape.of(series, gaps, firstMs, toMs) : play(options, candles, series, rules, firstMs);
+  return { history, tape };
 }
 
 /** The series that is there already: given, or held by the source with the very VWAP that is wanted. */
@@ -77,10 +90,10 @@ function rulesOf({ rules, symbol, strategy, exchangeName = '' }: BacktestOptions
   });
 }
 
-function play({ symbol, toMs, cancel, gaps = 'skip' }: BacktestOptions, source: CandleSource, series: CandleSeries, rules: Rules, firstMs: TimestampMs): Tape {
+function play({ symbol, toMs, cancel, gaps = 'skip' }: BacktestOptions, source: CandleSource, series: CandleSeries, rules: Rules, firstMs: TimestampMs): PlayedTape {
   // What is opened on the last frame may wait, and then live, this much longer, and may have to wait for a market that is
   // closed at its deadline. No limit of life: as long as there are candles.
   const lifetimeMs = rules.limits.maxLifetimeMinutes > 0 ? rules.limits.maxLifetimeMinutes * MINUTE_MS : Infinity;
   const lastMs = Math.min(toMs + rules.scheduleAwaitMs + lifetimeMs + LONGEST_CLOSURE_MS, Number.MAX_SAFE_INTEGER);
-  return Tape.play(source, { symbol, interval: series.interval, fromMs: firstMs, toMs: lastMs, ...(cancel === undefined ? undefined : { cancel }) }, series, gaps, toMs);
+  return PlayedTape.play(source, { symbol, interval: series.interval, fromMs: firstMs, toMs: lastMs, ...(cancel === undefined ? undefined : { cancel }) }, series, gaps, toMs);
 }

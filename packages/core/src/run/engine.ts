@@ -1,3 +1,4 @@
+import { alignDown } from '../market/interval.ts';
 import type { CandleSeries } from '../market/series.ts';
 import type { Rules } from '../machine/rules.ts';
 import { askedAt } from '../machine/on-tick.ts';
@@ -8,6 +9,7 @@ import type { Advance } from './advance.ts';
 import type { AskContext, Asker } from './ask.ts';
 import type { RunCounts } from './counts.ts';
 import type { RunEvent } from './event.ts';
+import type { FrameList } from './frame-list.ts';
 import { Holding } from './holding.ts';
 import { Stepper } from './stepper.ts';
 import type { Tape } from './tape.ts';
@@ -22,6 +24,8 @@ export interface EngineParts {
   readonly fromMs: TimestampMs;
   readonly toMs: TimestampMs;
   readonly frameMs: DurationMs;
+  /** Frames in place of every `frameMs`. */
+  readonly frames: FrameList | undefined;
   /** Judge every candle, even where nothing can happen. */
   readonly everyCandle: boolean;
   /** Look at every frame, even between two asks. */
@@ -38,7 +42,10 @@ export class Engine {
   readonly #stepper: Stepper;
   readonly #holding: Holding;
   readonly #series: CandleSeries;
+  readonly #frames: FrameList | undefined;
   #frameAtMs: TimestampMs;
+  /** The last frame whose candles were asked for, where they come on demand. */
+  #readForMs = -1;
   /** Asks are a whole number of frames apart: then the next one falls on a frame, without a division to find it. */
   readonly #asksOnFrames: boolean;
 
@@ -47,8 +54,9 @@ export class Engine {
     this.#stepper = new Stepper(parts);
     this.#holding = new Holding({ ...parts, stepper: this.#stepper, tellActive: parts.wants.active });
     this.#series = parts.tape.series;
-    this.#frameAtMs = parts.fromMs;
-    this.#asksOnFrames = parts.rules.askEveryMs % parts.frameMs === 0;
+    this.#frames = parts.frames;
+    this.#frameAtMs = this.#frameFrom(parts.fromMs);
+    this.#asksOnFrames = parts.frames === undefined && parts.rules.askEveryMs % parts.frameMs === 0;
   }
 
   /** Events that nobody has taken yet. */
@@ -89,13 +97,13 @@ export class Engine {
 
   /** No signal lives: the next frame at which the strategy may be asked. */
   #look(state: Idle | Closed | Cancelled): Advance {
-    const { tape, counts, toMs, frameMs, everyFrame } = this.#parts;
+    const { tape, counts, toMs, everyFrame } = this.#parts;
     const nowMs = this.#nextFrame(state);
-    if (nowMs >= toMs) return tape.coversUntilMs >= toMs ? 'end' : 'candles';
+    if (nowMs >= toMs) return tape.coversUntilMs >= toMs || tape.onDemand ? 'end' : 'candles';
     // Read on until a candle beyond this frame is in, or none will come: see below.
-    if (tape.coversUntilMs <= nowMs) return 'candles';
+    if (tape.onDemand ? !this.#wasRead(state, nowMs) : tape.coversUntilMs <= nowMs) return 'candles';
     counts.nowMs = nowMs;
-    this.#frameAtMs = nowMs + frameMs;
+    this.#frameAtMs = this.#frames === undefined ? nowMs + this.#parts.frameMs : this.#frames.from(nowMs + 1);
     // An entry made now would have no candle to live on.
     if (nowMs >= tape.endsAtMs) return this.#skip(nowMs);
     const closed = this.#series.closedBy(nowMs);
@@ -109,6 +117,16 @@ export class Engine {
     return asked === null ? 'moved' : (this.#stepper.askNow(asked) ?? 'moved');
   }
 
+  /** Whether the candles of a frame were asked for; else names them: those that its VWAP looks at. */
+  #wasRead(state: Idle | Closed | Cancelled, nowMs: TimestampMs): boolean {
+    if (this.#readForMs === nowMs) return true;
+    this.#readForMs = nowMs;
+    const { count, intervalMs: windowMs } = this.#series.vwapWindow;
+    const toMs = alignDown(nowMs, windowMs);
+    this.#parts.tape.want(toMs - count * windowMs, toMs, askedAt(state, nowMs, this.#parts.rules) !== null);
+    return false;
+  }
+
   #nextFrame(state: Idle | Closed | Cancelled): TimestampMs {
     const { nextAskMs } = state;
     // After an end the first frame at or after it is looked at; none is skipped (decision 13).
@@ -119,6 +137,7 @@ export class Engine {
 
   /** The first frame at or after an instant. */
   #frameFrom(atMs: TimestampMs): TimestampMs {
+    if (this.#frames !== undefined) return this.#frames.from(atMs);
     const { fromMs, frameMs } = this.#parts;
     return atMs <= fromMs ? fromMs : fromMs + Math.ceil((atMs - fromMs) / frameMs) * frameMs;
   }
@@ -134,21 +153,25 @@ export class Engine {
 
   /** A frame without a price: counted, and when the data are over the rest of the frames with it. */
   #skip(nowMs: TimestampMs): Advance {
-    const { tape, counts, toMs, frameMs, wants } = this.#parts;
+    const { tape, counts, toMs, wants } = this.#parts;
     if (wants.progress) this.#tellProgress(nowMs);
     let frames = 1;
     if (nowMs >= tape.endsAtMs && this.#frameAtMs < toMs) {
-      const rest = Math.ceil((toMs - this.#frameAtMs) / frameMs);
-      frames += rest;
-      this.#frameAtMs += rest * frameMs;
+      frames += this.#framesBefore(toMs) - this.#framesBefore(this.#frameAtMs);
+      this.#frameAtMs = toMs;
     }
     if (counts.frames === 0) counts.warmUpFrames += frames;
     else counts.skippedFrames += frames;
     return 'moved';
   }
 
+  /** How many frames lie before an instant. */
+  #framesBefore(atMs: TimestampMs): number {
+    const { fromMs, frameMs } = this.#parts;
+    return this.#frames?.before(atMs) ?? Math.ceil((atMs - fromMs) / frameMs);
+  }
+
   #tellProgress(nowMs: TimestampMs): void {
-    const { fromMs, toMs, frameMs } = this.#parts;
-    this.outbox.push({ kind: 'progress', atMs: nowMs, frames: Math.floor((nowMs - fromMs) / frameMs), totalFrames: Math.ceil((toMs - fromMs) / frameMs) });
+    this.outbox.push({ kind: 'progress', atMs: nowMs, frames: this.#framesBefore(nowMs), totalFrames: this.#framesBefore(this.#parts.toMs) });
   }
 }

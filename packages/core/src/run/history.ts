@@ -18,8 +18,18 @@ interface Kept {
   readonly view: CandleView;
 }
 
+/** What a strategy may look back at. */
+export interface Past {
+  /** How many rows of the series must be kept for it. */
+  readonly keepRows: number;
+  /** The last closed candles at an instant. `closed` = `series.closedBy(nowMs)`. */
+  view(interval: Interval, limit: number, closed: number, nowMs: TimestampMs): CandleView;
+  /** Rows of the series are about to move. */
+  catchUp(): void;
+}
+
 /** The past of one series as a strategy may see it: its own interval, and longer ones resampled from it. */
-export class History {
+export class History implements Past {
   readonly #series: CandleSeries;
   readonly #declared: Partial<Record<Interval, number>>;
   readonly #resamplers = new Map<Interval, Resampler>();

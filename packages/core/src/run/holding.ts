@@ -1,5 +1,7 @@
 import type { PriceRange } from '../market/candle.ts';
+import { LONGEST_CLOSURE_MS } from './options.ts';
 import { CandleCursor } from '../market/cursor.ts';
+import { alignDown } from '../market/interval.ts';
 import type { CandleSeries } from '../market/series.ts';
 import type { Extremes } from '../machine/input.ts';
 import type { Rules } from '../machine/rules.ts';
@@ -13,6 +15,9 @@ import type { Advance } from './advance.ts';
 import type { RunCounts } from './counts.ts';
 import type { Stepper } from './stepper.ts';
 import type { Tape } from './tape.ts';
+
+/** Candles in a question for what comes after a deadline. */
+const FURTHER_CANDLES = 500;
 
 export interface HoldingParts {
   readonly rules: Rules;
@@ -44,17 +49,17 @@ export class Holding {
   }
 
   advance(state: Scheduled | Open): Advance {
-    if (state.kind === 'scheduled') {
-      this.#begin(state.plan);
-      return this.#hold(state, state.expiresAtMs);
+    const { plan, expiresAtMs } = state.kind === 'scheduled' ? state : { plan: state.position.plan, expiresAtMs: state.position.expiresAtMs };
+    if (plan !== this.#plan) {
+      const { tape } = this.#parts;
+      if (tape.onDemand && tape.coversUntilMs <= plan.createdAtMs) return this.#wanting(state);
+      this.#begin(plan);
     }
-    this.#begin(state.position.plan);
-    return this.#hold(state, state.position.expiresAtMs);
+    return this.#hold(state, expiresAtMs);
   }
 
   /** A new signal is judged from the first candle on that opens at or after its creation. */
   #begin(plan: Plan): void {
-    if (plan === this.#plan) return;
     this.#plan = plan;
     this.#row = this.#series.dropped + this.#series.closedBy(plan.createdAtMs + this.#series.stepMs - 1);
   }
@@ -68,14 +73,38 @@ export class Holding {
     const hit = watch === null ? row : this.#firstHit(watch, row, limit);
     if (hit > row) this.#pass(state, row, hit);
     if (hit < limit) return this.#judge(hit);
-    if (tape.coversUntilMs < deadlineMs) return 'candles';
-    if (series.closedUntilMs < deadlineMs) return this.#endOfData();
+    if (tape.coversUntilMs < deadlineMs) return this.#wanting(state);
+    if (series.closedUntilMs < deadlineMs) return this.#readOn(deadlineMs);
     const price = series.vwapAt(deadlineMs, limit);
     if (price > 0) return this.#tick(deadlineMs, null, price, limit);
     // Nothing was traded around the deadline: the first candle after it brings the price at which time ends it.
     const after = Math.max(row, limit);
     if (after < series.length) return this.#judge(after);
-    return tape.exhausted ? this.#endOfData() : 'candles';
+    return this.#readOn(deadlineMs);
+  }
+
+  /** The candles of a signal's whole life: what on demand is asked for in one question (decision 8). */
+  #wanting(state: Scheduled | Open): Advance {
+    const { tape, rules } = this.#parts;
+    if (!tape.onDemand) return 'candles';
+    const { stepMs, vwapWindow } = this.#series;
+    const { plan } = state.kind === 'scheduled' ? state : state.position;
+    const sinceMs = alignDown(plan.createdAtMs, stepMs);
+    const lifeMs = state.kind === 'scheduled' ? rules.scheduleAwaitMs + plan.lifetimeMs + stepMs : plan.lifetimeMs;
+    // A life that begins between two candles ends between two: the last one is wanted, too.
+    const untilMs = sinceMs + lifeMs + (sinceMs < plan.createdAtMs ? stepMs : 0);
+    tape.want(sinceMs - (vwapWindow.count - 1) * vwapWindow.intervalMs, untilMs, false);
+    return 'candles';
+  }
+
+  /** Candles beyond a deadline at which there was none, as far as a market may be closed. */
+  #readOn(deadlineMs: TimestampMs): Advance {
+    const { tape } = this.#parts;
+    if (tape.exhausted) return this.#endOfData();
+    if (!tape.onDemand) return 'candles';
+    if (tape.coversUntilMs >= deadlineMs + LONGEST_CLOSURE_MS) return this.#endOfData();
+    tape.want(tape.coversUntilMs, tape.coversUntilMs + FURTHER_CANDLES * this.#series.stepMs, false);
+    return 'candles';
   }
 
   #firstHit({ above, below, vwapAbove, vwapBelow }: Watch, row: number, limit: number): number {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../market/columns.ts';
 import { CandleSeries } from '../market/series.ts';
 import { candles, minute, PageSource } from './run.fixture.ts';
-import { Tape } from './tape.ts';
+import { PlayedTape } from './tape.ts';
 
 const RANGE = { symbol: 'BTC/USDT', interval: '1m', fromMs: minute(0), toMs: minute(20) } as const;
 
-function played(source: PageSource, gaps: 'skip' | 'error' = 'skip'): Tape {
-  return Tape.play(source, RANGE, new CandleSeries({ name: 'mine' }), gaps, RANGE.toMs);
+function played(source: PageSource, gaps: 'skip' | 'error' = 'skip'): PlayedTape {
+  return PlayedTape.play(source, RANGE, new CandleSeries({ name: 'mine' }), gaps, RANGE.toMs);
 }
 
 describe('a tape that is fed', () => {
@@ -48,7 +48,7 @@ describe('a tape that is fed', () => {
   });
 
   it.each(['skip', 'error'] as const)('does not care for a gap behind what it was asked about: %s', async (gaps) => {
-    const tape = Tape.play(new PageSource([candles(0, 19, { 15: null })]), RANGE, new CandleSeries(), gaps, minute(10));
+    const tape = PlayedTape.play(new PageSource([candles(0, 19, { 15: null })]), RANGE, new CandleSeries(), gaps, minute(10));
     await tape.more();
     expect(tape.takeGaps()).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('a tape that is fed', () => {
 });
 
 describe('a tape of a complete series', () => {
-  const tape = Tape.of(CandleSeries.over(columnsOf(candles(0, 10))), 'skip', 0, Infinity);
+  const tape = PlayedTape.of(CandleSeries.over(columnsOf(candles(0, 10))), 'skip', 0, Infinity);
 
   it('covers everything from the beginning', () => {
     expect([tape.exhausted, tape.coversUntilMs]).toEqual([true, Infinity]);

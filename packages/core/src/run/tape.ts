@@ -4,14 +4,38 @@ import type { CandleSeries } from '../market/series.ts';
 import type { CandleRange, CandleSource } from '../ports/candle-source.ts';
 import type { TimestampMs } from '../units.ts';
 
-/** Candles as the run needs them: a series that is fed page by page, or one that is complete already. */
-export class Tape {
+/** Where a run reads its candles. */
+export interface Tape {
   readonly series: CandleSeries;
+  /** Candles come only when somebody asks for their very range. */
+  readonly onDemand: boolean;
   /** No more candles will come. */
-  exhausted: boolean;
-  /** Every candle that closes by this instant is in. */
-  coversUntilMs: TimestampMs;
+  readonly exhausted: boolean;
+  /** Every candle that closes by this instant is in; on demand, of those wanted last. */
+  readonly coversUntilMs: TimestampMs;
   /** Close of the very last candle, once it is known. */
+  readonly endsAtMs: TimestampMs;
+  /** Names what `more` is to bring: candles that open in a range, and whether the strategy is about to look at its history. */
+  want(fromMs: TimestampMs, toMs: TimestampMs, ask: boolean): void;
+  /**
+   * Takes in more candles.
+   *
+   * @throws {CandleError} when a candle is broken
+   * @throws {CandleGapError} when candles are missing and the run was told to stop at that
+   */
+  more(): Promise<void>;
+  /** Gaps that came to light since the last call. */
+  takeGaps(): readonly CandleGap[];
+  /** @param abandon - do not wait for the source: it may be stuck in an answer that never comes */
+  close(abandon: boolean): Promise<void>;
+}
+
+/** A tape that is played from its beginning: a series fed page by page, or one that is complete already. */
+export class PlayedTape implements Tape {
+  readonly series: CandleSeries;
+  readonly onDemand = false;
+  exhausted: boolean;
+  coversUntilMs: TimestampMs;
   endsAtMs: TimestampMs;
   readonly #range: CandleRange | undefined;
   readonly #sourceName: string;
@@ -33,8 +57,8 @@ export class Tape {
   }
 
   /** Plays what a source answers for a range. Gaps that end at or after `gapsUntilMs` are nobody's business. */
-  static play(source: CandleSource, range: CandleRange, series: CandleSeries, gaps: 'skip' | 'error', gapsUntilMs: TimestampMs): Tape {
-    return new Tape(series, gaps, gapsUntilMs, source, range);
+  static play(source: CandleSource, range: CandleRange, series: CandleSeries, gaps: 'skip' | 'error', gapsUntilMs: TimestampMs): PlayedTape {
+    return new PlayedTape(series, gaps, gapsUntilMs, source, range);
   }
 
   /**
@@ -42,27 +66,23 @@ export class Tape {
    *
    * @throws {CandleGapError} as `more`
    */
-  static of(series: CandleSeries, gaps: 'skip' | 'error', fromMs: TimestampMs, toMs: TimestampMs): Tape {
-    const tape = new Tape(series, gaps, toMs);
+  static of(series: CandleSeries, gaps: 'skip' | 'error', fromMs: TimestampMs, toMs: TimestampMs): PlayedTape {
+    const tape = new PlayedTape(series, gaps, toMs);
     tape.#newGaps = series.gapsBetween(fromMs, toMs);
     const [first] = tape.#newGaps;
     if (gaps === 'error' && first !== undefined) throw new CandleGapError(first, series.name);
     return tape;
   }
 
-  /** Gaps that came to light since the last call. */
+  /** It brings everything in its order anyway. */
+  want(): void {}
+
   takeGaps(): readonly CandleGap[] {
     const gaps = this.#newGaps;
     this.#newGaps = [];
     return gaps;
   }
 
-  /**
-   * Takes in the next page.
-   *
-   * @throws {CandleError} when a candle is broken
-   * @throws {CandleGapError} when candles are missing and the run was told to stop at that
-   */
   async more(): Promise<void> {
     const page = await this.#pages?.next();
     if (page === undefined || page.done === true) return this.#exhaust();
@@ -78,7 +98,6 @@ export class Tape {
     this.endsAtMs = this.series.closedUntilMs;
   }
 
-  /** @param abandon - do not wait for the source: it may be stuck in an answer that never comes */
   async close(abandon: boolean): Promise<void> {
     this.exhausted = true;
     const released = this.#pages?.return?.();
