@@ -1,6 +1,7 @@
 import type { TimestampMs } from '@tradewright/core';
 import { ExactSum } from '../number/exact-sum.ts';
 import { Moments } from '../number/moments.ts';
+import { Tally } from '../number/tally.ts';
 import type { ClosedRow } from '../row/closed-row.ts';
 import { TradePath } from './trade-path.ts';
 
@@ -10,12 +11,13 @@ import { TradePath } from './trade-path.ts';
  */
 export class TradeFold {
   readonly pnl: Moments = new Moments();
-  readonly wins: Moments = new Moments();
-  readonly losses: Moments = new Moments();
+  readonly wins: Tally = new Tally();
+  readonly losses: Tally = new Tally();
   readonly path: TradePath = new TradePath();
   readonly #durationMs: ExactSum = new ExactSum();
-  readonly #low: ExactSum = new ExactSum();
-  readonly #high: ExactSum = new ExactSum();
+  /** How far the sum would be lower and higher: most trades are not ambiguous and add nothing. */
+  readonly #below: ExactSum = new ExactSum();
+  readonly #above: ExactSum = new ExactSum();
   #ambiguous = 0;
   #truncated = 0;
   #firstOpenMs: TimestampMs = Infinity;
@@ -28,8 +30,8 @@ export class TradeFold {
     if (pnl < 0) this.losses.add(pnl);
     this.path.add(pnl, row.closedAtMs);
     this.#durationMs.add(row.closedAtMs - row.openedAtMs);
-    this.#low.add(row.pnlLowPercentage);
-    this.#high.add(row.pnlHighPercentage);
+    shift(this.#below, pnl, row.pnlLowPercentage);
+    shift(this.#above, pnl, row.pnlHighPercentage);
     this.#ambiguous += row.ambiguous ? 1 : 0;
     this.#truncated += row.truncated ? 1 : 0;
     this.#firstOpenMs = Math.min(this.#firstOpenMs, row.openedAtMs);
@@ -42,8 +44,8 @@ export class TradeFold {
     this.losses.merge(other.losses);
     this.path.merge(other.path);
     this.#durationMs.merge(other.#durationMs);
-    this.#low.merge(other.#low);
-    this.#high.merge(other.#high);
+    this.#below.merge(other.#below);
+    this.#above.merge(other.#above);
     this.#ambiguous += other.#ambiguous;
     this.#truncated += other.#truncated;
     this.#firstOpenMs = Math.min(this.#firstOpenMs, other.#firstOpenMs);
@@ -74,6 +76,13 @@ export class TradeFold {
 
   /** Sums of the results with every ambiguous trade at its stop, and at its target. */
   get bounds(): { readonly low: number; readonly high: number } {
-    return { low: this.#low.value(), high: this.#high.value() };
+    return { low: this.pnl.sumWith(this.#below), high: this.pnl.sumWith(this.#above) };
   }
+}
+
+/** Both terms and not their difference, which would be rounded. */
+function shift(sum: ExactSum, from: number, to: number): void {
+  if (from === to) return;
+  sum.add(to);
+  sum.add(-from);
 }

@@ -8,7 +8,9 @@ const SPLITTER = 134_217_729;
  */
 export class ExactSum {
   /** Parts that do not overlap, smallest first; their exact sum is the sum. */
-  #parts: number[] = [];
+  readonly #parts: number[] = [];
+  /** How many of them are in use: cutting the array at every term would cost more than the sum. */
+  #used = 0;
   #notFinite = 0;
 
   add(term: number): void {
@@ -19,7 +21,7 @@ export class ExactSum {
     const parts = this.#parts;
     let kept = 0;
     let high = term;
-    for (let i = 0; i < parts.length; i++) {
+    for (let i = 0; i < this.#used; i++) {
       const part = parts[i]!;
       const isBigger = Math.abs(high) >= Math.abs(part);
       const big = isBigger ? high : part;
@@ -29,7 +31,7 @@ export class ExactSum {
       if (low !== 0) parts[kept++] = low;
     }
     parts[kept++] = high;
-    parts.length = kept;
+    this.#used = kept;
   }
 
   /** Adds `a · b` without rounding the product: its error term is found by Dekker's two-product. */
@@ -37,27 +39,29 @@ export class ExactSum {
     const product = a * b;
     this.add(product);
     if (!Number.isFinite(product)) return;
-    const [aHigh, aLow] = halves(a);
-    const [bHigh, bLow] = halves(b);
+    const aHigh = upperHalf(a);
+    const bHigh = upperHalf(b);
+    const aLow = a - aHigh;
+    const bLow = b - bHigh;
     const error = aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
     this.add(error);
   }
 
   merge(other: ExactSum): void {
-    for (const part of [...other.#parts]) this.add(part);
+    for (const part of other.parts()) this.add(part);
     this.#notFinite += other.#notFinite;
   }
 
   /** The parts whose exact sum this is. */
   parts(): readonly number[] {
-    return this.#parts;
+    return this.#parts.slice(0, this.#used);
   }
 
   /** The sum, rounded once and correctly: ties go to even. */
   value(): number {
     if (this.#notFinite !== 0) return this.#notFinite;
     const parts = this.#parts;
-    let at = parts.length - 1;
+    let at = this.#used - 1;
     let high = at < 0 ? 0 : parts[at]!;
     let low = 0;
     while (at > 0 && low === 0) {
@@ -78,8 +82,8 @@ function rounded(high: number, low: number, below: number): number {
   return next - high === doubled ? next : high;
 }
 
-function halves(value: number): [number, number] {
+/** The upper 26 bits of a value; what is left fits into 26 as well. */
+function upperHalf(value: number): number {
   const scaled = value * SPLITTER;
-  const high = scaled - (scaled - value);
-  return [high, value - high];
+  return scaled - (scaled - value);
 }

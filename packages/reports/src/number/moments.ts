@@ -33,6 +33,14 @@ export class Moments {
     return this.#count === 0 ? null : finite(this.#sum.value());
   }
 
+  /** Σx and another sum, rounded once. */
+  sumWith(other: ExactSum): number {
+    const both = new ExactSum();
+    both.merge(this.#sum);
+    both.merge(other);
+    return both.value();
+  }
+
   /** Σx / n. */
   mean(): number | null {
     return this.#count === 0 ? null : finite(this.#sum.value() / this.#count);
