@@ -30,11 +30,13 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   #stopped = false;
   #over = false;
   #hasWaited = false;
+  #totalFrames: number;
   /** The answer that is being worked on. */
   #busy: Promise<unknown> | undefined;
 
   constructor(parts: BacktestStreamParts) {
     this.#parts = parts;
+    this.#totalFrames = parts.totalFrames;
   }
 
   /** What the run has gone through so far. */
@@ -117,7 +119,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   }
 
   #handle(event: RunEvent): IStrategyBacktestResult | null {
-    const { schema, scope, events, log, totalFrames } = this.#parts;
+    const { schema, scope, events, log } = this.#parts;
     switch (event.kind) {
       case 'failed':
         log.refused('getSignal failed', event.error);
@@ -126,7 +128,8 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
       case 'gap':
         return null; // counted; a source that failed has spoken for itself
       case 'progress':
-        this.#emit('progressBacktest', { ...scope.names, totalFrames, processedFrames: event.frames, progress: event.frames / totalFrames }, event.atMs);
+        this.#totalFrames = event.totalFrames;
+        this.#emit('progressBacktest', { ...scope.names, totalFrames: event.totalFrames, processedFrames: event.frames, progress: event.frames / event.totalFrames }, event.atMs);
         return null;
       case 'refused': {
         const error = new InputError('signal/refused', refusalMessage(event.signal, event.refusal));
@@ -169,7 +172,8 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
 
   async #finish(run: BacktestRun): Promise<Result> {
     if (!this.#over) {
-      const { scope, totalFrames, events } = this.#parts;
+      const { scope, events } = this.#parts;
+      const totalFrames = this.#totalFrames;
       const { nowMs } = run.counts;
       this.#end(run.cancelled ? 'aborted' : this.#stopped ? 'stopped' : 'done');
       if (!run.cancelled && !this.#stopped && events.wanted('progressBacktest')) this.#emit('progressBacktest', { ...scope.names, totalFrames, processedFrames: totalFrames, progress: 1 }, nowMs);

@@ -20,11 +20,21 @@ interface Question {
   readonly aheadMs: TimestampMs;
 }
 
+/** What hooks may ask of the past beyond what the run itself holds. */
+export interface MarketHistory {
+  /** Whether whole pages are fetched ahead; else every question is meant to reach the exchange. */
+  readonly readsAhead: boolean;
+  before(symbol: string, interval: CandleInterval, limit: number, nowMs: TimestampMs): Promise<ICandleData[]>;
+  until(symbol: string, interval: CandleInterval, fromMs: TimestampMs, toMs: TimestampMs): Promise<ICandleData[]>;
+  averagePrice(symbol: string, nowMs: TimestampMs): Promise<number>;
+}
+
 /**
  * Candles for `getCandles` beyond what the run's own series holds: other intervals, other symbols, the time before the
  * start. Whole pages are fetched ahead, once; nobody is shown a candle that has not closed at his instant.
  */
-export class CandleHistory {
+export class CandleHistory implements MarketHistory {
+  readonly readsAhead = true;
   readonly #source: ExchangeSource;
   readonly #vwap: VwapWindow;
   readonly #held = new Map<string, Held>();
@@ -105,7 +115,7 @@ export class CandleHistory {
   }
 }
 
-function dataOf({ openTimeMs, open, high, low, close, volume }: Candle): ICandleData {
+export function dataOf({ openTimeMs, open, high, low, close, volume }: Candle): ICandleData {
   return { timestamp: openTimeMs, open, high, low, close, volume };
 }
 

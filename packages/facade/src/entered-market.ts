@@ -1,4 +1,5 @@
-import { alignDown, columnsOf, InputError, intervalMs, SourceError, vwapAt, type Candle, type TimestampMs } from '@tradewright/core';
+import { InputError, SourceError } from '@tradewright/core';
+import { AskedCandles } from './asked-candles.ts';
 import type { Parts } from './container.ts';
 import type { EnteredContext } from './context.ts';
 import { ExchangeSource } from './exchange-source.ts';
@@ -32,19 +33,12 @@ export class EnteredMarket implements Question {
 
   async candles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
     checkCandles(symbol, interval, limit);
-    const stepMs = intervalMs(interval);
-    const toMs = alignDown(this.when.getTime(), stepMs);
-    const candles = await this.#between(symbol, interval, toMs - limit * stepMs, toMs);
-    return candles.map(({ openTimeMs, open, high, low, close, volume }) => ({ timestamp: openTimeMs, open, high, low, close, volume }));
+    return this.#asked.before(symbol, interval, limit, this.when.getTime());
   }
 
   async averagePrice(symbol: string): Promise<number> {
     checkSymbol(symbol, this.#caller);
-    const nowMs = this.when.getTime();
-    const vwap = vwapOf(this.#parts.config.values);
-    const toMs = alignDown(nowMs, vwap.intervalMs);
-    const columns = columnsOf(await this.#between(symbol, '1m', toMs - vwap.count * vwap.intervalMs, toMs));
-    const price = vwapAt(columns, columns.length, nowMs, intervalMs('1m'), vwap);
+    const price = await this.#asked.averagePrice(symbol, this.when.getTime());
     if (Number.isNaN(price)) throw new SourceError('candles/none', `getAveragePrice: no candles data of ${symbol} before ${this.when.toISOString()}.`);
     return price;
   }
@@ -69,21 +63,13 @@ export class EnteredMarket implements Question {
     return this.#parts.registry.exchanges.get(method.exchangeName, this.#caller);
   }
 
-  async #between(symbol: string, interval: CandleInterval, fromMs: TimestampMs, toMs: TimestampMs): Promise<Candle[]> {
+  get #asked(): AskedCandles {
     const { clock, config } = this.#parts;
     const source = new ExchangeSource({
       exchange: this.#exchange, clock, cancel: undefined, retries: config.values.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.values.CC_GET_CANDLES_RETRY_DELAY_MS,
-      check: checkOf(config.values), strict: true, onError: (error) => this.#parts.events.subject('error').next(error),
+      check: checkOf(config.values), direct: true, strict: true, onError: (error) => this.#parts.events.subject('error').next(error),
     });
-    const stepMs = intervalMs(interval);
-    const candles: Candle[] = [];
-    // There are no candles before the epoch.
-    for (let atMs = Math.max(0, fromMs); atMs < toMs; ) {
-      const limit = Math.min(source.pageSize, (toMs - atMs) / stepMs);
-      for (const candle of await source.page(symbol, interval, atMs, limit)) candles.push(candle);
-      atMs += limit * stepMs;
-    }
-    return candles;
+    return new AskedCandles(source, vwapOf(config.values));
   }
 
   #missing(what: string, how: string): InputError {

@@ -6,6 +6,8 @@ import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
 /** Candles that one request may ask for, unless the exchange says otherwise (decision 8). */
 const CANDLES_PER_REQUEST = 1000;
 
+const CANDLES_PER_DIRECT_REQUEST = 500;
+
 export interface ExchangeSourceParts {
   readonly exchange: IExchangeSchema;
   readonly clock: Clock;
@@ -13,6 +15,8 @@ export interface ExchangeSourceParts {
   readonly retries: number;
   readonly retryDelayMs: number;
   readonly check: { readonly anomalyFactor: number; readonly minForMedian: number };
+  /** Whether questions go out just as they are asked, in pieces of 500 at most, past everything that is in memory (decision 8). */
+  readonly direct: boolean;
   /** Whether a range that could not be had ends the run instead of being a gap in it. */
   readonly strict: boolean;
   readonly cancel: CancelSignal | undefined;
@@ -29,7 +33,8 @@ export class ExchangeSource implements CandleSource {
   constructor(parts: ExchangeSourceParts) {
     this.name = parts.exchange.exchangeName;
     this.#parts = parts;
-    this.pageSize = parts.exchange.maxCandlesPerRequest ?? CANDLES_PER_REQUEST;
+    const most = parts.direct ? CANDLES_PER_DIRECT_REQUEST : CANDLES_PER_REQUEST;
+    this.pageSize = parts.exchange.maxCandlesPerRequest ?? most;
   }
 
   async *candles({ symbol, interval, fromMs, toMs }: CandleRange): AsyncGenerator<CandleColumns> {
@@ -49,8 +54,8 @@ export class ExchangeSource implements CandleSource {
    * @throws {CandleError} likewise, if the last answer held a broken candle
    */
   async page(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
-    const { exchange, retries, retryDelayMs, clock, cancel, strict, onError } = this.#parts;
-    const held = exchange.source?.held?.(symbol, interval);
+    const { exchange, retries, retryDelayMs, clock, cancel, direct, strict, onError } = this.#parts;
+    const held = direct ? undefined : exchange.source?.held?.(symbol, interval);
     if (held !== undefined) return heldCandles(held, sinceMs, limit);
     for (let attempt = 0; ; attempt++) {
       try {

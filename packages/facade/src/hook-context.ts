@@ -47,7 +47,7 @@ export class HookContext implements Question {
   /** The closed candles of the last `limit` steps; fewer only where the exchange has none (decision 4). */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<ICandleData[]> {
     checkCandles(symbol, interval, limit);
-    if (this.#market !== null && symbol === this.#market.symbol && interval === MINUTE) return this.#ownMinutes(this.#market, limit);
+    if (this.#market !== null && this.scope.history.readsAhead && symbol === this.#market.symbol && interval === MINUTE) return this.#ownMinutes(this.#market, limit);
     return this.scope.history.before(symbol, interval, limit, this.#nowMs);
   }
 
@@ -67,7 +67,7 @@ export class HookContext implements Question {
 
   /** The VWAP now. */
   async averagePrice(symbol: string): Promise<number> {
-    if (this.#market !== null && symbol === this.#market.symbol) return this.#market.price;
+    if (this.#market !== null && this.scope.history.readsAhead && symbol === this.#market.symbol) return this.#market.price;
     checkSymbol(symbol, 'getAveragePrice');
     const price = await this.scope.history.averagePrice(symbol, this.#nowMs);
     if (Number.isNaN(price)) throw new SourceError('candles/none', `getAveragePrice: no candles data of ${symbol} before ${this.when.toISOString()}.`);

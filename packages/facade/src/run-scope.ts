@@ -1,5 +1,5 @@
 import type { TimestampMs } from '@tradewright/core';
-import type { CandleHistory } from './candle-history.ts';
+import type { MarketHistory } from './candle-history.ts';
 import type { LoggerSwitch } from './logger.ts';
 import type { RunNames } from './tick-result.ts';
 import type { IExchangeSchema, IExecutionContext, IMethodContext } from './types.ts';
@@ -11,7 +11,7 @@ export interface RunScopeParts {
   readonly names: RunNames;
   readonly frameName: string;
   readonly exchange: IExchangeSchema;
-  readonly history: CandleHistory;
+  readonly history: MarketHistory;
   readonly logger: LoggerSwitch;
   readonly startMs: TimestampMs;
 }
@@ -20,7 +20,7 @@ export interface RunScopeParts {
 export class RunScope {
   readonly names: RunNames;
   readonly exchange: IExchangeSchema;
-  readonly history: CandleHistory;
+  readonly history: MarketHistory;
   readonly logger: LoggerSwitch;
   /** Quiet events that gave way to later ones because a listener could not keep up. */
   coalesced = 0;

@@ -1,11 +1,12 @@
 import { InputError, type CancelSignal } from '@tradewright/core';
 import { backtest } from '@tradewright/core/run';
+import { AskedCandles } from '../asked-candles.ts';
 import { BacktestStream } from '../backtest-stream.ts';
 import { CandleHistory } from '../candle-history.ts';
 import type { Parts } from '../container.ts';
 import { holdsUp } from '../context.ts';
 import { ExchangeSource } from '../exchange-source.ts';
-import { frameCount, tellTimeframe } from '../frame.ts';
+import { frameCount, ownFrames, tellTimeframe } from '../frame.ts';
 import { type ListedBacktest, type RunEntry, RunList } from '../run-list.ts';
 import { RunLog } from '../run-log.ts';
 import { checkOf, runOptionsOf, vwapOf, wantsOf } from '../run-options.ts';
@@ -109,22 +110,23 @@ export class Backtest {
     const config = this.#parts.config.values;
     const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
     const source = new ExchangeSource({
-      exchange, clock, cancel, retries: config.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS, check: checkOf(config), strict: config.CC_CANDLE_GAP === 'error',
+      exchange, clock, cancel, retries: config.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS, check: checkOf(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH,
       onError(error) {
         log.refused('getCandles failed', error);
         report(error);
       },
     });
     const names = { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName };
-    const scope = new RunScope({ names, frameName: context.frameName, exchange, history: new CandleHistory(source, vwapOf(config)), logger, startMs: frame.startDate.getTime() });
+    const scope = new RunScope({ names, frameName: context.frameName, exchange, history: config.CC_CANDLE_PREFETCH ? new CandleHistory(source, vwapOf(config)) : new AskedCandles(source, vwapOf(config)), logger, startMs: frame.startDate.getTime() });
     const log = new RunLog(logger, scope, report);
     const risk = risks.gate('backtest', strategy, scope, caller);
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk });
     const start = (): ReturnType<typeof backtest> => {
       entry.begun();
-      if (!this.#told.has(frame)) tellTimeframe(frame, report);
+      const frames = ownFrames(frame, symbol);
+      if (!this.#told.has(frame)) tellTimeframe(frame, frames, report);
       this.#told.add(frame);
-      return backtest({ ...options, wants: wantsOf(strategy, events) });
+      return backtest({ ...options, ...(frames === undefined ? {} : { frames }), wants: wantsOf(strategy, events) });
     };
     const release = registry.use(context, `a backtest of ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName}`);
     const entry = this.#runs.open(key, symbol, context);

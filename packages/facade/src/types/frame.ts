@@ -13,8 +13,8 @@ export interface IFrameSchema {
   endDate: Date;
   callbacks?: Partial<IFrameCallbacks>;
   /**
-   * Ours: the instants to look at, in place of every `interval` between the dates. Ascending whole minutes in
-   * `[startDate, endDate)`.
+   * Ours: the instants to look at, in place of every `interval` between the dates: ascending, in `[startDate, endDate)`.
+   * Called once per run, when it begins.
    */
-  getTimeframe?(symbol: string, startDate: Date, endDate: Date, interval: FrameInterval): Iterable<Date> | Promise<Iterable<Date>>;
+  getTimeframe?(symbol: string, startDate: Date, endDate: Date, interval: FrameInterval): Iterable<Date>;
 }
