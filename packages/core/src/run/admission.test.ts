@@ -161,7 +161,7 @@ describe('a book that runs share', () => {
       await Promise.resolve();
       await Promise.resolve();
     }
-    expect(await Promise.all(verdicts)).toEqual([{ allowed: true, quantity: 1 }, no('one is open'), no('one is open')]);
+    expect(await Promise.all(verdicts.map(async (verdict) => verdict))).toEqual([{ allowed: true, quantity: 1 }, no('one is open'), no('one is open')]);
   });
 
   it('is not handed on before the verdict has been acted upon', async () => {

@@ -135,18 +135,12 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
 
   #nextEvent(): RunEvent | undefined {
     const { outbox } = this.#parts.engine;
-    if (this.#sent < outbox.length) return this.#handOut(outbox[this.#sent++]!);
+    if (this.#sent < outbox.length) return outbox[this.#sent++];
     if (this.#sent > 0) {
       outbox.length = 0;
       this.#sent = 0;
     }
     return undefined;
-  }
-
-  /** A closed position's slot is free once its end is told: nobody who follows the events ever counts one too many. */
-  #handOut(event: RunEvent): RunEvent {
-    if (event.kind === 'closed') this.#parts.admission.release(event.trade.plan);
-    return event;
   }
 
   /** A loop, for a run may wait a million times between two events: promises within promises would all be kept. */

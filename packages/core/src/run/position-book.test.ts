@@ -15,18 +15,19 @@ describe('a book of positions', () => {
       for (let i = 0; i < turns; i++) await Promise.resolve();
       steps.push(`${name} ends`);
     };
-    await Promise.all([book.exclusively(work('a', 9)), book.exclusively(work('b', 1)), book.exclusively(() => steps.push('c')), book.exclusively(work('d', 0))]);
+    await Promise.all([work('a', 9), work('b', 1), async () => void steps.push('c'), work('d', 0)].map(async (one) => book.exclusively(one)));
     expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c', 'd begins', 'd ends']);
   });
 
   it('lets nobody overtake those who wait', async () => {
     const book = new PositionBook();
     const steps: string[] = [];
-    const first = book.exclusively(() => Promise.resolve());
-    const second = book.exclusively(() => steps.push('waited'));
-    await first;
-    const third = book.exclusively(() => steps.push('came in between'));
-    await Promise.all([second, third]);
+    const work = Promise.resolve();
+    void book.exclusively(() => work);
+    const waited = book.exclusively(() => steps.push('waited'));
+    // This comes right after the work has let go of the book, before those who wait have woken up.
+    const between = work.then(() => book.exclusively(() => steps.push('came in between')));
+    await Promise.all([Promise.resolve(waited), between]);
     expect(steps).toEqual(['waited', 'came in between']);
   });
 

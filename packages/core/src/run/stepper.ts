@@ -144,7 +144,7 @@ export class Stepper {
   }
 
   #tell(event: Extract<Effect, { kind: 'emit' }>['event']): void {
-    const { counts } = this.#parts;
+    const { counts, admission } = this.#parts;
     this.outbox.push(event);
     switch (event.kind) {
       case 'opened':
@@ -153,6 +153,7 @@ export class Stepper {
       case 'closed':
         counts.closed++;
         if (event.trade.truncated) counts.truncated++;
+        admission.release(event.trade.plan);
         break;
       case 'cancelled':
         counts.cancelled++;
