@@ -116,6 +116,13 @@ describe('a callback that fails', () => {
     expect(told(heard.filter(({ action }) => action === 'closed' || action === 'cancelled'))).toEqual(expected);
   });
 
+  it.each(fails.flatMap(([how, fail]) => ([['onPartialProfit', 104], ['onPartialLoss', 97]] as const).map(([name, price]) => [name, how, price, fail] as const)))('%s that %s is told at every candle, and the engine’s step stands', async (name, _how, price, fail) => {
+    const market = new Market(candles(-50, 500, Object.fromEntries([2, 3, 4].map((n) => [n, [price, price, price, price] as const]))));
+    const { results, errors } = world({ market, script: { 1: long({ minuteEstimatedTime: 4 }) }, to: 2, callbacks: { [name]: fail } });
+    expect(told(await results())).toEqual(['time_expired 5']);
+    expect(errors.map(({ message }) => message)).toEqual(Array<string>(2).fill('callback broke'));
+  });
+
   it('does not keep the next one from being called', async () => {
     const notes: unknown[] = [];
     await world({ script: { 1: long({ id: 'a' }) }, to: 2, callbacks: { ...noting(notes), onTick: () => undefined, onIdle: () => undefined, onWrite: () => { throw new Error('x'); } } }).results();

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minute } from '../test/market.ts';
-import { collect, long, NAMES, SYMBOL, world, type WorldOptions } from '../test/world.ts';
+import { collect, long, NAMES, SYMBOL, throwText, world, type WorldOptions } from '../test/world.ts';
+import { ExecutionContextService } from './execution-context-service.ts';
+import { getCandles } from './index.ts';
+import { LoggerSwitch } from './logger.ts';
+import { MethodContextService } from './method-context-service.ts';
 import type { ILogger } from './types.ts';
 
 const METHOD = { strategyName: NAMES.strategyName, exchangeName: NAMES.exchangeName, frameName: NAMES.frameName };
@@ -92,5 +96,105 @@ describe('the logger', () => {
     [{ log() {}, debug() {}, info: 'x', warn() {} }, 'info is missing'],
   ])('needs its four functions: %j', (logger, message) => {
     expect(() => world().tw.setLogger(logger as unknown as ILogger)).toThrow(expect.objectContaining({ code: 'logger/shape', message: expect.stringContaining(message) as string }));
+  });
+});
+
+describe('whose line it is', () => {
+  it('is told by two more arguments, empty outside of a context', () => {
+    const { lines, logger } = notebook();
+    const log = new LoggerSwitch();
+    log.use(logger);
+    log.log('a', 1, 2);
+    log.debug('b');
+    log.info('c');
+    log.warn('d');
+    expect(lines).toEqual([
+      { level: 'log', topic: 'a', details: [1, 2, {}, {}] }, { level: 'debug', topic: 'b', details: [{}, {}] },
+      { level: 'info', topic: 'c', details: [{}, {}] }, { level: 'warn', topic: 'd', details: [{}, {}] },
+    ]);
+  });
+
+  it('is the one that was entered, as far as it was', () => {
+    const { lines, logger } = notebook();
+    const log = new LoggerSwitch();
+    log.use(logger);
+    MethodContextService.runInContext(() => log.info('a'), METHOD);
+    ExecutionContextService.runInContext(() => log.info('b'), { symbol: SYMBOL, when: new Date(0), backtest: false });
+    expect(lines.map(({ details }) => details)).toEqual([[METHOD, {}], [{}, { symbol: SYMBOL, when: new Date(0), backtest: false }]]);
+  });
+
+  it('is the one of the hook that asked, where candles were not to be had', async () => {
+    const market = new Market(candles(-2000, 500), { answer: ({ symbol }, honest) => (symbol === 'NONE' ? Promise.reject(new Error('503')) : honest) });
+    const lines = await linesOf({ market, from: 3, to: 5, getSignal: async (_symbol, when) => { if (when.getTime() === minute(4)) await getCandles('NONE', '1m', 1); } });
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([{ level: 'warn', topic: 'getCandles failed', details: [expect.stringContaining('503'), ...whose(4)] }]);
+  });
+
+  it('is never that of another run, whose listener drives this one', async () => {
+    const { tw, results } = world({ to: 1 });
+    const { lines, logger } = notebook();
+    tw.setLogger(logger);
+    tw.listenDoneBacktestOnce(() => true, () => collect(tw.Backtest.run('INNER', NAMES)));
+    await results();
+    await expect.poll(() => short(lines)).toEqual(['info backtest started', 'info backtest done', 'info backtest started', 'info backtest done']);
+    expect(lines.map(({ details }) => (details.at(-1) as { symbol: string }).symbol)).toEqual([SYMBOL, SYMBOL, 'INNER', 'INNER']);
+  });
+});
+
+describe('a level that is off', () => {
+  /** A logger with these levels on, and every call made to it. */
+  function counting(...on: string[]): { readonly calls: string[]; readonly asked: string[]; readonly logger: ILogger } {
+    const [calls, asked]: [string[], string[]] = [[], []];
+    const write = (level: string) => (topic: string): void => void calls.push(`${level} ${topic}`);
+    return { calls, asked, logger: { log: write('log'), debug: write('debug'), info: write('info'), warn: write('warn'), isLevelEnabled: (level) => { asked.push(level); return on.includes(level); } } };
+  }
+  /** Frames without a price, gaps, five hundred asks and a trade. */
+  const long500: WorldOptions = { to: 500, market: new Market(candles(4, 700, { 7: null })), getSignal: (_symbol, when) => (when.getTime() === minute(20) ? long() : null) };
+
+  it('is not written to', async () => {
+    const { tw, results } = world(long500);
+    const { calls, logger } = counting('info', 'warn');
+    tw.setLogger(logger);
+    await results();
+    expect(calls).toEqual(['info backtest started', 'info backtest done']);
+  });
+
+  it('costs nothing by frame or ask: the logger is looked at once a line', async () => {
+    const { tw, results, asks } = world(long500);
+    const { calls, asked, logger } = counting();
+    tw.setLogger(logger);
+    await results();
+    expect([calls, asked, asks.length > 400]).toEqual([[], ['info', 'debug', 'info'], true]);
+  });
+
+  it('has nothing put together for it, nor has no logger at all', () => {
+    let made = 0;
+    const details = (): unknown[] => [++made];
+    const log = new LoggerSwitch();
+    for (const level of ['log', 'debug', 'info', 'warn'] as const) log.write(level, 'topic', details, undefined, () => { made++; return null; });
+    log.use(counting().logger);
+    for (const level of ['log', 'debug', 'info', 'warn'] as const) log.write(level, 'topic', details, undefined, () => { made++; return null; });
+    expect(made).toBe(0);
+    log.use(counting('info').logger);
+    log.write('log', 'topic', details); // a level of the seeds only: on with `info`
+    expect(made).toBe(1);
+  });
+});
+
+describe('a logger that fails', () => {
+  it.each<[string, Partial<ILogger>]>([
+    ['rejects', { info: (async () => { throw new Error('disk full'); }) as unknown as ILogger['info'] }],
+    ['throws when asked for its levels', { isLevelEnabled: () => { throw new Error('disk full'); } }],
+    ['throws something strange', { info: () => throwText('disk full') }],
+  ])('%s, breaks nothing and is told', async (_how, over) => {
+    const { tw, results, errors } = world({ script: { 2: long({ minuteEstimatedTime: 1 }) } });
+    tw.setLogger({ ...notebook().logger, ...over });
+    expect((await results()).length).toBe(1);
+    expect(errors.map(({ message }) => message)).toEqual(['disk full', 'disk full']);
+  });
+
+  it('is not told where nobody can hear of it', () => {
+    const log = new LoggerSwitch();
+    log.use({ ...notebook().logger, info: () => throwText('disk full') });
+    expect(() => log.info('topic')).not.toThrow();
   });
 });
