@@ -7,6 +7,8 @@ export { PaperBroker } from './paper-broker.ts';
 export { seededRandom, type Random } from './random.ts';
 export { randomCandles, type RandomCandleOptions } from './random-candles.ts';
 export { randomScenario, randomStrategy, type Scenario } from './scenario.ts';
+export { randomLife, type Life } from './life.ts';
+export { oracle, type OracleEvent, type OracleOptions } from './oracle/index.ts';
 export { candleSourceCases, type CandleSourceSubject } from './suites/candle-source.ts';
 export { clockCases, type ClockSubject } from './suites/clock.ts';
 export { brokerCases, type BrokerSubject } from './suites/broker.ts';

@@ -18,3 +18,7 @@ export function seededRandom(seed: number): Random {
   for (let i = 0; i < 12; i++) next();
   return next;
 }
+
+export function pick<T>(random: Random, values: readonly T[]): T {
+  return values[Math.floor(random() * values.length)]!;
+}

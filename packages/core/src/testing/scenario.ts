@@ -4,7 +4,7 @@ import type { Interval } from '../market/interval.ts';
 import type { Answer, Strategy, StrategyContext } from '../ports/strategy.ts';
 import { MINUTE_MS, type TimestampMs } from '../units.ts';
 import { randomCandles } from './random-candles.ts';
-import { seededRandom, type Random } from './random.ts';
+import { pick, seededRandom, type Random } from './random.ts';
 
 /** Everything one random run needs. */
 export interface Scenario {
@@ -16,10 +16,6 @@ export interface Scenario {
   readonly fromMs: TimestampMs;
   readonly toMs: TimestampMs;
   readonly pageSize: number;
-}
-
-function pick<T>(random: Random, values: readonly T[]): T {
-  return values[Math.floor(random() * values.length)]!;
 }
 
 /** A random run: candles that touch everything, a strategy that asks for anything, rules of every kind. */

@@ -1,0 +1,2 @@
+export { oracle } from './oracle.ts';
+export type { OracleEvent, OracleOptions } from './story.ts';
