@@ -1,4 +1,5 @@
 import { describeFailure, type FieldNames, type Refusal, type Signal } from '@tradewright/core';
+import { textOf } from './text-of.ts';
 import type { ISignalDto } from './types.ts';
 
 /** The seeds' field names, for messages their users know. */
@@ -45,7 +46,8 @@ function plainText(note: string): string {
 
 /** Why a signal was refused, in the seeds' words. */
 export function refusalMessage(signal: Signal, refusal: Refusal): string {
-  const position = typeof signal === 'object' && signal !== null ? String(signal.side) : 'unknown';
+  const side: unknown = typeof signal === 'object' && signal !== null ? signal.side : 'unknown';
+  const position = typeof side === 'string' ? side : textOf(side);
   if (refusal.by === 'risk') return `Signal for ${position} position refused by risk: ${refusal.reason}`;
   const lines = refusal.failures.map((failure) => `  - ${describeFailure(failure, NAMES)}`);
   return `Invalid signal for ${position} position:\n${lines.join('\n')}`;

@@ -36,7 +36,8 @@ function understood(dto: ISignalDto | null | undefined, risk: RiskGate | null): 
 }
 
 function settle(answer: PromiseLike<ISignalDto | null | undefined>, context: HookContext, risk: RiskGate | null): Promise<Answer> {
-  return answer.then(
+  // Wrapped: somebody else's promise may answer twice, and need not give a promise back. One of ours is not wrapped again.
+  return Promise.resolve(answer).then(
     (dto) => {
       context.settled = true;
       return understood(dto, risk);
@@ -45,5 +46,5 @@ function settle(answer: PromiseLike<ISignalDto | null | undefined>, context: Hoo
       context.settled = true;
       throw error;
     },
-  ) as Promise<Answer>;
+  );
 }
