@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { candles, Market } from '../test/market.ts';
+import { door, turns } from '../test/door.ts';
 import { collect, long, NAMES, settlesBefore, world, type Script, type World } from '../test/world.ts';
 import type { IStrategyTickResult } from './types.ts';
 
@@ -10,19 +11,6 @@ const busy = (count: number, over: Parameters<typeof world>[0] = {}): World => w
 const loud = ({ action }: IStrategyTickResult): boolean => action === 'opened' || action === 'closed';
 const named = ({ action, signal }: IStrategyTickResult): string => `${action} ${signal?.id ?? ''}`;
 const expected = (count: number): string[] => Array.from({ length: count }, (_, i) => [`opened ${i}`, `closed ${i}`]).flat();
-
-/** A door that stays shut until it is opened. */
-function door(): { readonly opens: Promise<void>; open(): void } {
-  let open = (): void => undefined;
-  const opens = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opens, open: () => open() };
-}
-
-const turns = async (count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) await Promise.resolve();
-};
 
 describe('the done event', () => {
   it('comes once, after every listener has handled every earlier event', async () => {
@@ -83,39 +71,5 @@ describe('the done event', () => {
     for await (const _result of run()) break;
     await turns(100);
     expect(done).toBe(0);
-  });
-});
-
-describe('a listener that cannot keep up', () => {
-  it('gets fewer idle events, the latest of them, and every other one', async () => {
-    const { opens, open } = door();
-    const { tw, run } = world({ to: 5000, market: new Market(candles(-10, 6000)), script: { 0: long({ id: '0', minuteEstimatedTime: 1 }), 4000: long({ id: '1', minuteEstimatedTime: 1 }) } });
-    const heard: IStrategyTickResult[] = [];
-    tw.listenSignalBacktest(async (result) => {
-      await opens;
-      heard.push(result);
-    });
-    const end = collect(run());
-    await turns(20_000);
-    open();
-    await end;
-    expect(heard.filter(loud).map(named)).toEqual(expected(2));
-    expect(heard.length).toBeLessThan(1100);
-    expect(heard.findIndex((result) => named(result) === 'opened 1')).toBeGreaterThan(900);
-  });
-
-  it('holds the run up once a hundred thousand events wait, which is said once', async () => {
-    const { opens, open } = door();
-    const { tw, run } = world({ to: 52_000, getSignal: () => long({ minuteEstimatedTime: 1 }), market: new Market(candles(-10, 53_000)) });
-    const warnings: string[] = [];
-    tw.setLogger({ log() {}, debug() {}, info() {}, warn: (topic) => void warnings.push(topic) });
-    tw.listenSignalBacktest(() => opens);
-    let trades = 0;
-    const end = (async () => { for await (const _result of run()) trades++; })();
-    await expect.poll(() => warnings, { timeout: 20_000 }).toEqual(['backtest waits for its listeners']);
-    expect([Math.round(trades / 1000), await settlesBefore(end, turns(1000))]).toEqual([50, false]);
-    open();
-    await end;
-    expect([trades, warnings.length]).toEqual([52_000, 1]);
   });
 });

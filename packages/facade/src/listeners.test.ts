@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { door, turns } from '../test/door.ts';
 import { collect, long, NAMES, settlesBefore, SYMBOL, thenable, world, type Script, type World } from '../test/world.ts';
 import type { IStrategyTickResult } from './types.ts';
 
@@ -9,19 +10,6 @@ const busy = (count: number, over: Parameters<typeof world>[0] = {}): World => w
 const loud = ({ action }: IStrategyTickResult): boolean => action === 'opened' || action === 'closed';
 const named = ({ action, signal }: IStrategyTickResult): string => `${action} ${signal?.id ?? ''}`;
 const expected = (count: number): string[] => Array.from({ length: count }, (_, i) => [`opened ${i}`, `closed ${i}`]).flat();
-
-/** A door that stays shut until it is opened. */
-function door(): { readonly opens: Promise<void>; open(): void } {
-  let open = (): void => undefined;
-  const opens = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opens, open: () => open() };
-}
-
-const turns = async (count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) await Promise.resolve();
-};
 
 describe('a listener', () => {
   it('hears of every event in order, one at a time, however slow it is', async () => {

@@ -4,6 +4,7 @@ import type { EventMap, EventName, Events } from './events.ts';
 import { HookContext } from './hook-context.ts';
 import { ListenerQueue } from './listener-queue.ts';
 import type { EventOrigin } from './run-scope.ts';
+import { textOf } from './text-of.ts';
 import type { IStrategyTickResult } from './types.ts';
 
 /** What a listener may be: whatever it returns is awaited before it hears of the next event. */
@@ -36,8 +37,9 @@ export class Listeners {
    * @returns the function that ends the subscription; events still queued for it are passed over
    * @throws {InputError} `listener/shape`
    */
-  listen<Name extends EventName>(name: Name, listener: Listener<EventMap[Name]>, { idle = true }: ListenOptions = {}): () => void {
+  listen<Name extends EventName>(name: Name, listener: Listener<EventMap[Name]>, options: ListenOptions = {}): () => void {
     checkFunction(listener, 'A listener');
+    const idle = wantsIdle(options);
     const isQuiet: ((event: EventMap[Name]) => boolean) | undefined = QUIET[name];
     const queue = new ListenerQueue(listener, (error, origin) => this.#events.report(name, error, origin));
     const subject = this.#events.subject(name);
@@ -90,5 +92,11 @@ function passes<T>(filter: (event: T) => boolean, event: T, origin: EventOrigin 
 }
 
 function checkFunction(given: unknown, what: string): void {
-  if (typeof given !== 'function') throw new InputError('listener/shape', `${what} must be a function, got ${String(given)}.`);
+  if (typeof given !== 'function') throw new InputError('listener/shape', `${what} must be a function, got ${textOf(given)}.`);
+}
+
+function wantsIdle(options: ListenOptions): boolean {
+  const idle: unknown = typeof options === 'object' && options !== null ? (options.idle ?? true) : undefined;
+  if (typeof idle !== 'boolean') throw new InputError('listener/shape', `The options of a listener are { idle: true } or { idle: false }, got ${textOf(options)}.`);
+  return idle;
 }
