@@ -16,3 +16,8 @@ export function decided(events: readonly RunEvent[]): RunEvent[] {
 export function decidedBefore(events: readonly RunEvent[], atMs: number): RunEvent[] {
   return decided(events).filter((event) => (knownAt(event) ?? Infinity) < atMs);
 }
+
+/** The same, but with what became known at the instant itself: nothing of it lies in a candle that opens there. */
+export function decidedUntil(events: readonly RunEvent[], atMs: number): RunEvent[] {
+  return decidedBefore(events, atMs + 1);
+}

@@ -1,10 +1,10 @@
 import { randomCandles, type Scenario } from '@tradewright/core/testing';
 import { eventsOf, optionsOf, randomScenario } from '../law.ts';
-import { decidedBefore } from './decided.ts';
+import { decidedUntil } from './decided.ts';
 import { differentEvents } from './difference.ts';
 import { wideScenario, type Sight } from './wide-scenario.ts';
 
-/** Rewriting every candle that has not closed at an instant changes nothing that was decided or shown before it. */
+/** Rewriting every candle that has not closed at an instant changes nothing that was decided or shown up to it. */
 export async function rewriteLaw(seed: number): Promise<string | null> {
   const dense = await rewritten(randomScenario(seed), [], seed);
   if (dense !== null) return dense;
@@ -18,9 +18,9 @@ async function rewritten(scenario: Scenario, sights: Sight[], seed: number): Pro
   const before = scenario.candles.slice(0, at);
   const startPrice = before.at(-1)!.close * (seed % 2 === 0 ? 1.3 : 0.7);
   const other = randomCandles({ seed: seed + 77_777, count: 200, fromMs: atMs, startPrice, moveFrac: 0.02 });
-  const shownBefore = (): Sight[] => sights.splice(0).filter(({ nowMs }) => nowMs < atMs);
-  const told = decidedBefore(await eventsOf(optionsOf(scenario)), atMs);
-  const shown = shownBefore();
-  const toldAnew = decidedBefore(await eventsOf(optionsOf({ ...scenario, candles: [...before, ...other] })), atMs);
-  return differentEvents('as it was', shown, 'rewritten', shownBefore()) ?? differentEvents('as it was', told, 'rewritten', toldAnew);
+  const takeShown = (): Sight[] => sights.splice(0).filter(({ nowMs }) => nowMs <= atMs);
+  const told = decidedUntil(await eventsOf(optionsOf(scenario)), atMs);
+  const shown = takeShown();
+  const toldAnew = decidedUntil(await eventsOf(optionsOf({ ...scenario, candles: [...before, ...other] })), atMs);
+  return differentEvents('as it was', shown, 'rewritten', takeShown()) ?? differentEvents('as it was', told, 'rewritten', toldAnew);
 }
