@@ -12,9 +12,8 @@ export class RiskGate implements RiskRule {
   readonly #profile: RiskProfile;
   readonly #check: RiskCheck;
   readonly #scope: RunScope;
-  /** What the strategy said last, and what it had said when a plan was made of it. */
+  /** What the strategy said last. It is not asked while a plan of its waits or lives. */
   #said: ISignalDto | null = null;
-  readonly #saidFor = new WeakMap<Plan, ISignalDto>();
 
   constructor(profile: RiskProfile, scope: RunScope, parts: RiskCheckParts) {
     this.name = parts.schema.riskName;
@@ -45,12 +44,8 @@ export class RiskGate implements RiskRule {
     this.#check.close();
   }
 
-  /** A plan of another life of this process has nobody's words any more, but says the same. */
+  /** Where something else was said since, by an answer that came too late, or nothing, the plan speaks for itself. */
   #dtoOf(plan: Plan): ISignalDto {
-    const known = this.#saidFor.get(plan);
-    if (known !== undefined) return known;
-    if (this.#said === null || !isPlanOf(this.#said, plan)) return dtoOf(plan);
-    this.#saidFor.set(plan, this.#said);
-    return this.#said;
+    return this.#said !== null && isPlanOf(this.#said, plan) ? this.#said : dtoOf(plan);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { candles, Market, minute, minuteOf } from '../test/market.ts';
-import { atMost, riskWorld } from '../test/risk.ts';
+import { atMost, riskWorld, until } from '../test/risk.ts';
 import { long, NAMES, short, SYMBOL, told } from '../test/world.ts';
 import { getAveragePrice, getCandles, getDate, getMode } from './index.ts';
 import { RiskGate } from './risk-gate.ts';
@@ -71,16 +71,17 @@ describe('a validator sees', () => {
 
   it('positions that it may tear apart', async () => {
     const counts: number[] = [];
-    const { all } = riskWorld([({ activePositions, activePositionCount }) => {
+    const vandal = ({ activePositions, activePositionCount }: IRiskValidationPayload): void => {
       counts.push(activePositionCount);
       for (const position of activePositions) {
         expect(position.signal).toMatchObject({ priceOpen: 100, _isScheduled: false });
         Object.assign(position.signal!, { priceOpen: 0 });
         position.symbol = 'gone';
       }
-    }], { script: { 2: long() } });
+    };
+    const { all, refusals } = riskWorld([vandal, vandal], { script: { 2: long() } });
     await all('A', 'B', 'C', 'D');
-    expect(counts).toEqual([0, 1, 2, 3]);
+    expect([counts, refusals]).toEqual([[0, 0, 1, 1, 2, 2, 3, 3], []]);
   });
 
   it('the market of its instant through the functions of the context, and nothing after it has answered', async () => {
@@ -173,4 +174,28 @@ it.each([
   expect([(await results()).map(({ action }) => action), most()]).toEqual([actions, 0]);
   const before = asked;
   expect([await slots(), before]).toEqual([0, actions.length + 1]);
+});
+
+it('a signal is judged as itself, even when the answer to an earlier ask comes too late and in between', async () => {
+  const answers: ((dto: ISignalDto) => void)[] = [];
+  const seen: ISignalDto[] = [];
+  const { results, clock } = riskWorld([({ pendingSignal }) => void seen.push(pendingSignal)], { getSignal: (_symbol, when) => (when.getTime() < minute(2) ? new Promise((resolve) => answers.push(resolve)) : null) });
+  const ended = results();
+  await until(() => answers.length === 1);
+  await clock.pass(180_000);
+  await until(() => answers.length === 2);
+  answers[1]!(long({ priceTakeProfit: 111 }));
+  answers[0]!(long({ priceTakeProfit: 120 }));
+  expect([told(await ended), seen]).toMatchObject([['time_expired 61'], [{ position: 'long', priceTakeProfit: 111, priceStopLoss: 95, minuteEstimatedTime: 60 }]]);
+});
+
+it('a validator that answered at once has no context afterwards', async () => {
+  let goOn = (): void => undefined;
+  let late: Promise<unknown> | undefined;
+  const { results } = riskWorld([() => {
+    late = new Promise<void>((resolve) => (goOn = resolve)).then(() => getDate());
+  }], { script: { 2: long() } });
+  await results();
+  goOn();
+  await expect(late).rejects.toThrow('finished');
 });
