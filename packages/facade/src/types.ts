@@ -12,3 +12,5 @@ export type * from './types/sizing.ts';
 export type * from './types/statistics.ts';
 export type * from './types/walker.ts';
 export type * from './types/optimizer.ts';
+export type * from './types/heatmap.ts';
+export type * from './types/persist.ts';

@@ -57,3 +57,9 @@ export interface WalkerContract {
   strategiesTested: number;
   totalStrategies: number;
 }
+
+/** The outcome of a walker with all that it compared. */
+export interface WalkerStatistics extends IWalkerResults {
+  /** Newest first. */
+  strategyResults: IWalkerStrategyResult[];
+}
