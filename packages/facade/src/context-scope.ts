@@ -1,9 +1,10 @@
 import { InputError } from '@tradewright/core';
 import { enterOwn, type Contexts } from './context.ts';
+import { textOf } from './text-of.ts';
 
 /** Runs a function within contexts of the user's own. @throws {InputError} `context/shape` */
 export function runWithin<T>(part: Partial<Contexts>, call: () => T, caller: string): T {
-  if (typeof call !== 'function') throw new InputError('context/shape', `${caller} needs a function to run, got ${String(call)}.`);
+  if (typeof call !== 'function') throw new InputError('context/shape', `${caller} needs a function to run, got ${textOf(call)}.`);
   return enterOwn(part, call);
 }
 
@@ -13,7 +14,7 @@ export function runWithin<T>(part: Partial<Contexts>, call: () => T, caller: str
  * @throws {InputError} `context/shape`
  */
 export function iterateWithin<T, R, N>(part: Partial<Contexts>, iterator: AsyncIterator<T, R, N>, caller: string): AsyncGenerator<T, R, N> {
-  if (typeof iterator?.next !== 'function') throw new InputError('context/shape', `${caller} needs an async iterator, got ${String(iterator)}.`);
+  if (typeof iterator?.next !== 'function') throw new InputError('context/shape', `${caller} needs an async iterator, got ${textOf(iterator)}.`);
   return steps(part, iterator);
 }
 

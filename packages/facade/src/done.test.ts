@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { candles, Market } from '../test/market.ts';
 import { door, turns } from '../test/door.ts';
-import { collect, long, NAMES, settlesBefore, world, type Script, type World } from '../test/world.ts';
+import { collect, long, NAMES, world, type Script, type World } from '../test/world.ts';
 import type { IStrategyTickResult } from './types.ts';
 
 /** Trades of a minute each, every other minute. */

@@ -1,6 +1,7 @@
 import { InputError } from '@tradewright/core';
 import { contextsNow } from './context.ts';
 import { iterateWithin, runWithin } from './context-scope.ts';
+import { textOf } from './text-of.ts';
 import type { IExecutionContext } from './types.ts';
 
 const NAME = 'ExecutionContextService';
@@ -40,7 +41,7 @@ export class ExecutionContextService {
 
 /** A copy: what is changed outside later must not move the instant. */
 function checked(given: IExecutionContext): IExecutionContext {
-  if (typeof given !== 'object' || given === null) throw new InputError('context/shape', `${NAME} needs { symbol, when, backtest }, got ${String(given)}.`);
+  if (typeof given !== 'object' || given === null) throw new InputError('context/shape', `${NAME} needs { symbol, when, backtest }, got ${textOf(given)}.`);
   const { symbol, when, backtest } = given;
   const failures: string[] = [];
   if (typeof symbol !== 'string' || symbol === '') failures.push('symbol must be a non-empty string');

@@ -1,6 +1,7 @@
 import { InputError } from '@tradewright/core';
 import { contextsNow } from './context.ts';
 import { iterateWithin, runWithin } from './context-scope.ts';
+import { textOf } from './text-of.ts';
 import type { IMethodContext } from './types.ts';
 
 const NAME = 'MethodContextService';
@@ -40,7 +41,7 @@ export class MethodContextService {
 
 /** A copy: what is changed outside later must not change whose it is. */
 function checked(given: IMethodContext): IMethodContext {
-  if (typeof given !== 'object' || given === null) throw new InputError('context/shape', `${NAME} needs { strategyName, exchangeName, frameName }, got ${String(given)}.`);
+  if (typeof given !== 'object' || given === null) throw new InputError('context/shape', `${NAME} needs { strategyName, exchangeName, frameName }, got ${textOf(given)}.`);
   const { strategyName, exchangeName, frameName } = given;
   const failures: string[] = [];
   for (const [field, name] of Object.entries({ strategyName, exchangeName })) {

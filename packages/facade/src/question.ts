@@ -1,4 +1,5 @@
 import { InputError, intervalMs, isInterval, SourceError } from '@tradewright/core';
+import { textOf } from './text-of.ts';
 import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
 
 /** What context functions can ask of where they are called. */
@@ -13,14 +14,14 @@ export interface Question {
 
 /** @throws {InputError} `candles/symbol` */
 export function checkSymbol(symbol: string, caller: string): void {
-  if (typeof symbol !== 'string' || symbol === '') throw new InputError('candles/symbol', `${caller} needs a symbol, got ${String(symbol)}.`);
+  if (typeof symbol !== 'string' || symbol === '') throw new InputError('candles/symbol', `${caller} needs a symbol, got ${textOf(symbol)}.`);
 }
 
 /** @throws {InputError} `candles/symbol`, `interval/unknown`, `candles/limit` */
 export function checkCandles(symbol: string, interval: CandleInterval, limit: number): void {
   checkSymbol(symbol, 'getCandles');
   if (!isInterval(interval)) intervalMs(interval);
-  if (!Number.isInteger(limit) || limit < 1) throw new InputError('candles/limit', `getCandles needs a whole number of candles from 1 on, got ${String(limit)}.`);
+  if (!Number.isInteger(limit) || limit < 1) throw new InputError('candles/limit', `getCandles needs a whole number of candles from 1 on, got ${textOf(limit)}.`);
 }
 
 /**
@@ -30,9 +31,9 @@ export function checkCandles(symbol: string, interval: CandleInterval, limit: nu
  * @throws {SourceError} `exchange/answer` if the exchange gives no text
  */
 export async function formatted(exchange: IExchangeSchema, how: 'formatPrice' | 'formatQuantity', symbol: string, value: number): Promise<string> {
-  if (typeof symbol !== 'string' || symbol === '') throw new InputError('format/symbol', `${how} needs a symbol, got ${String(symbol)}.`);
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new InputError('format/number', `${how} needs a finite number, got ${String(value)}.`);
+  if (typeof symbol !== 'string' || symbol === '') throw new InputError('format/symbol', `${how} needs a symbol, got ${textOf(symbol)}.`);
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw new InputError('format/number', `${how} needs a finite number, got ${textOf(value)}.`);
   const text: unknown = await exchange[how](symbol, value);
-  if (typeof text !== 'string') throw new SourceError('exchange/answer', `${exchange.exchangeName}: ${how} must resolve to a string, got ${String(text)}`);
+  if (typeof text !== 'string') throw new SourceError('exchange/answer', `${exchange.exchangeName}: ${how} must resolve to a string, got ${textOf(text)}`);
   return text;
 }
