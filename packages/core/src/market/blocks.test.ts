@@ -54,6 +54,14 @@ describe('blocks', () => {
     }), { numRuns: 400 });
   });
 
+  it('find a touch behind rows without a value, wherever in their block those stand', () => {
+    const holey = { upper: columns.upper.map((high, i) => (i % 37 < 2 || i % 16 === 0 ? Number.NaN : high)), lower: columns.lower.map((low, i) => (i % 37 < 2 || i % 16 === 0 ? Number.NaN : low)) };
+    const blocks = blocksOver(holey, LENGTH);
+    fc.assert(fc.property(stretch, level, level, ([from, to], above, below) => {
+      expect(blocks.firstTouch(holey.upper, holey.lower, from, to, above, below)).toBe(naiveTouch(holey, from, to, above, below));
+    }), { numRuns: 400 });
+  });
+
   it('find the extremes a plain search finds', () => {
     const blocks = blocksOver(columns, LENGTH, 3);
     fc.assert(fc.property(stretch, ([from, to]) => {

@@ -104,9 +104,10 @@ function extendLevel(level: Level, below: Level): void {
   const { highs, lows } = below;
   for (let block = level.count; block < count; block++) {
     const first = block << SHIFT;
-    let high = highs[first]!;
-    let low = lows[first]!;
-    for (let i = first + 1; i < first + WIDTH; i++) {
+    // Not the first row's: one without a value must not hide the rest.
+    let high = -Infinity;
+    let low = Infinity;
+    for (let i = first; i < first + WIDTH; i++) {
       const h = highs[i]!;
       const l = lows[i]!;
       if (h > high) high = h;

@@ -18,7 +18,8 @@ export function slipped(price: Price, side: Side, leg: 'entry' | 'exit', slippag
  * slippage inside the fill prices (decision 22; `reference/original.md` §7).
  */
 export function netReturn(side: Side, entry: Pick<Fill, 'price' | 'feeFrac'>, exit: Pick<Fill, 'price' | 'feeFrac'>): Fraction {
-  return (signOf(side) * (exit.price - entry.price)) / entry.price - (entry.feeFrac + exit.feeFrac);
+  // Plus zero, for a short one at its own price without costs has won -0.
+  return (signOf(side) * (exit.price - entry.price)) / entry.price - (entry.feeFrac + exit.feeFrac) + 0;
 }
 
 /** Net result in quote currency: price change × quantity, less fee × notional on each leg (decision 22). */

@@ -42,8 +42,7 @@ export function randomLife(seed: number, maxCandles = 400): Life {
     risk: random() < 0.4 ? [moody(seed, 'first', 0.2), moody(seed, 'second', 0.2)] : [],
     sizer: random() < 0.3 ? fickle : undefined,
     stopAfter: random() < 0.3 ? 1 + Math.floor(random() * 12) : undefined,
-    // Block extremes hide the rows behind one without a VWAP, which only one of longer candles can lack.
-    stepEvery: random() < 0.3 || vwap.intervalMs > MINUTE_MS,
+    stepEvery: random() < 0.3,
     held: random() < 0.2,
   };
 }
