@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { candles, Market } from '../test/market.ts';
+import { FREE, long, world } from '../test/world.ts';
 import { DEFAULT_CONFIG, type ConfigInput, type GlobalConfig } from './config.ts';
 import { createTradewright } from './create.ts';
 import * as tradewright from './index.ts';
@@ -123,5 +125,17 @@ describe('a configuration that cannot be used', () => {
     const tw = createTradewright();
     expect(() => tw.setConfig({ CC_TRADE_FEE: 0.05, CC_TRADE_FEES: 1 } as ConfigInput, unsafe)).toThrow(expect.objectContaining({ code: 'config/unknown', message: expect.stringContaining('CC_TRADE_FEES') as string }));
     expect(tw.getConfig()).toEqual(DEFAULT_CONFIG);
+  });
+});
+
+describe('the configuration of a run', () => {
+  it('decides which levels of the way are told', async () => {
+    const market = new Market(candles(-50, 200, { 3: [100, 106, 100, 106], 4: [106, 106, 97, 97], 5: [97, 97, 97, 97] }));
+    const { tw, results } = world({ market, script: { 1: long() }, to: 30, config: { ...FREE, CC_AVERAGE_PRICE_CANDLE_COUNT: 1, CC_PARTIAL_PROFIT_LEVELS: [25], CC_PARTIAL_LOSS_LEVELS: [12.5, 50] } });
+    const levels: number[] = [];
+    tw.listenPartialProfit(({ level }) => void levels.push(level));
+    tw.listenPartialLoss(({ level }) => void levels.push(-level));
+    await results();
+    expect(levels).toEqual([25, -12.5, -50]);
   });
 });
