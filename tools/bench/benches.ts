@@ -1,4 +1,7 @@
 import { csv } from './csv.ts';
+import { facadeView } from './facade-view.ts';
+import { listeners } from './listeners.ts';
+import { parallelSymbols } from './parallel-symbols.ts';
 import type { BenchResult } from './result.ts';
 import { scanBare, scanBlocks } from './scan.ts';
 import { seriesBuild } from './series-build.ts';
@@ -12,6 +15,9 @@ export const BENCHES = {
   'year-trade': yearTrade,
   'year-idle': yearIdle,
   'year-facade': yearFacade,
+  'facade-view': facadeView,
+  listeners,
+  'parallel-symbols': parallelSymbols,
   'ten-years': tenYears,
   scan: scanBare,
   'scan-blocks': scanBlocks,

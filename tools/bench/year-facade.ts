@@ -1,5 +1,6 @@
 import type { CandleColumns } from '@tradewright/core';
 import { createTradewright, getCandles, type ICandleData } from 'tradewright';
+import { heldExchange } from './held-exchange.ts';
 import { FROM_MS, market, seriesOf, SYMBOL, YEAR } from './market.ts';
 import { inTurn } from './measure.ts';
 import { lineOf, type BenchResult } from './result.ts';
@@ -31,13 +32,7 @@ export async function yearFacade(): Promise<BenchResult> {
   const columns = await market(YEAR);
   const series = seriesOf(columns);
   const tradewright = createTradewright();
-  tradewright.addExchange({
-    exchangeName: 'memory',
-    getCandles: () => Promise.reject(new Error('every candle is held')),
-    formatPrice: async (_symbol, price) => String(price),
-    formatQuantity: async (_symbol, quantity) => String(quantity),
-    source: { name: 'memory', held: () => series, candles: () => { throw new Error('every candle is held'); } },
-  });
+  tradewright.addExchange(heldExchange(series));
   tradewright.addStrategy({ strategyName: 'idle', interval: '5m', getSignal: async (symbol) => add(await getCandles(symbol, '1m', 50)) });
   tradewright.addFrame({ frameName: 'year', interval: '1m', startDate: new Date(FROM_MS + START * 60_000), endDate: new Date(FROM_MS + YEAR * 60_000) });
   const run = async (): Promise<void> => {

@@ -8,7 +8,7 @@ import { lineOf, type BenchResult } from './result.ts';
 let sum = 0;
 
 /** Looks at the average of 50 closes every five minutes and never asks for anything. */
-const idle: Strategy = {
+export const idle: Strategy = {
   name: 'idle',
   interval: '5m',
   ask(context) {
@@ -28,13 +28,13 @@ function bareLoop({ close, length }: CandleColumns): void {
   }
 }
 
-async function run(series: CandleSeries): Promise<void> {
+export async function runIdle(series: CandleSeries): Promise<void> {
   const stream = backtest({ symbol: SYMBOL, strategy: idle, candles: series, fromMs: FROM_MS, toMs: FROM_MS + YEAR * 60_000, rules: { trigger: 'candle-range' }, clock: new SystemClock() });
   for await (const event of stream) throw new Error(`an idle strategy brought about ${event.kind}`);
 }
 
 /** The sum of averages that one pass adds. */
-async function sumOf(pass: () => unknown): Promise<number> {
+export async function sumOf(pass: () => unknown): Promise<number> {
   sum = 0;
   await pass();
   return sum;
@@ -44,8 +44,8 @@ async function sumOf(pass: () => unknown): Promise<number> {
 export async function yearIdle(): Promise<BenchResult> {
   const columns = await market(YEAR);
   const series = seriesOf(columns);
-  const [seen, expected] = [await sumOf(() => run(series)), await sumOf(() => bareLoop(columns))];
+  const [seen, expected] = [await sumOf(() => runIdle(series)), await sumOf(() => bareLoop(columns))];
   if (seen !== expected) throw new Error(`the strategy saw averages that sum to ${seen}, the bare loop ${expected}`);
-  const [ours, yardstick] = await inTurn(() => run(series), () => bareLoop(columns), { warmUp: 30, counted: 31 });
+  const [ours, yardstick] = await inTurn(() => runIdle(series), () => bareLoop(columns), { warmUp: 30, counted: 31 });
   return lineOf(ours, yardstick, 3, `${Math.ceil(YEAR / 5)} asks`);
 }

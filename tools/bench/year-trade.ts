@@ -21,7 +21,7 @@ interface BareTrade {
 }
 
 /** Always in the market: long while the fast average is above the slow one, else short. */
-const crossover: Strategy = {
+export const crossover: Strategy = {
   name: 'crossover',
   interval: '5m',
   ask(context) {

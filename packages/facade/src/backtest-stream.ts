@@ -1,6 +1,7 @@
 import { InputError } from '@tradewright/core';
 import type { BacktestRun, RunCounts, RunEvent } from '@tradewright/core/run';
 import { callBack, callBackPartial } from './callbacks.ts';
+import { enter } from './context.ts';
 import type { EventMap, EventName, Events } from './events.ts';
 import type { RunLog } from './run-log.ts';
 import type { EventOrigin, RunScope } from './run-scope.ts';
@@ -96,19 +97,26 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   async #next(): Promise<Result> {
     try {
       if (this.#over && this.#run === undefined) return { value: undefined, done: true };
-      const { scope } = this.#parts;
       const run = this.#started();
-      for (;;) {
-        const { value, done } = await run.next();
-        if (done === true) return await this.#finish(run);
-        const result = this.#handle(value);
-        if (scope.overwhelmed) await this.#waitForListeners();
-        if (result !== null) return { value: result, done: false };
-      }
+      const { scope } = this.#parts;
+      // All that the run does until its next result, also after waiting, happens in here.
+      scope.inside = scope.asking;
+      return await enter(scope.asking, () => this.#nextOf(run));
     } catch (error) {
       if (!this.#over) this.#parts.log.failed(toError(error));
       this.#end(null);
       throw error;
+    }
+  }
+
+  async #nextOf(run: BacktestRun): Promise<Result> {
+    const { scope } = this.#parts;
+    for (;;) {
+      const { value, done } = await run.next();
+      if (done === true) return this.#finish(run);
+      const result = this.#handle(value);
+      if (scope.overwhelmed) await this.#waitForListeners();
+      if (result !== null) return { value: result, done: false };
     }
   }
 

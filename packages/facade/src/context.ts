@@ -51,7 +51,8 @@ export function enterToEnd(context: HookContext | null, hook: () => unknown, rep
   return undefined;
 }
 
-async function waitFor(answer: PromiseLike<unknown>, context: HookContext | null, report: (error: unknown) => void): Promise<void> {
+/** Ends the context when the answer has settled. The promise never rejects. */
+export async function waitFor(answer: PromiseLike<unknown>, context: HookContext | null, report: (error: unknown) => void): Promise<void> {
   try {
     await answer;
   } catch (error) {

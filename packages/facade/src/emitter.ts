@@ -83,6 +83,15 @@ export class Emitter<T, Origin = unknown> extends Subject<T> {
     return super.subscribe(guarded(observer, (error, origin) => this.#report(error, origin), () => this.origin));
   }
 
+  /** For what cannot fail, and asks for itself: nothing is put between. */
+  attach(next: (event: T) => void, demanding: boolean): Subscription {
+    const subscription = super.subscribe({ next });
+    if (!demanding) return subscription;
+    this.#demanding++;
+    subscription.add(() => this.#demanding--);
+    return subscription;
+  }
+
   /** What operators make of the stream: guarded at its end as the stream itself is. */
   override lift<R>(operator: Operator<T, R>): Observable<R> {
     return new Guarded<R, Origin>(this, operator, (error, origin) => this.#report(error, origin), () => this.origin);

@@ -52,7 +52,8 @@ export class Events {
   }
 
   emit<Name extends EventName>(name: Name, event: EventMap[Name], origin: EventOrigin): void {
-    this.#emitters[name].hand(event, origin);
+    const emitter = this.#emitters[name];
+    if (emitter.observed) origin.scope.tell(origin, () => emitter.hand(event, origin));
   }
 
   /** Whether anybody listens, even to what only repeats that nothing happened. Such events need not be made for nobody. */

@@ -6,13 +6,16 @@ import type { CandleInterval, ICandleData, IExecutionContext, IMethodContext } f
 
 const MINUTE = '1m';
 
-/** What one hook call may know: the run it belongs to and its instant. Over when the hook's promise settles. */
+/**
+ * What one hook call may know: the run it belongs to and its instant. Over when the hook's promise settles. One that was
+ * asked and answered at once can be asked again: nobody has a promise of it.
+ */
 export class HookContext implements Question {
   settled = false;
   readonly scope: RunScope;
   readonly kind: 'hook' | 'listener';
-  readonly #market: StrategyContext | null;
-  readonly #nowMs: TimestampMs;
+  #market: StrategyContext | null;
+  #nowMs: TimestampMs;
 
   /** @param market - what the engine shows to the strategy, while it is asked */
   constructor(scope: RunScope, nowMs: TimestampMs, market: StrategyContext | null, kind: 'hook' | 'listener' = 'hook') {
@@ -20,6 +23,19 @@ export class HookContext implements Question {
     this.kind = kind;
     this.#market = market;
     this.#nowMs = nowMs;
+  }
+
+  /** Begins anew, at the instant that the market has come to. */
+  reopen(market: StrategyContext): void {
+    this.#market = market;
+    this.#nowMs = market.nowMs;
+    this.settled = false;
+  }
+
+  /** Begins anew, at the instant of an event. */
+  reopenAt(nowMs: TimestampMs): void {
+    this.#nowMs = nowMs;
+    this.settled = false;
   }
 
   /** Also false for a hook that was given up on (time-out): the market it was asked about has moved on. */

@@ -1,6 +1,7 @@
-import { enterToEnd } from './context.ts';
+import { enterToEnd, waitFor } from './context.ts';
 import { HookContext } from './hook-context.ts';
 import type { EventOrigin, RunScope } from './run-scope.ts';
+import { isThenable } from './thenable.ts';
 
 interface Waiting<T> {
   event: T;
@@ -30,12 +31,26 @@ export class ListenerQueue<T> {
 
   /** @param quiet - whether a later event of its kind says all that this one does */
   push(event: T, origin: EventOrigin | null, quiet: boolean): void {
+    if (this.#current === undefined) return this.#now(event, origin);
     if (origin !== null && this.#coalesced(event, origin, quiet)) return;
     const waiting = { event, origin };
     origin?.scope.expect();
     this.#waiting.push(waiting);
-    if (this.#current === undefined) this.#work();
-    else if (quiet && origin !== null) this.#quiet.set(origin.scope, waiting);
+    if (quiet && origin !== null) this.#quiet.set(origin.scope, waiting);
+  }
+
+  /** Nothing waits: mostly the event is handled on the spot, and nobody need know of it. */
+  #now(event: T, origin: EventOrigin | null): void {
+    this.#current = { event, origin: null };
+    const handled = this.#handle(event, origin);
+    if (handled === undefined) {
+      this.#current = undefined;
+      if (this.#head < this.#waiting.length) this.#work();
+    } else if (!this.#ended) {
+      origin?.scope.expect();
+      this.#current = { event, origin };
+      void this.#resume(handled, this.#current);
+    }
   }
 
   /** Whether the event took the place of one that waits. */
@@ -71,13 +86,32 @@ export class ListenerQueue<T> {
       const next = this.#take();
       this.#current = next;
       const { origin } = next;
-      const context = origin === null ? null : new HookContext(origin.scope, origin.atMs, null, 'listener');
-      const handled = enterToEnd(context, () => this.#listener(next.event), (error) => this.#report(error, origin));
+      const handled = this.#handle(next.event, next.origin);
       if (handled !== undefined) {
         void this.#resume(handled, next);
         return;
       }
       this.#settle(next);
+    }
+  }
+
+  #handle(event: T, origin: EventOrigin | null): Promise<void> | undefined {
+    const shared = origin?.scope.toldIn(origin) ?? null;
+    if (origin !== null && shared !== null) return this.#handleInside(event, origin, shared);
+    const context = origin === null ? null : new HookContext(origin.scope, origin.atMs, null, 'listener');
+    return enterToEnd(context, () => this.#listener(event), (error) => this.#report(error, origin));
+  }
+
+  /** The event is being handed out inside a context for all; only a listener that gives a promise needs one to himself. */
+  #handleInside(event: T, origin: EventOrigin, context: HookContext): Promise<void> | undefined {
+    try {
+      const answer = this.#listener(event);
+      if (!isThenable(answer)) return undefined;
+      origin.scope.giveTelling();
+      return waitFor(answer, context, (error) => this.#report(error, origin));
+    } catch (error) {
+      this.#report(error, origin);
+      return undefined;
     }
   }
 

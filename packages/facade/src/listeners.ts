@@ -47,7 +47,7 @@ export class Listeners {
       const quiet = isQuiet?.(event) === true;
       if (idle || !quiet) queue.push(event, subject.origin, quiet);
     };
-    const subscription = idle ? subject.subscribe(push) : subject.subscribeModestly(push);
+    const subscription = subject.attach(push, idle);
     return () => {
       subscription.unsubscribe();
       queue.end();

@@ -1,5 +1,7 @@
 import type { TimestampMs } from '@tradewright/core';
 import type { MarketHistory } from './candle-history.ts';
+import { enter } from './context.ts';
+import { HookContext } from './hook-context.ts';
 import type { LoggerSwitch } from './logger.ts';
 import type { RunNames } from './tick-result.ts';
 import type { IExchangeSchema, IExecutionContext, IMethodContext } from './types.ts';
@@ -16,6 +18,9 @@ export interface RunScopeParts {
   readonly startMs: TimestampMs;
 }
 
+/** Stands for an event whose context has been given away. */
+const GIVEN = {} as EventOrigin;
+
 /** What all hooks, callbacks and listeners of one run have in common, and how many of its events nobody has handled yet. */
 export class RunScope {
   readonly names: RunNames;
@@ -24,8 +29,14 @@ export class RunScope {
   readonly logger: LoggerSwitch;
   /** Quiet events that gave way to later ones because a listener could not keep up. */
   coalesced = 0;
+  /** The context of the next ask. The run goes on inside it, so that asking need not enter it each time. */
+  asking: HookContext;
+  /** The context that the run was last made to go on in. */
+  inside: HookContext | null = null;
   readonly #frameName: string;
   #at: { readonly nowMs: TimestampMs };
+  #telling: HookContext;
+  #told: EventOrigin | null = null;
   #unhandled = 0;
   #whenDrained: (() => void)[] = [];
 
@@ -36,6 +47,45 @@ export class RunScope {
     this.logger = logger;
     this.#frameName = frameName;
     this.#at = { nowMs: startMs };
+    this.asking = this.#closedContext();
+    this.#telling = this.#closedContext('listener');
+  }
+
+  /** The context of the last ask lives on in a promise: the next ask gets another. */
+  giveAsking(): void {
+    this.asking = this.#closedContext();
+  }
+
+  /** Hands out an event inside one context for all who hear of it at once: to enter one for each would cost more than they do. */
+  tell(origin: EventOrigin, handOut: () => void): void {
+    if (this.#told !== null) return handOut(); // a listener is the cause of it
+    const context = this.#telling;
+    context.reopenAt(origin.atMs);
+    this.#told = origin;
+    try {
+      enter(context, handOut);
+    } finally {
+      this.#told = null;
+      if (this.#telling === context) context.settled = true;
+    }
+  }
+
+  /** The context that a listener is called in while its event is handed out; `null` where it has to enter one itself. */
+  toldIn(origin: EventOrigin): HookContext | null {
+    return this.#told === origin ? this.#telling : null;
+  }
+
+  /** A listener of the event being handed out has given a promise: the context is his, everybody else enters his own. */
+  giveTelling(): void {
+    this.#told = GIVEN;
+    this.#telling = this.#closedContext('listener');
+  }
+
+  /** Of no instant yet, and over until somebody is asked. */
+  #closedContext(kind: 'hook' | 'listener' = 'hook'): HookContext {
+    const context = new HookContext(this, 0, null, kind);
+    context.settled = true;
+    return context;
   }
 
   /** From here on the instant is the one the run has come to. */

@@ -1,32 +1,45 @@
 import type { Answer, Strategy, StrategyContext } from '@tradewright/core';
 import { enter } from './context.ts';
-import { HookContext } from './hook-context.ts';
+import type { HookContext } from './hook-context.ts';
 import type { RiskGate } from './risk-gate.ts';
 import type { RunScope } from './run-scope.ts';
 import { signalOf } from './signal-dto.ts';
 import { isThenable } from './thenable.ts';
 import type { ISignalDto, IStrategySchema } from './types.ts';
 
-/** A registered strategy as the engine asks it: the ambient context is entered here, once per ask, and left when it settles. */
+/**
+ * A registered strategy as the engine asks it. Its ambient context is over when it has answered. To enter one costs more
+ * than a quick strategy does, so the run as a whole is inside `scope.asking`, which serves every answer given at once;
+ * with a promise it is given away and another one takes its place.
+ */
 export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskGate | null): Strategy {
   return {
     name: schema.strategyName,
     interval: schema.interval,
     ...(schema.history === undefined ? {} : { history: schema.history }),
     ask(market: StrategyContext): Answer | Promise<Answer> {
-      const context = new HookContext(scope, market.nowMs, market);
+      const context = scope.asking;
+      context.reopen(market);
       let answer: ReturnType<IStrategySchema['getSignal']>;
       try {
-        answer = enter(context, () => schema.getSignal(market.symbol, context.when, market));
+        answer = scope.inside === context ? schema.getSignal(market.symbol, context.when, market) : entered(schema, market, context);
+        if (answer !== null && isThenable(answer)) {
+          scope.giveAsking();
+          return settle(answer, context, risk);
+        }
       } catch (error) {
         context.settled = true;
         throw error;
       }
-      if (isThenable(answer)) return settle(answer, context, risk);
       context.settled = true;
-      return understood(answer, risk);
+      return answer === null ? null : understood(answer, risk);
     },
   };
+}
+
+/** Apart, for a closure in `ask` would cost every ask. */
+function entered(schema: IStrategySchema, market: StrategyContext, context: HookContext): ReturnType<IStrategySchema['getSignal']> {
+  return enter(context, () => schema.getSignal(market.symbol, context.when, market));
 }
 
 function understood(dto: ISignalDto | null | undefined, risk: RiskGate | null): Answer {

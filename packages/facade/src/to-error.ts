@@ -2,7 +2,9 @@
 export function toError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;
   try {
-    return new Error(String(thrown), { cause: thrown });
+    // Errors of other realms and libraries need not be ours, but they have a message.
+    const { message } = Object(thrown) as { readonly message?: unknown };
+    return new Error(typeof message === 'string' ? message : String(thrown), { cause: thrown });
   } catch {
     return new Error('a value that cannot be shown', { cause: thrown });
   }

@@ -56,7 +56,7 @@ export function checkRules(rules: Rules): Rules {
   for (const [name, value] of Object.entries(figures)) if (!(value >= 0 && value < Infinity)) refuse(`${name} must be 0 or more, not ${value}`);
   for (const [name, value] of Object.entries({ feeFrac, slippageFrac })) if (value >= 1) refuse(`${name} is a share of the price and must be below 1, not ${value}`);
   for (const name of ['askEveryMs', 'scheduleAwaitMs', 'candleMs'] as const) if (!(rules[name] > 0 && rules[name] < Infinity)) refuse(`${name} must be positive, not ${rules[name]}`);
-  for (const [name, levels] of Object.entries(rules.partials)) checkLevels(name, levels, refuse);
+  for (const name of ['profitFracs', 'lossFracs'] as const) checkLevels(name, rules.partials[name], refuse);
   return rules;
 }
 
