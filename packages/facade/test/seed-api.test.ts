@@ -22,10 +22,13 @@ const comes = ({ where }: Row): boolean => /^issue \d+$/.test(where);
 const isValue = ({ kind }: Row): boolean => !['config', 'type', 'callback'].includes(kind);
 const exists = ROWS.filter((row) => !comes(row));
 
-/** What a path like `Backtest.run` leads to from the entry point. */
+/** What a path like `Backtest.run` leads to from the entry point; of a class, also its instances' methods. */
 function valueOf(path: string): unknown {
   let value: unknown = tradewright;
-  for (const field of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[field];
+  for (const field of path.split('.')) {
+    const holder = value as (Record<string, unknown> & { prototype?: Record<string, unknown> }) | undefined;
+    value = holder?.[field] ?? holder?.prototype?.[field];
+  }
   return value;
 }
 
