@@ -1,3 +1,4 @@
+import type { Plan } from '../signal/signal.ts';
 import type { EngineState } from '../signal/state.ts';
 import { quiet, type Stepped } from './effect.ts';
 import type { Input } from './input.ts';
@@ -19,9 +20,9 @@ export function createStep(rules: Rules): StepFn {
       case 'signal':
         return state.kind === 'idle' ? onSignal(state, input, rules) : quiet(state);
       case 'admitted':
-        return awaitsAdmission(state) ? onAdmitted(state, input, rules) : quiet(state);
+        return awaitsAdmission(state, input.plan) ? onAdmitted(state, input, rules) : quiet(state);
       case 'refused':
-        return awaitsAdmission(state) ? onRefused(state, input) : quiet(state);
+        return awaitsAdmission(state, input.plan) ? onRefused(state, input) : quiet(state);
       case 'fill':
         return onFill(state, input, rules);
       case 'reject':
@@ -34,6 +35,7 @@ export function createStep(rules: Rules): StepFn {
   };
 }
 
-function awaitsAdmission(state: EngineState): boolean {
-  return state.kind === 'idle' || (state.kind === 'scheduled' && state.orderId === null);
+/** An answer about another plan comes too late to matter. */
+function awaitsAdmission(state: EngineState, { id }: Plan): boolean {
+  return state.kind === 'idle' || (state.kind === 'scheduled' && state.orderId === null && state.plan.id === id);
 }

@@ -67,6 +67,11 @@ describe('a candle behind five good ones', () => {
 });
 
 describe('a check', () => {
+  it.each([-Infinity, Infinity, Number.NaN, 0, -60_000])('cannot begin at %s', (openTimeMs) => {
+    const columns = columnsOf([{ openTimeMs, open: 1, high: 1, low: 1, close: 1, volume: 1 }]);
+    expect(new CandleCheck(60_000).accept(columns, 0, 1)).toBe(0);
+  });
+
   it('begins wherever it likes, as long as that is aligned', () => {
     expect([good(0), good(0, { openTimeMs: STEP }), good(0, { openTimeMs: STEP + 1 })].map((candle) => new CandleCheck(STEP).accept(columnsOf([candle]), 0, 1))).toEqual([1, 1, 0]);
   });

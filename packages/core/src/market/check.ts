@@ -20,7 +20,8 @@ export class CandleCheck {
   readonly #stepMs: DurationMs;
   readonly #reference: TrailingReference;
   readonly #factor: number;
-  #lastMs: TimestampMs = -Infinity;
+  /** No number before the first row, so that nothing follows on it unseen. */
+  #lastMs: TimestampMs = Number.NaN;
   /** Highest price of the rows passed last. */
   #max: Price = 0;
 
@@ -85,7 +86,7 @@ export class CandleCheck {
     const t = c.openTimeMs[row]!;
     const [o, h, l, x, v] = [c.open[row]!, c.high[row]!, c.low[row]!, c.close[row]!, c.volume[row]!];
     const whole = l > 0 && h < Infinity && l <= o && o <= h && l <= x && x <= h && v >= 0 && v < Infinity;
-    return whole && t > this.#lastMs && isTime(t, this.#stepMs) && this.#reference.allows(c, from, row);
+    return whole && !(t <= this.#lastMs) && isTime(t, this.#stepMs) && this.#reference.allows(c, from, row);
   }
 
   /** What is wrong with the row at which `accept` stopped. */
