@@ -146,20 +146,27 @@ class Guarded<T, Origin> extends Observable<T> {
 
 /** A user's observer that cannot fail. What RxJS itself puts between streams goes through as it is. */
 function guarded<T, Origin>(observer: Subscribing<T>, report: Report<Origin>, originOf: () => Origin | null): Partial<Observer<T>> {
-  const given = typeof observer === 'function' ? { next: observer } : (observer ?? {});
+  const given: Partial<Observer<T>> = typeof observer === 'function' ? { next: observer } : (observer ?? {});
   if ('add' in given && 'unsubscribe' in given) return given;
-  const tried = <A extends unknown[]>(call: (...args: A) => unknown) => (...args: A): void => {
-    const origin = originOf();
+  const tried = <A>(call: (given: A) => unknown) => (one: A): void => {
     try {
-      const answer = call(...args);
-      if (isThenable(answer)) answer.then(undefined, (error: unknown) => report(error, origin));
+      const answer = call(one);
+      if (isThenable(answer)) {
+        const origin = originOf(); // another event is being handed out by the time it fails
+        answer.then(undefined, (error: unknown) => report(error, origin));
+      }
     } catch (error) {
-      report(error, origin);
+      report(error, originOf());
     }
   };
+  const complete = tried<void>(() => given.complete?.());
   return {
-    next: tried((event: T) => given.next?.(event)),
+    next: given.next === undefined ? ignore : tried((event: T) => given.next!(event)),
     error: tried((error: unknown) => (given.error === undefined ? report(error, originOf()) : given.error(error))),
-    complete: tried(() => given.complete?.()),
+    complete: () => complete(),
   };
+}
+
+function ignore(): void {
+  // Somebody who subscribes to nothing, for what operators do on the way.
 }
