@@ -25,6 +25,7 @@ export { IDLE, type Cancelled, type Closed, type EngineState, type Idle, type Op
 export { checkRules, DEFAULT_RULES, type IntrabarPolicy, type PartialLevels, type Rules, type TriggerPrice } from './machine/rules.ts';
 export type { Effect, Stepped } from './machine/effect.ts';
 export type { Extremes, Input, Tick } from './machine/input.ts';
+export { restorePosition, restoreScheduled, type Restored, type StoredSignal } from './machine/restore.ts';
 export { createStep, type StepFn } from './machine/step.ts';
 export { scan, scanRows } from './machine/scan.ts';
 export { watchOf, type Watch } from './machine/watch.ts';
