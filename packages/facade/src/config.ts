@@ -25,6 +25,8 @@ export interface GlobalConfig {
   /** Attempts after a failed candle request, and the pause before each. */
   CC_GET_CANDLES_RETRY_COUNT: number;
   CC_GET_CANDLES_RETRY_DELAY_MS: number;
+  /** An attempt that has not answered after this time has failed. */
+  CC_GET_CANDLES_TIMEOUT_SECONDS: number;
   CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR: number;
   CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN: number;
   /** `auto`: high and low of candles in a backtest, the VWAP live. */
@@ -57,6 +59,7 @@ export const DEFAULT_CONFIG: Readonly<GlobalConfig> = Object.freeze({
   CC_MAX_SIGNAL_GENERATION_SECONDS: 180,
   CC_GET_CANDLES_RETRY_COUNT: 3,
   CC_GET_CANDLES_RETRY_DELAY_MS: 5000,
+  CC_GET_CANDLES_TIMEOUT_SECONDS: 60,
   CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR: 1000,
   CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN: 5,
   CC_TRIGGER_PRICE: 'auto',

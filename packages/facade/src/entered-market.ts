@@ -67,6 +67,7 @@ export class EnteredMarket implements Question {
     const { clock, config } = this.#parts;
     const source = new ExchangeSource({
       exchange: this.#exchange, clock, cancel: undefined, retries: config.values.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.values.CC_GET_CANDLES_RETRY_DELAY_MS,
+      timeoutMs: config.values.CC_GET_CANDLES_TIMEOUT_SECONDS * 1000,
       check: checkOf(config.values), direct: true, strict: true, onError: (error) => this.#parts.events.subject('error').next(error),
     });
     return new AskedCandles(source, vwapOf(config.values));

@@ -1,5 +1,6 @@
 import { candleAt, CandleCheck, CandleError, columnsOf, intervalMs, SourceError, type CancelSignal, type Candle, type CandleColumns, type CandleRange, type CandleSeries, type CandleSource, type Clock, type Interval, type TimestampMs } from '@tradewright/core';
 import { isThenable } from './thenable.ts';
+import { textOf } from './text-of.ts';
 import { toError } from './to-error.ts';
 import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
 
@@ -14,6 +15,8 @@ export interface ExchangeSourceParts {
   /** Attempts after a failed one, and the pause before each. */
   readonly retries: number;
   readonly retryDelayMs: number;
+  /** An attempt that has not answered after this time has failed. */
+  readonly timeoutMs: number;
   readonly check: { readonly anomalyFactor: number; readonly minForMedian: number };
   /** Whether questions go out just as they are asked, in pieces of 500 at most, past everything that is in memory (decision 8). */
   readonly direct: boolean;
@@ -76,25 +79,35 @@ export class ExchangeSource implements CandleSource {
   async #ask(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
     const { exchange, clock } = this.#parts;
     const stepMs = intervalMs(interval);
-    const answer: unknown = await exchange.getCandles(symbol, interval as CandleInterval, new Date(sinceMs), limit);
-    if (!Array.isArray(answer)) throw new SourceError('exchange/answer', `${this.name}: getCandles must resolve to an array of candles, got ${String(answer)}`);
+    const answer: unknown = await this.#inTime(exchange.getCandles(symbol, interval as CandleInterval, new Date(sinceMs), limit));
+    checkAnswer(answer, sinceMs, this.name);
     const untilMs = sinceMs + limit * stepMs;
     const nowMs = clock.nowMs();
     // Adapters over-deliver, and the newest candle of a real exchange is still forming: neither was asked for (decision 6).
-    const asked = (answer as ICandleData[]).filter((candle) => {
-      const timestamp = candle?.timestamp;
-      return !(timestamp < sinceMs || timestamp >= untilMs || (timestamp <= nowMs && timestamp + stepMs > nowMs));
-    });
+    const asked = answer.filter(({ timestamp }) => !(timestamp < sinceMs || timestamp >= untilMs || (timestamp <= nowMs && timestamp + stepMs > nowMs)));
     const candles = this.#judged(asked, symbol, interval);
     this.#tell(symbol, interval as CandleInterval, new Date(sinceMs), limit, asked);
     return candles;
   }
 
+  /** An exchange that never answers would hold up the run for ever, and whoever wants to stop it. */
+  async #inTime(answer: Promise<ICandleData[]>): Promise<ICandleData[]> {
+    const { clock, timeoutMs, cancel } = this.#parts;
+    let giveUp: (error: SourceError) => void = () => undefined;
+    const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
+    const callOff = clock.after(timeoutMs, () => giveUp(new SourceError('exchange/timeout', `${this.name}: getCandles gave no answer within ${timeoutMs / 1000} s`, { retryable: true })));
+    const onAbort = (): void => giveUp(new SourceError('exchange/cancelled', `${this.name}: getCandles is no longer waited for`));
+    cancel?.addEventListener('abort', onAbort);
+    try {
+      return await Promise.race([answer, givenUp]);
+    } finally {
+      callOff();
+      cancel?.removeEventListener('abort', onAbort);
+    }
+  }
+
   #judged(answer: readonly ICandleData[], symbol: string, interval: Interval): Candle[] {
-    const candles = answer.map((candle): Candle => {
-      if (typeof candle !== 'object' || candle === null) throw new SourceError('exchange/answer', `${this.name}: getCandles gave ${String(candle)} as a candle`);
-      return { openTimeMs: candle.timestamp, open: candle.open, high: candle.high, low: candle.low, close: candle.close, volume: candle.volume };
-    });
+    const candles = answer.map(({ timestamp, open, high, low, close, volume }): Candle => ({ openTimeMs: timestamp, open, high, low, close, volume }));
     const columns = columnsOf(candles);
     const check = new CandleCheck(intervalMs(interval), this.#parts.check);
     const row = check.accept(columns, 0, columns.length);
@@ -111,6 +124,29 @@ export class ExchangeSource implements CandleSource {
     } catch (error) {
       onError(toError(error));
     }
+  }
+}
+
+/** Before 1973, counted in milliseconds: nobody trades there, but many count in seconds. */
+const EARLIEST_MS = 1e11;
+const FIELDS = ['timestamp', 'open', 'high', 'low', 'close', 'volume'] as const;
+
+/** @throws {SourceError} `exchange/answer` for what are no candles at all; the engine judges what they say */
+function checkAnswer(answer: unknown, sinceMs: TimestampMs, name: string): asserts answer is ICandleData[] {
+  const fail = (what: string): never => {
+    throw new SourceError('exchange/answer', `${name}: getCandles ${what}`);
+  };
+  if (!Array.isArray(answer)) return fail(`must resolve to an array of candles, got ${textOf(answer)}`);
+  for (const candle of answer as unknown[]) {
+    if (typeof candle !== 'object' || candle === null) return fail(`gave ${textOf(candle)} as a candle`);
+    for (const field of FIELDS) {
+      const value: unknown = Reflect.get(candle, field);
+      if (typeof value !== 'number') return fail(`gave a candle whose ${field} is ${textOf(value)}, no number`);
+    }
+  }
+  const candles = answer as ICandleData[];
+  if (sinceMs >= EARLIEST_MS && candles.length > 0 && candles.every(({ timestamp }) => timestamp < EARLIEST_MS)) {
+    fail(`gave no candle after 1973, the last one at ${candles.at(-1)?.timestamp}: timestamps are milliseconds, not seconds`);
   }
 }
 

@@ -2,6 +2,9 @@ import { InputError, intervalMs, isInterval, SourceError } from '@tradewright/co
 import { textOf } from './text-of.ts';
 import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
 
+/** About a year of minutes: more is a mistake, and would be hundreds of requests. */
+const MOST_CANDLES = 525_600;
+
 /** What context functions can ask of where they are called. */
 export interface Question {
   readonly mode: 'backtest' | 'live';
@@ -21,7 +24,7 @@ export function checkSymbol(symbol: string, caller: string): void {
 export function checkCandles(symbol: string, interval: CandleInterval, limit: number): void {
   checkSymbol(symbol, 'getCandles');
   if (!isInterval(interval)) intervalMs(interval);
-  if (!Number.isInteger(limit) || limit < 1) throw new InputError('candles/limit', `getCandles needs a whole number of candles from 1 on, got ${textOf(limit)}.`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_CANDLES) throw new InputError('candles/limit', `getCandles needs a whole number of candles from 1 to ${MOST_CANDLES}, got ${textOf(limit)}.`);
 }
 
 /**

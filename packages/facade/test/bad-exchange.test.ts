@@ -9,20 +9,23 @@ import { collect, FREE, long, NAMES, settlesBefore, SYMBOL, throwText, told, wor
 const broken = (): never => throwText(new Error('no feed'));
 
 const ANSWERS: [string, (page: ICandleData[]) => unknown, RegExp][] = [
-  ['candles as rows of numbers', (page) => page.map((one) => Object.values(one)), /time NaN is not a positive multiple of 60000 ms/],
-  ['candles without volume', (page) => page.map(({ volume: _volume, ...one }) => one), /holds a value that is no number: .* volume NaN/],
-  ['candles whose prices are null', (page) => page.map((one) => ({ ...one, close: null })), /holds a price that is not positive: .* close 0/],
-  ['candles whose prices are bigints', (page) => page.map((one) => ({ ...one, close: 100n })), /failed: Cannot convert a BigInt value to a number/],
-  ['candles whose prices are words', (page) => page.map((one) => ({ ...one, close: 'high' })), /holds a value that is no number: .* close NaN/],
+  ['candles as rows of numbers', (page) => page.map((one) => Object.values(one)), /a candle whose timestamp is undefined, no number/],
+  ['candles without volume', (page) => page.map(({ volume: _volume, ...one }) => one), /a candle whose volume is undefined, no number/],
+  ['candles whose prices are null', (page) => page.map((one) => ({ ...one, close: null })), /a candle whose close is null, no number/],
+  ['candles whose prices are bigints', (page) => page.map((one) => ({ ...one, close: 100n })), /a candle whose close is 100n?, no number/],
+  ['candles whose prices are words', (page) => page.map((one) => ({ ...one, close: 'high' })), /a candle whose close is .high., no number/],
+  ['candles whose prices are text', (page) => page.map((one) => ({ ...one, open: '100' })), /a candle whose open is .100., no number/],
+  ['candles whose times are text', (page) => page.map((one) => ({ ...one, timestamp: new Date(one.timestamp).toISOString() })), /a candle whose timestamp is .2024-01-01T.*, no number/],
+  ['candles whose times are seconds', (page) => page.map((one) => ({ ...one, timestamp: one.timestamp / 1000 })), /timestamps are milliseconds, not seconds/],
   ['candles with an endless high', (page) => page.map((one) => ({ ...one, high: Infinity })), /holds a value that is no number: .* high Infinity/],
   ['candles with a negative price', (page) => page.map((one) => ({ ...one, low: -1 })), /holds a price that is not positive/],
   ['candles without time', (page) => page.map((one) => ({ ...one, timestamp: Number.NaN })), /time NaN/],
   ['candles whose getters throw', (page) => page.map((one) => Object.defineProperty({ ...one }, 'close', { get: broken })), /failed: no feed/],
   ['a proxy that throws at everything', () => new Proxy([], { get: broken, has: broken, ownKeys: broken }), /failed: no feed/],
-  ['an iterator', (page) => page.values(), /must resolve to an array of candles, got \[object Array Iterator\]/],
+  ['an iterator', (page) => page.values(), /must resolve to an array of candles, got an object/],
   ['a number', () => 10, /must resolve to an array of candles, got 10/],
   ['null', () => null, /must resolve to an array of candles, got null/],
-  ['what cannot be printed', () => Object.create(null) as unknown, /failed: Cannot convert object to primitive value/],
+  ['what cannot be printed', () => Object.create(null) as unknown, /must resolve to an array of candles, got an object/],
   ['a rejection of nothing', () => Promise.reject(undefined as unknown as Error), /failed: undefined/],
   ['a rejection that cannot be printed', () => Promise.reject(Object.create(null) as Error), /failed: a value that cannot be shown/],
   ['a throw of nothing', () => throwText(null), /failed: null/],
@@ -74,6 +77,18 @@ describe('an exchange that never answers', () => {
     abort.abort();
     expect(told(await ended)).toEqual(['time_expired 3']);
     tw.removeExchange('memory');
+  });
+
+  it('is given up on after CC_GET_CANDLES_TIMEOUT_SECONDS, asked again, and then that range is a gap', async () => {
+    const { tw, market, clock, errors } = world({ market: hanging(), to: 30, script: { 1: long({ minuteEstimatedTime: 2 }), 20: long({ minuteEstimatedTime: 2 }) }, config: { ...FREE, CC_GET_CANDLES_TIMEOUT_SECONDS: 7, CC_GET_CANDLES_RETRY_COUNT: 1 } });
+    const asked = (): number => market.requests.filter(({ since }) => minuteOf(since) === 5).length;
+    const ended = collect(tw.Backtest.run(SYMBOL, NAMES));
+    for (const times of [1, 2]) {
+      await expect.poll(asked).toBe(times);
+      await clock.pass(7000);
+    }
+    expect(told(await ended)).toEqual(['time_expired 3', 'time_expired 22']);
+    expect(errors).toMatchObject([{ code: 'exchange/candles', message: expect.stringContaining('gave no answer within 7 s') }]);
   });
 
   it('holds up no other run', async () => {
