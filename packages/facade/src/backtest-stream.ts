@@ -31,6 +31,8 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   #stopped = false;
   #over = false;
   #hasWaited = false;
+  /** Answers that are being worked on. */
+  #going = 0;
   #totalFrames: number;
   /** The answer that is being worked on. */
   #busy: Promise<unknown> | undefined;
@@ -100,8 +102,13 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
       const run = this.#started();
       const { scope } = this.#parts;
       // All that the run does until its next result, also after waiting, happens in here.
-      scope.inside = scope.asking;
-      return await enter(scope.asking, () => this.#nextOf(run));
+      // With two answers asked for at once it cannot be told in whose context the run goes on.
+      scope.inside = this.#going++ === 0 ? scope.asking : null;
+      try {
+        return await enter(scope.asking, () => this.#nextOf(run));
+      } finally {
+        this.#going--;
+      }
     } catch (error) {
       if (!this.#over) this.#parts.log.failed(toError(error));
       this.#end(null);

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minuteOf } from '../test/market.ts';
-import { SYMBOL, world } from '../test/world.ts';
+import { long, SYMBOL, world } from '../test/world.ts';
 import { getAveragePrice, getCandles, getDate, getMode } from './index.ts';
 
 describe('many at once', () => {
@@ -39,6 +39,41 @@ describe('many at once', () => {
       for (const ask of kept) seen.push(await ask().then((date) => `${minuteOf(date)}`, ({ code }: { code: string }) => code));
     } }).results();
     expect(seen).toEqual(['0', 'context/over', '1', 'context/over', 'context/over', '2']);
+  });
+
+  it('what a hook that answers at once has left behind is over, also while one that takes its time is not', async () => {
+    const late: Promise<string>[] = [];
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await world({ to: 5, getSignal: (_symbol, when) => {
+      if (minuteOf(when) === 0) return Promise.resolve(null); // from here on every ask has a context to itself
+      if (minuteOf(when) < 4) {
+        late.push(gate.then(() => getDate()).then(() => 'answered', ({ code }: { code: string }) => code));
+        return null;
+      }
+      release();
+      return Promise.all(late).then(() => null);
+    } }).results();
+    expect(await Promise.all(late)).toEqual(['context/over', 'context/over', 'context/over']);
+  });
+
+  it('two answers asked for while a hook runs do not mix up whose it is', async () => {
+    const seen: string[] = [];
+    const { run, errors } = world({ to: 6, getSignal: async (_symbol, when) => {
+      await Promise.resolve();
+      if (minuteOf(when) === 0) two = stream.next();
+      await Promise.resolve();
+      seen.push(`${minuteOf(when)} ${minuteOf(await getDate())}`);
+      return minuteOf(when) % 3 === 2 ? long({ minuteEstimatedTime: 1 }) : null;
+    } });
+    let two: Promise<unknown> | undefined;
+    const stream = run();
+    await stream.next();
+    await two;
+    await stream.next();
+    expect([seen, errors]).toEqual([[0, 1, 2, 3, 4, 5].map((n) => `${n} ${n}`), []]);
   });
 
   it('a promise that a hook began and left to the next one is over', async () => {

@@ -32,12 +32,6 @@ export class HookContext implements Question {
     this.settled = false;
   }
 
-  /** Begins anew, at the instant of an event. */
-  reopenAt(nowMs: TimestampMs): void {
-    this.#nowMs = nowMs;
-    this.settled = false;
-  }
-
   /** Also false for a hook that was given up on (time-out): the market it was asked about has moved on. */
   get live(): boolean {
     return !this.settled && (this.#market === null || this.#market.nowMs === this.#nowMs);

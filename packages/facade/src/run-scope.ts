@@ -31,11 +31,13 @@ export class RunScope {
   coalesced = 0;
   /** The context of the next ask. The run goes on inside it, so that asking need not enter it each time. */
   asking: HookContext;
-  /** The context that the run was last made to go on in. */
+  /** The context that the run goes on in; `null` where that cannot be told. */
   inside: HookContext | null = null;
+  /** Whether every ask has a context of its own, since answers may outlive theirs. */
+  askedApart = false;
   readonly #frameName: string;
   #at: { readonly nowMs: TimestampMs };
-  #telling: HookContext;
+  #telling: HookContext | null = null;
   #told: EventOrigin | null = null;
   #unhandled = 0;
   #whenDrained: (() => void)[] = [];
@@ -48,19 +50,19 @@ export class RunScope {
     this.#frameName = frameName;
     this.#at = { nowMs: startMs };
     this.asking = this.#closedContext();
-    this.#telling = this.#closedContext('listener');
   }
 
   /** The context of the last ask lives on in a promise: the next ask gets another. */
   giveAsking(): void {
+    this.askedApart = true;
     this.asking = this.#closedContext();
   }
 
   /** Hands out an event inside one context for all who hear of it at once: to enter one for each would cost more than they do. */
   tell(origin: EventOrigin, handOut: () => void): void {
     if (this.#told !== null) return handOut(); // a listener is the cause of it
-    const context = this.#telling;
-    context.reopenAt(origin.atMs);
+    const context = new HookContext(this, origin.atMs, null, 'listener');
+    this.#telling = context;
     this.#told = origin;
     try {
       enter(context, handOut);
@@ -78,12 +80,12 @@ export class RunScope {
   /** A listener of the event being handed out has given a promise: the context is his, everybody else enters his own. */
   giveTelling(): void {
     this.#told = GIVEN;
-    this.#telling = this.#closedContext('listener');
+    this.#telling = null;
   }
 
   /** Of no instant yet, and over until somebody is asked. */
-  #closedContext(kind: 'hook' | 'listener' = 'hook'): HookContext {
-    const context = new HookContext(this, 0, null, kind);
+  #closedContext(): HookContext {
+    const context = new HookContext(this, 0, null);
     context.settled = true;
     return context;
   }

@@ -9,8 +9,9 @@ import type { ISignalDto, IStrategySchema } from './types.ts';
 
 /**
  * A registered strategy as the engine asks it. Its ambient context is over when it has answered. To enter one costs more
- * than a quick strategy does, so the run as a whole is inside `scope.asking`, which serves every answer given at once;
- * with a promise it is given away and another one takes its place.
+ * than a quick strategy does, so the run as a whole is inside `scope.asking`, which serves every answer given at once.
+ * With a promise it is given away, and from then on every ask has one of its own: what an answer given at once has left
+ * behind must not wake up inside a later one.
  */
 export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskGate | null): Strategy {
   return {
@@ -32,6 +33,7 @@ export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskG
         throw error;
       }
       context.settled = true;
+      if (scope.askedApart) scope.giveAsking();
       return answer === null ? null : understood(answer, risk);
     },
   };
