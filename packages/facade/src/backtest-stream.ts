@@ -1,14 +1,17 @@
-import { InputError } from '@tradewright/core';
+import { InputError, type Clock } from '@tradewright/core';
 import type { BacktestRun, RunCounts, RunEvent } from '@tradewright/core/run';
 import { callBack, callBackPartial } from './callbacks.ts';
 import { enter } from './context.ts';
 import type { EventMap, EventName, Events } from './events.ts';
+import type { Reports } from './report/reports.ts';
+import type { RunRecord } from './report/run-record.ts';
 import type { RunLog } from './run-log.ts';
 import type { EventOrigin, RunScope } from './run-scope.ts';
+import { RunTimes } from './run-times.ts';
 import { refusalMessage } from './signal-dto.ts';
 import { rowOf, tickResultOf } from './tick-result.ts';
 import { toError } from './to-error.ts';
-import type { IStrategyBacktestResult, IStrategySchema } from './types.ts';
+import type { BacktestStatistics, IStrategyBacktestResult, IStrategySchema } from './types.ts';
 
 export interface BacktestStreamParts {
   /** Makes the run. Called when the first result is asked for: what is wanted by then is what is told. */
@@ -17,6 +20,9 @@ export interface BacktestStreamParts {
   readonly scope: RunScope;
   readonly events: Events;
   readonly log: RunLog;
+  readonly clock: Clock;
+  readonly reports: Reports;
+  readonly record: RunRecord;
   readonly totalFrames: number;
   /** Called when the run is over; also when it is stopped before it began, since it may never be consumed then. */
   readonly onEnd: (failed: boolean) => unknown;
@@ -27,9 +33,11 @@ type Result = IteratorResult<IStrategyBacktestResult, undefined>;
 /** A backtest as its user consumes it: results one by one, callbacks and events on the way. */
 export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestResult, undefined, void> {
   readonly #parts: BacktestStreamParts;
+  readonly #times: RunTimes;
   #run: BacktestRun | undefined;
   #stopped = false;
   #over = false;
+  #cutShort = false;
   #hasWaited = false;
   /** Answers that are being worked on. */
   #going = 0;
@@ -40,6 +48,10 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   constructor(parts: BacktestStreamParts) {
     this.#parts = parts;
     this.#totalFrames = parts.totalFrames;
+    this.#times = new RunTimes(parts.clock, parts.scope.names, (event) => {
+      parts.record.took(event);
+      parts.events.emit('performance', event, parts.scope.origin);
+    });
   }
 
   /** What the run has gone through so far. */
@@ -50,6 +62,16 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   /** Share of the range that has been gone through, 0 to 1. */
   get progress(): number {
     return this.#started().progressFrac;
+  }
+
+  /** What its trades have come to so far. */
+  get statistics(): BacktestStatistics {
+    return this.#parts.record.trades.statistics();
+  }
+
+  /** Whether it has ended before it came to the end of its range. */
+  get cutShort(): boolean {
+    return this.#cutShort;
   }
 
   [Symbol.asyncIterator](): this {
@@ -89,10 +111,12 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   #started(): BacktestRun {
     if (this.#run !== undefined) return this.#run;
     this.#parts.log.started();
+    this.#times.started();
     const run = this.#parts.start();
     this.#run = run;
     this.#parts.scope.follow(run.counts);
     if (this.#stopped) run.stop();
+    else this.#parts.reports.begin(this.#parts.record); // what is over before it began replaces nothing
     return run;
   }
 
@@ -144,6 +168,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
         return null; // counted; a source that failed has spoken for itself
       case 'progress':
         this.#totalFrames = event.totalFrames;
+        if (events.wanted('performance')) this.#times.frame();
         this.#emit('progressBacktest', { ...scope.names, totalFrames: event.totalFrames, processedFrames: event.frames, progress: event.frames / event.totalFrames }, event.atMs);
         return null;
       case 'refused': {
@@ -164,10 +189,12 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
       default: {
         const result = tickResultOf(event, scope.names);
         if (result === null) return null;
+        this.#parts.record.result(result);
         const origin: EventOrigin = { scope, atMs: event.knownAtMs };
         callBack(schema, result, origin, (error) => events.emit('error', toError(error), scope.origin));
         events.emit('signalBacktest', result, origin);
         events.emit('signal', result, origin);
+        this.#times.signal(result.action);
         return result.action === 'closed' || result.action === 'cancelled' ? result : null;
       }
     }
@@ -178,6 +205,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
     // Levels are configured in percent: what 0.07 × 100 comes to in binary is nobody's level.
     const level = Number((levelFrac * 100).toPrecision(12));
     const event = { ...names, data: rowOf(position.plan, position.openedAtMs, names), currentPrice: price, level, backtest: true, timestamp: atMs };
+    this.#parts.record.level(direction, event);
     this.#emit(direction === 'profit' ? 'partialProfit' : 'partialLoss', event, knownAtMs);
   }
 
@@ -192,6 +220,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
       const { nowMs } = run.counts;
       this.#end(run.cancelled ? 'aborted' : this.#stopped ? 'stopped' : 'done');
       if (!run.cancelled && !this.#stopped && events.wanted('progressBacktest')) this.#emit('progressBacktest', { ...scope.names, totalFrames, processedFrames: totalFrames, progress: 1 }, nowMs);
+      this.#times.ended();
       await scope.drained();
       this.#emit('doneBacktest', { ...scope.names, backtest: true, counts: { ...run.counts } }, nowMs);
     }
@@ -202,6 +231,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   #end(how: 'done' | 'stopped' | 'aborted' | 'left' | null): void {
     if (this.#over) return;
     this.#over = true;
+    this.#cutShort = how !== 'done';
     if (how !== null && this.#run !== undefined) this.#parts.log.ended(how, this.#run.counts, this.#parts.scope.coalesced);
     this.#parts.onEnd(how === null);
   }

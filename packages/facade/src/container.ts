@@ -5,9 +5,11 @@ import { Events } from './events.ts';
 import { Listeners } from './listeners.ts';
 import { LoggerSwitch } from './logger.ts';
 import { Registries } from './registries.ts';
+import { FILES, type ReportWriter } from './report/report-writer.ts';
+import { Reports } from './report/reports.ts';
 import { Risks } from './risks.ts';
 import { SystemClock } from './system-clock.ts';
-import { CLOCK, CONFIG, EVENTS, LISTENERS, LOGGER, REGISTRIES, RISKS } from './tokens.ts';
+import { CLOCK, CONFIG, EVENTS, LISTENERS, LOGGER, REGISTRIES, REPORTS, RISKS } from './tokens.ts';
 
 /** The parts of one instance, resolved once: a look-up in the container is linear. */
 export interface Parts {
@@ -17,12 +19,15 @@ export interface Parts {
   readonly listeners: Listeners;
   readonly logger: LoggerSwitch;
   readonly registry: Registries;
+  readonly reports: Reports;
   readonly risks: Risks;
 }
 
 /** Parts a user may bring. */
 export interface Replacements {
   readonly clock?: Clock;
+  /** Where `dump` writes reports to; files by default. */
+  readonly reports?: ReportWriter;
 }
 
 let instances = 0;
@@ -37,6 +42,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
   container.set({ id: LISTENERS, factory: () => new Listeners(container.get(EVENTS)) });
   container.set({ id: LOGGER, factory: () => new LoggerSwitch() });
   container.set({ id: REGISTRIES, factory: () => new Registries() });
+  container.set({ id: REPORTS, factory: () => new Reports(replacements.reports ?? FILES) });
   container.set({ id: RISKS, factory: () => new Risks({ registry: container.get(REGISTRIES), events: container.get(EVENTS), clock: container.get(CLOCK), config: container.get(CONFIG) }) });
   const parts = {
     clock: container.get(CLOCK),
@@ -45,6 +51,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
     listeners: container.get(LISTENERS),
     logger: container.get(LOGGER),
     registry: container.get(REGISTRIES),
+    reports: container.get(REPORTS),
     risks: container.get(RISKS),
   };
   // A container lives as long as the process unless it is reset, and `reset` calls `destroy` on what it built.

@@ -1,5 +1,7 @@
 import { Backtest } from './api/backtest.ts';
+import { Heat } from './api/heat.ts';
 import { PositionSize } from './api/position-size.ts';
+import { Backtests } from './backtests.ts';
 import { READABLE_DEFAULTS, type ConfigInput, type ReadableConfig } from './config.ts';
 import { assemble, type Replacements } from './container.ts';
 import { contextFunctions, type ContextFunctions } from './context-functions.ts';
@@ -7,7 +9,9 @@ import { emittersOf, type Emitters } from './emitters.ts';
 import { libOf, type Lib } from './lib.ts';
 import { listening, type Listening } from './listening.ts';
 import { registering, type Registering } from './registering.ts';
-import type { ILogger } from './types.ts';
+import { PARTIAL, PERFORMANCE, RISK, SCHEDULE } from './report/kinds.ts';
+import { PairReports } from './report/pair-reports.ts';
+import type { ILogger, PartialStatistics, PerformanceStatistics, RiskStatistics, ScheduleStatistics } from './types.ts';
 
 export interface TradewrightOptions extends Replacements {
   readonly config?: ConfigInput;
@@ -17,6 +21,15 @@ export interface TradewrightOptions extends Replacements {
 export interface Tradewright extends Listening, ContextFunctions, Registering {
   readonly Backtest: Backtest;
   readonly PositionSize: PositionSize;
+  readonly Heat: Heat;
+  /** What became of scheduled signals. */
+  readonly Schedule: PairReports<ScheduleStatistics>;
+  /** Levels on the way to targets and stops. */
+  readonly Partial: PairReports<PartialStatistics>;
+  /** Signals that risk profiles refused. */
+  readonly Risk: PairReports<RiskStatistics>;
+  /** How long things took. */
+  readonly Performance: PairReports<PerformanceStatistics>;
   readonly emitters: Emitters;
   readonly lib: Lib;
   setLogger(logger: ILogger): void;
@@ -39,8 +52,13 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     throw error;
   }
   return {
-    Backtest: new Backtest(parts),
+    Backtest: new Backtest(parts, new Backtests(parts)),
     PositionSize: new PositionSize(parts),
+    Heat: new Heat(parts),
+    Schedule: new PairReports(parts, SCHEDULE),
+    Partial: new PairReports(parts, PARTIAL),
+    Risk: new PairReports(parts, RISK),
+    Performance: new PairReports(parts, PERFORMANCE),
     ...registering(registry),
     ...listening(listeners),
     ...contextFunctions(parts),

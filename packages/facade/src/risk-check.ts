@@ -3,6 +3,7 @@ import { enter, enterToEnd } from './context.ts';
 import type { EventMap, Events } from './events.ts';
 import { HookContext } from './hook-context.ts';
 import { copyOfArgs, payloadOf } from './risk-payload.ts';
+import type { RunRecord } from './report/run-record.ts';
 import { RiskTimeoutError } from './risk-timeout-error.ts';
 import type { EventOrigin } from './run-scope.ts';
 import { isThenable } from './thenable.ts';
@@ -15,6 +16,8 @@ export interface RiskCheckParts {
   readonly clock: Clock;
   /** A validation that has not answered after this time has refused. */
   readonly timeoutMs: DurationMs;
+  /** Of the run whose signals are judged; none where a user asks by hand. */
+  readonly record?: RunRecord;
 }
 
 /** One signal before its judges. */
@@ -101,7 +104,9 @@ export class RiskCheck {
     const { args, positions, origin } = one;
     const note = typeof validation === 'function' ? undefined : validation.note;
     this.#emit('validation', outcome, origin);
-    this.#emit('risk', { ...copyOfArgs(args), activePositionCount: positions.length, comment: note || 'N/A', message: outcome.message }, origin);
+    const refusal = { ...copyOfArgs(args), activePositionCount: positions.length, comment: note || 'N/A', message: outcome.message };
+    this.#parts.record?.refused(refusal);
+    this.#emit('risk', refusal, origin);
     this.#callBack('onRejected', one);
     return { allowed: false, reason: outcome.message };
   }

@@ -5,6 +5,7 @@ import type { Registries } from './registries.ts';
 import { RiskCheck, type RiskCheckParts } from './risk-check.ts';
 import { RiskGate } from './risk-gate.ts';
 import { RiskProfile } from './risk-profile.ts';
+import type { RunRecord } from './report/run-record.ts';
 import type { EventOrigin, RunScope } from './run-scope.ts';
 import type { IRiskCheckArgs, IStrategySchema } from './types.ts';
 
@@ -31,8 +32,8 @@ export class Risks {
    *
    * @throws {InputError} `registry/unknown`
    */
-  gate(mode: RiskMode, { riskName }: IStrategySchema, scope: RunScope, caller: string): RiskGate | null {
-    return riskName === undefined ? null : new RiskGate(this.profile(mode, riskName, caller), scope, this.#checkParts(riskName, caller));
+  gate(mode: RiskMode, { riskName }: IStrategySchema, { scope, record }: { readonly scope: RunScope; readonly record: RunRecord }, caller: string): RiskGate | null {
+    return riskName === undefined ? null : new RiskGate(this.profile(mode, riskName, caller), scope, { ...this.#checkParts(riskName, caller), record });
   }
 
   /** @throws {InputError} `registry/unknown` */

@@ -76,6 +76,6 @@ export function wantsOf({ callbacks = {} }: IStrategySchema, events: Events): Qu
   const wants: QuietKind[] = [];
   if (callbacks.onIdle !== undefined || callbacks.onTick !== undefined || events.wanted('signalBacktest') || events.wanted('signal')) wants.push('idle');
   if (callbacks.onPartialProfit !== undefined || callbacks.onPartialLoss !== undefined) wants.push('active');
-  if (events.wanted('progressBacktest')) wants.push('progress');
+  if (events.wanted('progressBacktest') || events.wanted('performance')) wants.push('progress');
   return wants;
 }

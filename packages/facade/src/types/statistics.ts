@@ -1,22 +1,17 @@
-import type { PerformanceContract, PerformanceMetricType, RiskContract } from './contracts.ts';
+import type {
+  BacktestStatistics as BacktestFigures,
+  LiveStatistics as LiveFigures,
+  MetricStats,
+  PartialStatistics as PartialFigures,
+  PerformanceStatistics as PerformanceFigures,
+  RiskStatistics as RiskFigures,
+  ScheduleStatistics as ScheduleFigures,
+} from '@tradewright/reports';
+import type { PerformanceContract, RiskContract } from './contracts.ts';
 import type { IStrategyTickResult, IStrategyTickResultClosed } from './tick-result.ts';
 
-/** The figures of a backtest (`reference/original.md` §12.1), over all its trades; `null` where there is no value. */
-export interface BacktestStatistics {
-  /** Newest first; bounded, unlike the figures. */
-  signalList: IStrategyTickResultClosed[];
-  totalSignals: number;
-  winCount: number;
-  lossCount: number;
-  winRate: number | null;
-  avgPnl: number | null;
-  totalPnl: number | null;
-  stdDev: number | null;
-  sharpeRatio: number | null;
-  annualizedSharpeRatio: number | null;
-  certaintyRatio: number | null;
-  expectedYearlyReturns: number | null;
-}
+/** The figures of a backtest over all its trades; `null` where there is no value. `signalList` holds the latest trades, newest first. */
+export interface BacktestStatistics extends BacktestFigures<IStrategyTickResultClosed> {}
 
 /** One row of a live report. */
 export interface LiveEvent {
@@ -38,13 +33,8 @@ export interface LiveEvent {
   duration?: number;
 }
 
-/** The figures of live trading, over all its trades. */
-export interface LiveStatistics extends Omit<BacktestStatistics, 'signalList' | 'totalSignals'> {
-  /** Newest first; bounded, unlike the figures. */
-  eventList: LiveEvent[];
-  totalEvents: number;
-  totalClosed: number;
-}
+/** The figures of live trading over all its trades. `eventList` holds the latest events, newest first. */
+export interface LiveStatistics extends LiveFigures<LiveEvent> {}
 
 /** One row of a report on scheduled signals. */
 export interface ScheduleEvent {
@@ -63,20 +53,8 @@ export interface ScheduleEvent {
   duration?: number;
 }
 
-export interface ScheduleStatistics {
-  /** Newest first; bounded, unlike the figures. */
-  eventList: ScheduleEvent[];
-  totalEvents: number;
-  totalScheduled: number;
-  totalOpened: number;
-  totalCancelled: number;
-  /** Percent of the scheduled. */
-  cancellationRate: number | null;
-  activationRate: number | null;
-  /** Minutes. */
-  avgWaitTime: number | null;
-  avgActivationTime: number | null;
-}
+/** What became of scheduled signals. `eventList` holds the latest events, newest first. */
+export interface ScheduleStatistics extends ScheduleFigures<ScheduleEvent> {}
 
 /** One row of a report on partial levels. */
 export interface PartialLevelEvent {
@@ -92,44 +70,16 @@ export interface PartialLevelEvent {
   backtest: boolean;
 }
 
-export interface PartialStatistics {
-  /** Newest first; bounded, unlike the figures. */
-  eventList: PartialLevelEvent[];
-  totalEvents: number;
-  totalProfit: number;
-  totalLoss: number;
-}
+/** Milestones towards targets and stops. `eventList` holds the latest, newest first. */
+export interface PartialStatistics extends PartialFigures<PartialLevelEvent> {}
 
-export interface RiskStatistics {
-  /** Newest first; bounded, unlike the figures. */
-  eventList: RiskContract[];
-  totalRejections: number;
-  bySymbol: Record<string, number>;
-  byStrategy: Record<string, number>;
-}
+/** Signals that a risk profile refused. `eventList` holds the latest, newest first. */
+export interface RiskStatistics extends RiskFigures<RiskContract> {}
 
 /** How long one kind of work took, in ms. */
-export interface MetricStatistics {
-  metricType: PerformanceMetricType;
-  count: number;
-  totalDuration: number;
-  avgDuration: number;
-  minDuration: number;
-  maxDuration: number;
-  stdDev: number;
-  median: number;
-  p95: number;
-  p99: number;
-  avgWaitTime: number;
-  minWaitTime: number;
-  maxWaitTime: number;
-}
+export interface MetricStatistics extends MetricStats {}
 
-export interface PerformanceStatistics {
-  strategyName: string;
-  totalEvents: number;
-  totalDuration: number;
-  metricStats: Record<string, MetricStatistics>;
-  /** Newest first; bounded, unlike the figures. */
-  events: PerformanceContract[];
+/** How long things took. `events` holds the latest measurements, newest first. */
+export interface PerformanceStatistics extends PerformanceFigures<PerformanceContract> {
+  readonly strategyName: string;
 }

@@ -1,0 +1,111 @@
+import { InputError, type CancelSignal } from '@tradewright/core';
+import { backtest } from '@tradewright/core/run';
+import { AskedCandles } from './asked-candles.ts';
+import { BacktestStream } from './backtest-stream.ts';
+import { CandleHistory } from './candle-history.ts';
+import type { Parts } from './container.ts';
+import { holdsUp } from './context.ts';
+import { ExchangeSource } from './exchange-source.ts';
+import { frameCount, ownFrames, tellTimeframe } from './frame.ts';
+import { RunRecord } from './report/run-record.ts';
+import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
+import { type ListedBacktest, type RunEntry, RunList } from './run-list.ts';
+import { RunLog } from './run-log.ts';
+import { checkOf, runOptionsOf, vwapOf, wantsOf } from './run-options.ts';
+import { RunScope } from './run-scope.ts';
+import { toError } from './to-error.ts';
+import type { IBacktestContext, IFrameSchema } from './types.ts';
+
+/** A backtest that is under way, or waits for its first question. */
+export interface RunningBacktest {
+  readonly stream: BacktestStream;
+  readonly scope: RunScope;
+  readonly entry: RunEntry;
+  /** Resolves when the run has ended; absent where a consumer drives it. */
+  background?: Promise<void>;
+}
+
+export interface BacktestOrder {
+  readonly symbol: string;
+  readonly context: IBacktestContext;
+  /** Who starts it, for messages. */
+  readonly caller: string;
+  readonly cancel?: CancelSignal | undefined;
+  /** The walker that starts it: its runs and those of others do not get in each other's way. */
+  readonly walkerName?: string;
+}
+
+/** The backtests of one instance, whoever started them. */
+export class Backtests {
+  readonly #parts: Parts;
+  readonly #running = new Map<string, RunningBacktest>();
+  readonly #runs = new RunList();
+  /** Frames whose callback has been called: once is enough (`reference/original.md` §14). */
+  readonly #told = new WeakSet<IFrameSchema>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The last run of every symbol, strategy, exchange and frame, also after its end. */
+  list(): ListedBacktest[] {
+    return this.#runs.list();
+  }
+
+  /** Stops the runs of a pair, as decision 20 has it. Resolves when they have ended or only wait for their consumer. */
+  async stop(symbol: string, strategyName: string, { exchangeName, frameName }: RunChoice): Promise<void> {
+    const isMeant = ({ entry: { names, symbol: whose } }: RunningBacktest): boolean =>
+      whose === symbol && names.strategyName === strategyName && (exchangeName ?? names.exchangeName) === names.exchangeName && (frameName ?? names.frameName) === names.frameName;
+    const runs = [...this.#running.values()].filter(isMeant);
+    for (const { stream } of runs) stream.stop();
+    await Promise.all(runs.filter(({ scope }) => !holdsUp(scope)).map(({ background, stream }) => background ?? stream.settled()));
+  }
+
+  /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy` */
+  prepare({ symbol, context, caller, cancel, walkerName }: BacktestOrder): RunningBacktest {
+    const { registry, risks, events, clock, logger, reports } = this.#parts;
+    checkSymbol(symbol, caller);
+    checkContext(context, '{ strategyName, exchangeName, frameName },', caller);
+    const strategy = registry.strategies.get(context.strategyName, caller);
+    const exchange = registry.exchanges.get(context.exchangeName, caller);
+    const frame = registry.frames.get(context.frameName, caller);
+    const key = JSON.stringify([symbol, context.strategyName, context.exchangeName, context.frameName]);
+    const runningKey = walkerName === undefined ? key : JSON.stringify([key, walkerName]);
+    if (this.#running.has(runningKey)) throw new InputError('run/busy', `${caller}: ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName} is running already; stop it first.`);
+
+    const config = this.#parts.config.values;
+    const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
+    const source = new ExchangeSource({
+      exchange, clock, cancel, retries: config.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS,
+      timeoutMs: config.CC_GET_CANDLES_TIMEOUT_SECONDS * 1000, check: checkOf(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH,
+      onError(error) {
+        log.refused('getCandles failed', error);
+        report(error);
+      },
+    });
+    const names = { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName };
+    const record = new RunRecord({ mode: 'backtest', ...names, frameName: context.frameName });
+    const scope = new RunScope({ names, frameName: context.frameName, exchange, history: config.CC_CANDLE_PREFETCH ? new CandleHistory(source, vwapOf(config)) : new AskedCandles(source, vwapOf(config)), logger, startMs: frame.startDate.getTime() });
+    const log = new RunLog(logger, scope, report);
+    const risk = risks.gate('backtest', strategy, { scope, record }, caller);
+    const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk });
+    const start = (): ReturnType<typeof backtest> => {
+      entry.begun();
+      const frames = ownFrames(frame, symbol);
+      if (!this.#told.has(frame)) tellTimeframe(frame, frames, report);
+      this.#told.add(frame);
+      return backtest({ ...options, ...(frames === undefined ? {} : { frames }), wants: wantsOf(strategy, events) });
+    };
+    const release = registry.use(context, `a backtest of ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName}`);
+    const entry = this.#runs.open(key, symbol, context);
+    const onEnd = (failed: boolean): void => {
+      entry.ended(failed);
+      risk?.close();
+      release();
+      if (this.#running.get(runningKey) === running) this.#running.delete(runningKey);
+    };
+    const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, clock, reports, record, totalFrames: frameCount(frame), onEnd }) };
+    this.#running.set(runningKey, running);
+    return running;
+  }
+}

@@ -1,0 +1,25 @@
+import { InputError } from '@tradewright/core';
+import type { Registries } from './registries.ts';
+import { textOf } from './text-of.ts';
+
+/** Ours beside the seeds' arguments: which of a pair's runs are meant. Whatever is left out does not matter. */
+export type RunChoice = { readonly [Field in 'exchangeName' | 'frameName']?: string | undefined };
+
+/** @throws {InputError} `run/symbol` */
+export function checkSymbol(symbol: unknown, caller: string): void {
+  if (typeof symbol !== 'string' || symbol.trim() === '') throw new InputError('run/symbol', `${caller} needs a symbol, got ${textOf(symbol)}.`);
+}
+
+/** @throws {InputError} `run/context` */
+export function checkContext(context: unknown, needed: string, caller: string): void {
+  if (typeof context !== 'object' || context === null) throw new InputError('run/context', `${caller} needs ${needed} got ${textOf(context)}.`);
+}
+
+/** @throws {InputError} `run/context`; `registry/unknown` for a name that is none */
+export function checkChoice({ exchanges, frames }: Registries, choice: RunChoice, caller: string): RunChoice {
+  checkContext(choice, '{ exchangeName, frameName }, or none,', caller);
+  const { exchangeName, frameName } = choice;
+  if (exchangeName !== undefined) exchanges.get(exchangeName, caller);
+  if (frameName !== undefined) frames.get(frameName, caller);
+  return { exchangeName, frameName };
+}
