@@ -20,7 +20,7 @@ export function atOrBelow(side: Side, a: Price, b: Price): boolean {
 export function fillAt(plan: Plan, leg: 'entry' | 'exit', atMs: TimestampMs, quotedPrice: Price, quantity: Quantity, { costs }: Pick<Rules, 'costs'>): Fill {
   const buying = leg === 'entry' ? plan.side === 'long' : plan.side === 'short';
   const price = buying ? quotedPrice * (1 + costs.slippageFrac) : quotedPrice * (1 - costs.slippageFrac);
-  return { orderId: `order-${plan.id}-${leg}`, atMs, quotedPrice, price, quantity, feeFrac: costs.feeFrac };
+  return { orderId: `order-${plan.id}-${plan.createdAtMs}-${leg}`, atMs, quotedPrice, price, quantity, feeFrac: costs.feeFrac };
 }
 
 export function opened(plan: Plan, entry: Fill, openedAtMs: TimestampMs): Position {
