@@ -11,7 +11,7 @@ import { RunRecord } from './report/run-record.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
 import { type ListedBacktest, type RunEntry, RunList } from './run-list.ts';
 import { RunLog } from './run-log.ts';
-import { checkOf, runOptionsOf, vwapOf, wantsOf } from './run-options.ts';
+import { asking, runOptionsOf, vwapOf, wantsOf } from './run-options.ts';
 import { RunScope } from './run-scope.ts';
 import { toError } from './to-error.ts';
 import type { IBacktestContext, IFrameSchema } from './types.ts';
@@ -63,11 +63,11 @@ export class Backtests {
 
   /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy` */
   prepare({ symbol, context, caller, cancel, walkerName }: BacktestOrder): RunningBacktest {
-    const { registry, risks, events, clock, logger, reports } = this.#parts;
+    const { registry, exchangeOf, risks, events, clock, logger, reports } = this.#parts;
     checkSymbol(symbol, caller);
     checkContext(context, '{ strategyName, exchangeName, frameName },', caller);
     const strategy = registry.strategies.get(context.strategyName, caller);
-    const exchange = registry.exchanges.get(context.exchangeName, caller);
+    const exchange = exchangeOf(context.exchangeName, caller);
     const frame = registry.frames.get(context.frameName, caller);
     const key = JSON.stringify([symbol, context.strategyName, context.exchangeName, context.frameName]);
     const runningKey = walkerName === undefined ? key : JSON.stringify([key, walkerName]);
@@ -75,14 +75,11 @@ export class Backtests {
 
     const config = this.#parts.config.values;
     const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
-    const source = new ExchangeSource({
-      exchange, clock, cancel, retries: config.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS,
-      timeoutMs: config.CC_GET_CANDLES_TIMEOUT_SECONDS * 1000, check: checkOf(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH,
-      onError(error) {
-        log.refused('getCandles failed', error);
-        report(error);
-      },
-    });
+    const onError = (error: Error): void => {
+      log.refused('getCandles failed', error);
+      report(error);
+    };
+    const source = new ExchangeSource({ exchange, clock, cancel, onError, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
     const names = { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName };
     const record = new RunRecord({ mode: 'backtest', ...names, frameName: context.frameName });
     const scope = new RunScope({ names, frameName: context.frameName, exchange, history: config.CC_CANDLE_PREFETCH ? new CandleHistory(source, vwapOf(config)) : new AskedCandles(source, vwapOf(config)), logger, startMs: frame.startDate.getTime() });

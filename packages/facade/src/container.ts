@@ -9,12 +9,15 @@ import { FILES, type ReportWriter } from './report/report-writer.ts';
 import { Reports } from './report/reports.ts';
 import { Risks } from './risks.ts';
 import { SystemClock } from './system-clock.ts';
+import type { IExchangeSchema, ILogger } from './types.ts';
 import { CLOCK, CONFIG, EVENTS, LISTENERS, LOGGER, REGISTRIES, REPORTS, RISKS } from './tokens.ts';
 
 /** The parts of one instance, resolved once: a look-up in the container is linear. */
 export interface Parts {
   readonly clock: Clock;
   readonly config: Config;
+  /** The client of a registered exchange. Throws `registry/unknown`. */
+  readonly exchangeOf: (exchangeName: string, caller: string) => IExchangeSchema;
   readonly events: Events;
   readonly listeners: Listeners;
   readonly logger: LoggerSwitch;
@@ -26,6 +29,10 @@ export interface Parts {
 /** Parts a user may bring. */
 export interface Replacements {
   readonly clock?: Clock;
+  /** Hears what the instance has to say, as `setLogger` would have it. */
+  readonly logger?: ILogger;
+  /** What stands in for a registered exchange wherever one is asked: a cache, a recorder, another source of candles. */
+  readonly exchangeClient?: (schema: IExchangeSchema) => IExchangeSchema;
   /** Where `dump` writes reports to; files by default. */
   readonly reports?: ReportWriter;
 }
@@ -44,13 +51,17 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
   container.set({ id: REGISTRIES, factory: () => new Registries() });
   container.set({ id: REPORTS, factory: () => new Reports(replacements.reports ?? FILES) });
   container.set({ id: RISKS, factory: () => new Risks({ registry: container.get(REGISTRIES), events: container.get(EVENTS), clock: container.get(CLOCK), config: container.get(CONFIG) }) });
+  const { logger, exchangeClient = (schema) => schema } = replacements;
+  if (logger !== undefined) container.get(LOGGER).use(logger);
+  const registry = container.get(REGISTRIES);
   const parts = {
+    exchangeOf: (name: string, caller: string) => exchangeClient(registry.exchanges.get(name, caller)),
     clock: container.get(CLOCK),
     config: container.get(CONFIG),
     events: container.get(EVENTS),
     listeners: container.get(LISTENERS),
     logger: container.get(LOGGER),
-    registry: container.get(REGISTRIES),
+    registry,
     reports: container.get(REPORTS),
     risks: container.get(RISKS),
   };

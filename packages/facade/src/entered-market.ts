@@ -4,7 +4,7 @@ import type { Parts } from './container.ts';
 import type { EnteredContext } from './context.ts';
 import { ExchangeSource } from './exchange-source.ts';
 import { checkCandles, checkSymbol, formatted, type Question } from './question.ts';
-import { checkOf, vwapOf } from './run-options.ts';
+import { asking, vwapOf } from './run-options.ts';
 import type { CandleInterval, ICandleData, IExchangeSchema, IExecutionContext } from './types.ts';
 
 /**
@@ -60,16 +60,13 @@ export class EnteredMarket implements Question {
   get #exchange(): IExchangeSchema {
     const { method } = this.#context;
     if (method === null) throw this.#missing('a method context', 'MethodContextService.runInContext(fn, { strategyName, exchangeName, frameName })');
-    return this.#parts.registry.exchanges.get(method.exchangeName, this.#caller);
+    return this.#parts.exchangeOf(method.exchangeName, this.#caller);
   }
 
   get #asked(): AskedCandles {
     const { clock, config } = this.#parts;
-    const source = new ExchangeSource({
-      exchange: this.#exchange, clock, cancel: undefined, retries: config.values.CC_GET_CANDLES_RETRY_COUNT, retryDelayMs: config.values.CC_GET_CANDLES_RETRY_DELAY_MS,
-      timeoutMs: config.values.CC_GET_CANDLES_TIMEOUT_SECONDS * 1000,
-      check: checkOf(config.values), direct: true, strict: true, onError: (error) => this.#parts.events.subject('error').next(error),
-    });
+    const onError = (error: Error): void => this.#parts.events.subject('error').next(error);
+    const source = new ExchangeSource({ exchange: this.#exchange, clock, cancel: undefined, onError, ...asking(config.values), direct: true, strict: true });
     return new AskedCandles(source, vwapOf(config.values));
   }
 

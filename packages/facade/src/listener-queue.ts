@@ -85,7 +85,6 @@ export class ListenerQueue<T> {
     while (this.#head < this.#waiting.length) {
       const next = this.#take();
       this.#current = next;
-      const { origin } = next;
       const handled = this.#handle(next.event, next.origin);
       if (handled !== undefined) {
         void this.#resume(handled, next);

@@ -1,4 +1,4 @@
-import { InputError } from '@tradewright/core';
+import { InputError, type CancelSignal } from '@tradewright/core';
 import type { Registries } from './registries.ts';
 import { textOf } from './text-of.ts';
 
@@ -22,4 +22,16 @@ export function checkChoice({ exchanges, frames }: Registries, choice: RunChoice
   if (exchangeName !== undefined) exchanges.get(exchangeName, caller);
   if (frameName !== undefined) frames.get(frameName, caller);
   return { exchangeName, frameName };
+}
+
+/** @throws {InputError} `run/options` for what is no `{ signal }` with a signal that can be listened to */
+export function checkCancel(options: { readonly signal?: CancelSignal }, caller: string): CancelSignal | undefined {
+  const fail = (got: unknown): never => {
+    throw new InputError('run/options', `${caller} takes { signal } with an AbortSignal, or nothing, got ${textOf(got)}.`);
+  };
+  if (typeof options !== 'object' || options === null) return fail(options);
+  const { signal } = options;
+  if (signal === undefined) return undefined;
+  const listens = typeof signal === 'object' && signal !== null && typeof signal.addEventListener === 'function' && typeof signal.removeEventListener === 'function';
+  return listens && typeof signal.aborted === 'boolean' ? signal : fail(signal);
 }

@@ -2,7 +2,7 @@ import { intervalMs, type CancelSignal, type Clock } from '@tradewright/core';
 import type { BacktestOptions, QuietKind } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { Events } from './events.ts';
-import type { ExchangeSource } from './exchange-source.ts';
+import type { ExchangeSource, ExchangeSourceParts } from './exchange-source.ts';
 import type { RiskGate } from './risk-gate.ts';
 import type { RunScope } from './run-scope.ts';
 import { strategyOf } from './strategy.ts';
@@ -46,8 +46,18 @@ export function vwapOf(config: Readonly<GlobalConfig>): { readonly count: number
   return { count: config.CC_AVERAGE_PRICE_CANDLE_COUNT, intervalMs: intervalMs(config.CC_AVERAGE_PRICE_CANDLE_INTERVAL) };
 }
 
-export function checkOf(config: Readonly<GlobalConfig>): { readonly anomalyFactor: number; readonly minForMedian: number } {
+function checkOf(config: Readonly<GlobalConfig>): { readonly anomalyFactor: number; readonly minForMedian: number } {
   return { anomalyFactor: config.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR, minForMedian: config.CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN };
+}
+
+/** How an exchange is asked: how often, how long, and what its candles are held against. */
+export function asking(config: Readonly<GlobalConfig>): Pick<ExchangeSourceParts, 'retries' | 'retryDelayMs' | 'timeoutMs' | 'check'> {
+  return {
+    retries: config.CC_GET_CANDLES_RETRY_COUNT,
+    retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS,
+    timeoutMs: config.CC_GET_CANDLES_TIMEOUT_SECONDS * 1000,
+    check: checkOf(config),
+  };
 }
 
 function rulesOf(config: Readonly<GlobalConfig>, key: string): BacktestOptions['rules'] {

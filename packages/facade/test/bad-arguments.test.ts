@@ -55,6 +55,14 @@ describe.each(['run', 'background'] as const)('Backtest.%s', (method) => {
   });
 });
 
+describe('the options of Backtest.run', () => {
+  it.each([[null], [5], ['now'], [{ signal: 5 }], [{ signal: {} }], [{ signal: null }], [{ signal: { aborted: false } }]])('cannot be %j', async (options) => {
+    const { tw } = world();
+    expect(await refusal(() => backtestOf(tw).run(SYMBOL, NAMES, options))).toMatchObject({ code: 'run/options', message: expect.stringContaining('Backtest.run takes { signal }') as string });
+    expect(await tw.Backtest.list()).toEqual([]);
+  });
+});
+
 describe('Backtest.stop', () => {
   const stop = (...given: unknown[]): Promise<Error> => refusal(() => backtestOf(world().tw).stop(...given));
 

@@ -4,7 +4,7 @@ import type { Backtests, RunningBacktest } from '../backtests.ts';
 import type { Parts } from '../container.ts';
 import { BACKTEST } from '../report/kinds.ts';
 import { PairReports } from '../report/pair-reports.ts';
-import { checkChoice, checkSymbol, type RunChoice } from '../run-choice.ts';
+import { checkCancel, checkChoice, checkSymbol, type RunChoice } from '../run-choice.ts';
 import type { ListedBacktest } from '../run-list.ts';
 import { toError } from '../to-error.ts';
 import type { BacktestStatistics, IBacktestContext } from '../types.ts';
@@ -29,9 +29,10 @@ export class Backtest extends PairReports<BacktestStatistics> {
   /**
    * Streams the closed and cancelled signals of one backtest.
    *
-   * @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`; `run/busy` when this very run is under way
+   * @throws {InputError} `run/symbol`, `run/context`, `run/options`, `registry/unknown`; `run/busy` when this very run is under way
    */
-  run(symbol: string, context: IBacktestContext, { signal: cancel }: BacktestRunOptions = {}): BacktestStream {
+  run(symbol: string, context: IBacktestContext, options: BacktestRunOptions = {}): BacktestStream {
+    const cancel = checkCancel(options, 'Backtest.run');
     return this.#backtests.prepare({ symbol, context, cancel, caller: 'Backtest.run' }).stream;
   }
 
