@@ -46,7 +46,7 @@ export function vwapOf(config: Readonly<GlobalConfig>): { readonly count: number
   return { count: config.CC_AVERAGE_PRICE_CANDLE_COUNT, intervalMs: intervalMs(config.CC_AVERAGE_PRICE_CANDLE_INTERVAL) };
 }
 
-function checkOf(config: Readonly<GlobalConfig>): { readonly anomalyFactor: number; readonly minForMedian: number } {
+export function checkOf(config: Readonly<GlobalConfig>): { readonly anomalyFactor: number; readonly minForMedian: number } {
   return { anomalyFactor: config.CC_GET_CANDLES_PRICE_ANOMALY_THRESHOLD_FACTOR, minForMedian: config.CC_GET_CANDLES_MIN_CANDLES_FOR_MEDIAN };
 }
 
