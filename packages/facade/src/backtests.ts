@@ -4,9 +4,10 @@ import { AskedCandles } from './asked-candles.ts';
 import { BacktestStream } from './backtest-stream.ts';
 import { CandleHistory } from './candle-history.ts';
 import type { Parts } from './container.ts';
-import { holdsUp } from './context.ts';
+import { enterToEnd, holdsUp } from './context.ts';
 import { ExchangeSource } from './exchange-source.ts';
 import { frameCount, ownFrames, tellTimeframe } from './frame.ts';
+import { HookContext } from './hook-context.ts';
 import { RunRecord } from './report/run-record.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
 import { type ListedBacktest, type RunEntry, RunList } from './run-list.ts';
@@ -75,11 +76,12 @@ export class Backtests {
 
     const config = this.#parts.config.values;
     const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
+    const callBack = (hook: () => unknown): void => void enterToEnd(new HookContext(scope, scope.origin.atMs, null), hook, report);
     const onError = (error: Error): void => {
       log.refused('getCandles failed', error);
       report(error);
     };
-    const source = new ExchangeSource({ exchange, clock, cancel, onError, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
+    const source = new ExchangeSource({ exchange, clock, cancel, onError, callBack, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
     const names = { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName };
     const record = new RunRecord({ mode: 'backtest', ...names, frameName: context.frameName });
     const scope = new RunScope({ names, frameName: context.frameName, exchange, history: config.CC_CANDLE_PREFETCH ? new CandleHistory(source, vwapOf(config)) : new AskedCandles(source, vwapOf(config)), logger, startMs: frame.startDate.getTime() });
@@ -89,12 +91,13 @@ export class Backtests {
     const start = (): ReturnType<typeof backtest> => {
       entry.begun();
       const frames = ownFrames(frame, symbol);
-      if (!this.#told.has(frame)) tellTimeframe(frame, frames, report);
+      if (!this.#told.has(frame)) tellTimeframe(frame, frames, callBack);
       this.#told.add(frame);
       return backtest({ ...options, ...(frames === undefined ? {} : { frames }), wants: wantsOf(strategy, events) });
     };
     const release = registry.use(context, `a backtest of ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName}`);
-    const entry = this.#runs.open(key, symbol, context);
+    const { strategyName, exchangeName, frameName } = context; // the user may change his object later
+    const entry = this.#runs.open(key, symbol, { strategyName, exchangeName, frameName });
     const onEnd = (failed: boolean): void => {
       entry.ended(failed);
       risk?.close();

@@ -1,5 +1,5 @@
 import { candleAt, CandleCheck, CandleError, columnsOf, intervalMs, SourceError, type CancelSignal, type Candle, type CandleColumns, type CandleRange, type CandleSeries, type CandleSource, type Clock, type Interval, type TimestampMs } from '@tradewright/core';
-import { isThenable } from './thenable.ts';
+import { enterToEnd } from './context.ts';
 import { textOf } from './text-of.ts';
 import { toError } from './to-error.ts';
 import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
@@ -23,6 +23,8 @@ export interface ExchangeSourceParts {
   /** Whether a range that could not be had ends the run instead of being a gap in it. */
   readonly strict: boolean;
   readonly cancel: CancelSignal | undefined;
+  /** Calls a callback as one of the run's, where there is a run. */
+  readonly callBack?: (hook: () => unknown) => void;
   /** Hears of a range that could not be had, and of callbacks that failed; the run goes on. */
   readonly onError: (error: Error) => void;
 }
@@ -117,13 +119,8 @@ export class ExchangeSource implements CandleSource {
 
   /** A callback that fails is no failure of the request. */
   #tell(symbol: string, interval: CandleInterval, since: Date, limit: number, data: ICandleData[]): void {
-    const { exchange, onError } = this.#parts;
-    try {
-      const answer: unknown = exchange.callbacks?.onCandleData?.(symbol, interval, since, limit, data);
-      if (isThenable(answer)) answer.then(undefined, (error: unknown) => onError(toError(error)));
-    } catch (error) {
-      onError(toError(error));
-    }
+    const { exchange: { callbacks }, onError, callBack = (hook) => void enterToEnd(null, hook, (error) => onError(toError(error))) } = this.#parts;
+    if (callbacks?.onCandleData !== undefined) callBack(() => callbacks.onCandleData?.(symbol, interval, since, limit, data));
   }
 }
 

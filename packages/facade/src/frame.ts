@@ -26,15 +26,10 @@ export function ownFrames(frame: IFrameSchema, symbol: string): TimestampMs[] | 
 }
 
 /** Hands the frames to the callback. A year of them is half a million dates, so they are made only for somebody who asked. */
-export function tellTimeframe({ startDate, endDate, interval, callbacks }: IFrameSchema, frames: readonly TimestampMs[] | undefined, report: (error: unknown) => void): void {
+export function tellTimeframe({ startDate, endDate, interval, callbacks }: IFrameSchema, frames: readonly TimestampMs[] | undefined, callBack: (hook: () => unknown) => void): void {
   if (callbacks?.onTimeframe === undefined) return;
   const timeframe = frames?.map((atMs) => new Date(atMs)) ?? everyFrame(startDate.getTime(), endDate.getTime(), intervalMs(interval));
-  try {
-    const answer: unknown = callbacks.onTimeframe(timeframe, new Date(startDate), new Date(endDate), interval);
-    if (answer instanceof Promise) answer.catch(report);
-  } catch (error) {
-    report(error);
-  }
+  callBack(() => callbacks.onTimeframe?.(timeframe, new Date(startDate), new Date(endDate), interval));
 }
 
 function everyFrame(fromMs: TimestampMs, toMs: TimestampMs, stepMs: number): Date[] {

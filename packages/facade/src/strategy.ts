@@ -14,6 +14,7 @@ import type { ISignalDto, IStrategySchema } from './types.ts';
  * behind must not wake up inside a later one.
  */
 export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskGate | null): Strategy {
+  const { symbol } = scope.names;
   return {
     name: schema.strategyName,
     interval: schema.interval,
@@ -23,7 +24,7 @@ export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskG
       context.reopen(market);
       let answer: ReturnType<IStrategySchema['getSignal']>;
       try {
-        answer = scope.inside === context ? schema.getSignal(market.symbol, context.when, market) : entered(schema, market, context);
+        answer = scope.inside === context ? schema.getSignal(symbol, new Date(market.nowMs), market) : entered(schema, market, context);
         if (answer !== null && isThenable(answer)) {
           scope.giveAsking();
           return settle(answer, context, risk);

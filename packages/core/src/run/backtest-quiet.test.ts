@@ -44,6 +44,12 @@ describe('quiet events', () => {
     expect(events[1]).toMatchObject({ kind: 'active', atMs: minute(1), toTakeProfitFrac: expect.closeTo((100 + 10 / 15 - 100) / 10, 10), toStopLossFrac: 0 });
   });
 
+  it('of idle frames are told after an end too, while it is not yet time to ask again', async () => {
+    const strategy = { name: 'hourly', interval: '1h' as const, ask: () => signal() };
+    const events = await eventsOf(run({ wants: ['idle'], strategy, toMs: minute(5), candles: new PageSource([candles(-10, 200, { 1: [100, 111, 100, 100] })]) }));
+    expect(told(events)).toEqual(['opened 0', 'take-profit 1', 'idle 2', 'idle 3', 'idle 4']);
+  });
+
   it('follow a refusal: the frame is idle all the same', async () => {
     expect(told(await eventsOf(run({ wants: ['idle'], strategy: new Scripted({ 1: () => signal('long', { takeProfitPrice: 1 }) }), toMs: minute(3) })))).toEqual(['idle 0', 'refused 1', 'idle 1', 'idle 2']);
   });

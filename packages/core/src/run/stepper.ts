@@ -75,7 +75,7 @@ export class Stepper {
 
   /** Tells that nothing happened, for those who want to hear it. */
   tellStill(nowMs: TimestampMs, price: Price, progressPrice: Price = price): void {
-    const event = stillEvent(this.state, nowMs, price, progressPrice);
+    const event = stillEvent(this.state, this.#parts.rules.trigger, nowMs, price, progressPrice);
     if (event !== null) this.outbox.push(event);
   }
 

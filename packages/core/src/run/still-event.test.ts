@@ -12,15 +12,23 @@ describe('an instant at which nothing happened', () => {
     ['opened', open(), { kind: 'active', position: open().position, toTakeProfitFrac: 0.5, toStopLossFrac: 0 }],
     ['active', open('short', {}, 'active'), { kind: 'active', position: open('short').position, toTakeProfitFrac: 0, toStopLossFrac: 1 }],
   ])('is told while %s', (_name, state, event) => {
-    expect(stillEvent(state, minute(3), 105)).toEqual({ ...event, ...stamps });
+    expect(stillEvent(state, 'candle-range', minute(3), 105)).toEqual({ ...event, ...stamps });
   });
 
   it.each([
     ['a signal was scheduled', scheduled(), minute(0)],
     ['a position was opened', open(), minute(0)],
-    ['a position was closed', closed(), minute(4)],
-    ['a signal was cancelled', cancelled(), minute(4)],
   ])('is not told at the very instant %s', (_name, state, nowMs) => {
-    expect(stillEvent(state, nowMs, 105)).toBeNull();
+    expect(stillEvent(state, 'candle-range', nowMs, 105)).toBeNull();
+  });
+
+  it.each([['a position was closed', closed()], ['a signal was cancelled', cancelled()]])('is told as idle after %s, until the strategy is asked again', (_name, state) => {
+    expect(stillEvent(state, 'vwap', minute(5), 105)).toMatchObject({ kind: 'idle', atMs: minute(5) });
+    expect(stillEvent(state, 'candle-range', minute(5), 105)).toMatchObject({ kind: 'idle', atMs: minute(5) });
+  });
+
+  it.each([['a position was closed', closed()], ['a signal was cancelled', cancelled()]])('is not told where %s, if the VWAP decided: its instant is used up', (_name, state) => {
+    expect(stillEvent(state, 'vwap', minute(4), 105)).toBeNull();
+    expect(stillEvent(state, 'candle-range', minute(4), 105)).toMatchObject({ kind: 'idle' });
   });
 });
