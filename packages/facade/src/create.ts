@@ -1,6 +1,7 @@
 import { Backtest } from './api/backtest.ts';
 import { Heat } from './api/heat.ts';
 import { PositionSize } from './api/position-size.ts';
+import { Walker } from './api/walker.ts';
 import { Backtests } from './backtests.ts';
 import { READABLE_DEFAULTS, type ConfigInput, type ReadableConfig } from './config.ts';
 import { assemble, type Replacements } from './container.ts';
@@ -21,6 +22,7 @@ export interface TradewrightOptions extends Replacements {
 export interface Tradewright extends Listening, ContextFunctions, Registering {
   readonly Backtest: Backtest;
   readonly PositionSize: PositionSize;
+  readonly Walker: Walker;
   readonly Heat: Heat;
   /** What became of scheduled signals. */
   readonly Schedule: PairReports<ScheduleStatistics>;
@@ -51,9 +53,11 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     dispose(); // nobody else could
     throw error;
   }
+  const backtests = new Backtests(parts);
   return {
-    Backtest: new Backtest(parts, new Backtests(parts)),
+    Backtest: new Backtest(parts, backtests),
     PositionSize: new PositionSize(parts),
+    Walker: new Walker(parts, backtests),
     Heat: new Heat(parts),
     Schedule: new PairReports(parts, SCHEDULE),
     Partial: new PairReports(parts, PARTIAL),

@@ -4,23 +4,22 @@ import type { IBacktestContext } from './types.ts';
 /** `ready` until its first result is asked for, `pending` until it has ended; `rejected` when it broke off with an error. */
 export type RunStatus = 'ready' | 'pending' | 'fulfilled' | 'rejected';
 
+/** A run as `list()` tells of it, with the names that it was started by. */
+export type Listed<Names> = Readonly<Names> & { readonly id: string; readonly symbol: string; readonly status: RunStatus };
+
 /** A backtest as `Backtest.list()` tells of it. */
-export interface ListedBacktest extends Readonly<IBacktestContext> {
-  readonly id: string;
-  readonly symbol: string;
-  readonly status: RunStatus;
-}
+export interface ListedBacktest extends Listed<IBacktestContext> {}
 
 /** Follows one run. */
-export class RunEntry {
+export class RunEntry<Names extends object = IBacktestContext> {
   readonly symbol: string;
-  readonly names: Readonly<IBacktestContext>;
+  readonly names: Readonly<Names>;
   readonly #id = randomUUID();
   #status: RunStatus = 'ready';
 
-  constructor(symbol: string, { strategyName, exchangeName, frameName }: IBacktestContext) {
+  constructor(symbol: string, names: Names) {
     this.symbol = symbol;
-    this.names = { strategyName, exchangeName, frameName };
+    this.names = names;
   }
 
   begun(): void {
@@ -31,24 +30,24 @@ export class RunEntry {
     this.#status = failed ? 'rejected' : 'fulfilled';
   }
 
-  listed(): ListedBacktest {
+  listed(): Listed<Names> {
     return { id: this.#id, symbol: this.symbol, ...this.names, status: this.#status };
   }
 }
 
-/** The last run of every symbol, strategy, exchange and frame: as many entries as there are such, however many runs. */
-export class RunList {
-  readonly #entries = new Map<string, RunEntry>();
+/** The last run of every key: as many entries as there are keys, however many runs. */
+export class RunList<Names extends object = IBacktestContext> {
+  readonly #entries = new Map<string, RunEntry<Names>>();
 
   /** A new run takes the place of the one before it. */
-  open(key: string, symbol: string, names: IBacktestContext): RunEntry {
+  open(key: string, symbol: string, names: Names): RunEntry<Names> {
     const entry = new RunEntry(symbol, names);
     this.#entries.delete(key); // the order is that of the last runs
     this.#entries.set(key, entry);
     return entry;
   }
 
-  list(): ListedBacktest[] {
+  list(): Listed<Names>[] {
     return [...this.#entries.values()].map((entry) => entry.listed());
   }
 }

@@ -88,6 +88,7 @@ export type {
   ISizingCallbacks,
   IWalkerCallbacks,
   BacktestUtils,
+  WalkerUtils,
   RiskEvent,
   PartialEvent,
   WalkerCompleteContract,

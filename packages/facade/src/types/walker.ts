@@ -22,6 +22,11 @@ export interface IWalkerSchema {
   callbacks?: Partial<IWalkerCallbacks>;
 }
 
+/** Which walker is meant. */
+export interface IWalkerContext {
+  walkerName: string;
+}
+
 export interface IWalkerStrategyResult {
   strategyName: string;
   stats: BacktestStatistics;
