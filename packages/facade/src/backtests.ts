@@ -15,7 +15,7 @@ import { RunLog } from './run-log.ts';
 import { asking, runOptionsOf, vwapOf, wantsOf } from './run-options.ts';
 import { RunScope } from './run-scope.ts';
 import { toError } from './to-error.ts';
-import type { IBacktestContext, IFrameSchema } from './types.ts';
+import type { IBacktestContext, IExchangeSchema, IFrameSchema, IStrategySchema } from './types.ts';
 
 /** A backtest that is under way, or waits for its first question. */
 export interface RunningBacktest {
@@ -34,6 +34,26 @@ export interface BacktestOrder {
   readonly cancel?: CancelSignal | undefined;
   /** The walker that starts it: its runs and those of others do not get in each other's way. */
   readonly walkerName?: string;
+}
+
+interface Checked {
+  readonly strategy: IStrategySchema;
+  readonly exchange: IExchangeSchema;
+  readonly frame: IFrameSchema;
+  readonly names: Readonly<IBacktestContext>;
+  /** Of the run, and of the run among those that are under way. */
+  readonly key: string;
+  readonly runningKey: string;
+  /** For messages. */
+  readonly title: string;
+}
+
+interface Scoped {
+  readonly scope: RunScope;
+  readonly source: ExchangeSource;
+  readonly log: RunLog;
+  /** Calls a user's function within the context of the run. */
+  readonly callBack: (hook: () => unknown) => void;
 }
 
 /** The backtests of one instance, whoever started them. */
@@ -63,29 +83,13 @@ export class Backtests {
   }
 
   /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy` */
-  prepare({ symbol, context, caller, cancel, walkerName }: BacktestOrder): RunningBacktest {
-    const { registry, exchangeOf, risks, events, clock, logger, reports } = this.#parts;
-    checkSymbol(symbol, caller);
-    checkContext(context, '{ strategyName, exchangeName, frameName },', caller);
-    const strategy = registry.strategies.get(context.strategyName, caller);
-    const exchange = exchangeOf(context.exchangeName, caller);
-    const frame = registry.frames.get(context.frameName, caller);
-    const key = JSON.stringify([symbol, context.strategyName, context.exchangeName, context.frameName]);
-    const runningKey = walkerName === undefined ? key : JSON.stringify([key, walkerName]);
-    if (this.#running.has(runningKey)) throw new InputError('run/busy', `${caller}: ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName} is running already; stop it first.`);
-
+  prepare(order: BacktestOrder): RunningBacktest {
+    const { registry, risks, events, clock, reports } = this.#parts;
+    const { symbol, caller, cancel } = order;
+    const { strategy, exchange, frame, names, key, runningKey, title } = this.#checked(order);
     const config = this.#parts.config.values;
-    const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
-    const callBack = (hook: () => unknown): void => void enterToEnd(new HookContext(scope, scope.origin.atMs, null), hook, report);
-    const onError = (error: Error): void => {
-      log.refused('getCandles failed', error);
-      report(error);
-    };
-    const source = new ExchangeSource({ exchange, clock, cancel, onError, callBack, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
-    const names = { symbol, strategyName: context.strategyName, exchangeName: context.exchangeName };
-    const record = new RunRecord({ mode: 'backtest', ...names, frameName: context.frameName });
-    const scope = new RunScope({ names, frameName: context.frameName, exchange, history: config.CC_CANDLE_PREFETCH ? new CandleHistory(source, vwapOf(config)) : new AskedCandles(source, vwapOf(config)), logger, startMs: frame.startDate.getTime() });
-    const log = new RunLog(logger, scope, report);
+    const { scope, source, log, callBack } = this.#scoped(order, exchange, frame);
+    const record = new RunRecord({ mode: 'backtest', symbol, ...names });
     const risk = risks.gate('backtest', strategy, { scope, record }, caller);
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk });
     const start = (): ReturnType<typeof backtest> => {
@@ -95,9 +99,8 @@ export class Backtests {
       this.#told.add(frame);
       return backtest({ ...options, ...(frames === undefined ? {} : { frames }), wants: wantsOf(strategy, events) });
     };
-    const release = registry.use(context, `a backtest of ${symbol} with ${context.strategyName} on ${context.exchangeName} and ${context.frameName}`);
-    const { strategyName, exchangeName, frameName } = context; // the user may change his object later
-    const entry = this.#runs.open(key, symbol, { strategyName, exchangeName, frameName });
+    const release = registry.use(names, `a backtest of ${title}`);
+    const entry = this.#runs.open(key, symbol, names);
     const onEnd = (failed: boolean): void => {
       entry.ended(failed);
       risk?.close();
@@ -107,5 +110,36 @@ export class Backtests {
     const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, clock, reports, record, totalFrames: frameCount(frame), onEnd }) };
     this.#running.set(runningKey, running);
     return running;
+  }
+
+  #checked({ symbol, context, caller, walkerName }: BacktestOrder): Checked {
+    const { registry, exchangeOf } = this.#parts;
+    checkSymbol(symbol, caller);
+    checkContext(context, '{ strategyName, exchangeName, frameName },', caller);
+    const { strategyName, exchangeName, frameName } = context; // the user may change his object later
+    const strategy = registry.strategies.get(strategyName, caller);
+    const exchange = exchangeOf(exchangeName, caller);
+    const frame = registry.frames.get(frameName, caller);
+    const key = JSON.stringify([symbol, strategyName, exchangeName, frameName]);
+    const runningKey = walkerName === undefined ? key : JSON.stringify([key, walkerName]);
+    const title = `${symbol} with ${strategyName} on ${exchangeName} and ${frameName}`;
+    if (this.#running.has(runningKey)) throw new InputError('run/busy', `${caller}: ${title} is running already; stop it first.`);
+    return { strategy, exchange, frame, names: { strategyName, exchangeName, frameName }, key, runningKey, title };
+  }
+
+  #scoped({ symbol, context: { strategyName, exchangeName, frameName }, cancel }: BacktestOrder, exchange: IExchangeSchema, frame: IFrameSchema): Scoped {
+    const { events, clock, logger } = this.#parts;
+    const config = this.#parts.config.values;
+    const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
+    const callBack = (hook: () => unknown): void => void enterToEnd(new HookContext(scope, scope.origin.atMs, null), hook, report);
+    const onError = (error: Error): void => {
+      log.refused('getCandles failed', error);
+      report(error);
+    };
+    const source = new ExchangeSource({ exchange, clock, cancel, onError, callBack, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
+    const history = config.CC_CANDLE_PREFETCH ? new CandleHistory(source, vwapOf(config)) : new AskedCandles(source, vwapOf(config));
+    const scope = new RunScope({ names: { symbol, strategyName, exchangeName }, frameName, exchange, history, logger, startMs: frame.startDate.getTime() });
+    const log = new RunLog(logger, scope, report);
+    return { scope, source, log, callBack };
   }
 }
