@@ -34,6 +34,12 @@ export const LAWS: Registry = {
   grammar: of('core', 'grammar-law', 'grammarLaw'),
   conservation: of('core', 'conservation-law', 'conservationLaw'),
   isolation: of('core', 'isolation-law', 'isolationLaw'),
+  'facade-prefetch': of('facade', 'prefetch-law', 'prefetchLaw'),
+  'facade-look-ahead': of('facade', 'look-ahead-law', 'lookAheadLaw'),
+  'facade-sync': of('facade', 'sync-law', 'syncLaw'),
+  'facade-idle': of('facade', 'idle-law', 'idleLaw'),
+  'facade-isolation': of('facade', 'isolation-law', 'isolationLaw'),
+  'facade-grammar': of('facade', 'grammar-law', 'grammarLaw'),
 };
 
 /** The laws that can be run: those whose file is there. */
