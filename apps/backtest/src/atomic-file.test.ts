@@ -3,7 +3,14 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { directoryWith } from '../test/cli.ts';
-import { AtomicFile, writeAtomically } from './atomic-file.ts';
+import { AtomicFile } from './atomic-file.ts';
+import { publish } from './publish.ts';
+
+async function writeAtomically(path: string, text: string): Promise<void> {
+  const file = await AtomicFile.create(path);
+  await file.write(text);
+  await publish([file]);
+}
 
 describe('a file written atomically', () => {
   it('appears under its name only when it is complete', async () => {
@@ -12,7 +19,7 @@ describe('a file written atomically', () => {
     await file.write('new '.repeat(40_000));
     expect(readFileSync(join(directory, 'a.csv'), 'utf8')).toBe('old');
     await file.write('end');
-    await file.commit();
+    await publish([file]);
     expect(readFileSync(join(directory, 'a.csv'), 'utf8')).toBe(`${'new '.repeat(40_000)}end`);
     expect(readdirSync(directory)).toEqual(['a.csv']);
   });
@@ -30,6 +37,7 @@ describe('a file written atomically', () => {
     const { pid: gone } = spawnSync(process.execPath, ['--version']);
     const alive = process.ppid;
     for (const pid of [gone, alive]) writeFileSync(join(directory, `.a.csv.${pid}.tmp`), '');
+    writeFileSync(join(directory, `.a.csv.${gone}.old.tmp`), '');
     await writeAtomically(join(directory, 'a.csv'), 'x');
     expect(readdirSync(directory).sort()).toEqual([`.a.csv.${alive}.tmp`, 'a.csv']);
   });

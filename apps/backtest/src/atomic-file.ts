@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { lstatSync, renameSync, rmSync } from 'node:fs';
+import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure, messageOf } from './failure.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -7,12 +7,14 @@ import { makeDirectory } from './make-directory.ts';
 const BUFFER_CHARS = 65_536;
 
 /**
- * A file that appears under its name only when it is complete, and then replaces what was there. Text is written as it
- * comes, in constant memory.
+ * A file that appears under its name only when it is complete, and then replaces what was there (see `publish`). Text is
+ * written as it comes, in constant memory.
  */
 export class AtomicFile {
   readonly path: string;
   readonly #temporary: string;
+  /** Where what was there before lies while files are exchanged. */
+  readonly #old: string;
   readonly #handle: FileHandle;
   #buffer = '';
   readonly #sweep = (): void => rmSync(this.#temporary, { force: true });
@@ -20,6 +22,7 @@ export class AtomicFile {
   private constructor(path: string, temporary: string, handle: FileHandle) {
     this.path = path;
     this.#temporary = temporary;
+    this.#old = temporary.replace(/tmp$/, 'old.tmp');
     this.#handle = handle;
     process.once('exit', this.#sweep);
   }
@@ -41,14 +44,34 @@ export class AtomicFile {
     return this.#buffer.length < BUFFER_CHARS ? undefined : told(this.path, () => this.#flush());
   }
 
-  async commit(): Promise<void> {
+  /** Everything is on the disk, though not under its name. Nothing can be written any more. */
+  async seal(): Promise<void> {
     await told(this.path, async () => {
       await this.#flush();
       await this.#handle.sync();
       await this.#handle.close();
-      await rename(this.#temporary, this.path);
-      process.off('exit', this.#sweep);
     });
+  }
+
+  /** Moves what lies under the name out of the way. @returns what moves it back */
+  setAside(): () => void {
+    const found = toldNow(this.path, () => lstatSync(this.path, { throwIfNoEntry: false }));
+    if (found === undefined) return () => undefined;
+    if (found.isDirectory()) throw new Failure(`${this.path} cannot be written: it is a directory`);
+    toldNow(this.path, () => renameSync(this.path, this.#old));
+    return () => toldNow(this.path, () => renameSync(this.#old, this.path));
+  }
+
+  /** Gives the sealed file its name. @returns what takes the name away again */
+  place(): () => void {
+    toldNow(this.path, () => renameSync(this.#temporary, this.path));
+    return () => toldNow(this.path, () => renameSync(this.path, this.#temporary));
+  }
+
+  /** What was set aside is not needed any more. */
+  settle(): void {
+    process.off('exit', this.#sweep);
+    rmSync(this.#old, { force: true });
   }
 
   async discard(): Promise<void> {
@@ -64,24 +87,12 @@ export class AtomicFile {
   }
 }
 
-/** Writes a whole file at once. @throws {Failure} */
-export async function writeAtomically(path: string, text: string): Promise<void> {
-  const file = await AtomicFile.create(path);
-  try {
-    await file.write(text);
-    await file.commit();
-  } catch (error) {
-    await file.discard();
-    throw error;
-  }
-}
-
 /** The process that a left-over belongs to is gone. */
 async function sweepStale(directory: string, name: string): Promise<void> {
   const prefix = `.${name}.`;
   for (const entry of await readdir(directory)) {
-    const pid = entry.startsWith(prefix) && entry.endsWith('.tmp') ? Number(entry.slice(prefix.length, -4)) : Number.NaN;
-    if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(directory, entry), { force: true });
+    const pid = entry.startsWith(prefix) ? /^(\d+)(?:\.old)?\.tmp$/.exec(entry.slice(prefix.length))?.[1] : undefined;
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(directory, entry), { force: true });
   }
 }
 
@@ -98,6 +109,18 @@ async function told<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw new Failure(`${path} cannot be written: ${messageOf(error)}`, undefined, { cause: error });
+    throw notWritten(path, error);
   }
+}
+
+function toldNow<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw notWritten(path, error);
+  }
+}
+
+function notWritten(path: string, error: unknown): Failure {
+  return new Failure(`${path} cannot be written: ${messageOf(error)}`, undefined, { cause: error });
 }

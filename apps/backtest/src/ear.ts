@@ -1,5 +1,5 @@
-import { InputError, StrategyError } from '@tradewright/core';
-import { listenError } from 'tradewright';
+import { InputError, StrategyError, type TimestampMs } from '@tradewright/core';
+import { listenError, listenExit, listenRisk, type BacktestStream } from 'tradewright';
 import { oneLine } from './failure.ts';
 import type { Heard } from './outcome.ts';
 
@@ -8,35 +8,52 @@ const PATIENCE = 3;
 
 class Counter implements Heard {
   count = 0;
-  first: string | null = null;
+  first: Heard['first'] = null;
 
-  hear(error: Error): void {
+  hear(text: string, atMs: TimestampMs): void {
     this.count++;
-    this.first ??= oneLine(error.message);
+    this.first ??= { text: oneLine(text), atMs };
   }
 }
 
 /** Listens to what goes wrong in a run, counts it by kind and keeps the first message of each. */
 export class Ear {
-  readonly failures: Heard;
-  readonly refusals: Heard;
-  readonly troubles: Heard;
+  readonly #failures = new Counter();
+  readonly #refusals = new Counter();
+  readonly #troubles = new Counter();
+  readonly #counts: () => Pick<BacktestStream['counts'], 'asks' | 'nowMs'>;
+  readonly #giveUp: () => void;
   #timeouts = 0;
 
   /** @param giveUp - called when the strategy does not answer at all */
-  constructor(asks: () => number, giveUp: () => void) {
-    const failures = new Counter();
-    const refusals = new Counter();
-    const troubles = new Counter();
-    this.failures = failures;
-    this.refusals = refusals;
-    this.troubles = troubles;
-    listenError((error) => {
-      if (error instanceof StrategyError) {
-        failures.hear(error);
-        if (error.code === 'strategy/timeout' && ++this.#timeouts === asks() && this.#timeouts >= PATIENCE) giveUp();
-      } else if (error instanceof InputError && error.code === 'signal/refused') refusals.hear(error);
-      else troubles.hear(error);
-    });
+  constructor(counts: () => Pick<BacktestStream['counts'], 'asks' | 'nowMs'>, giveUp: () => void) {
+    this.#counts = counts;
+    this.#giveUp = giveUp;
+    listenError((error) => this.#hear(error));
+    // A refusal by a risk profile is no error.
+    listenRisk(({ message, timestamp }) => this.#refusals.hear(message, timestamp));
+    // Our own run is consumed here and throws here; these are runs that the strategy has started in the background.
+    listenExit(({ message }) => this.#troubles.hear(`a run in the background ended: ${message}`, this.#counts().nowMs));
+  }
+
+  get failures(): Heard {
+    return this.#failures;
+  }
+
+  get refusals(): Heard {
+    return this.#refusals;
+  }
+
+  get troubles(): Heard {
+    return this.#troubles;
+  }
+
+  #hear(error: Error): void {
+    const { asks, nowMs } = this.#counts();
+    if (error instanceof StrategyError) {
+      this.#failures.hear(error.message, nowMs);
+      if (error.code === 'strategy/timeout' && ++this.#timeouts === asks && this.#timeouts >= PATIENCE) this.#giveUp();
+    } else if (error instanceof InputError && error.code === 'signal/refused') this.#refusals.hear(error.message, nowMs);
+    else this.#troubles.hear(error.message, nowMs);
   }
 }

@@ -13,7 +13,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
   0: 'the backtest was done',
-  1: 'the backtest could not be done: candles, strategy, output directory',
+  1: 'the backtest could not be done or its result not be written: candles, strategy, output',
   2: 'wrong usage: an option, the configuration, a name that is not known',
   3: 'the backtest was done and --check-lookahead found a decision that differs',
   70: 'a defect of this program; what it prints says where to report it',

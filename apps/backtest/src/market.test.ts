@@ -1,6 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '@tradewright/core';
 import { describe, expect, it } from 'vitest';
-import { lastAskOf, periodOf } from './market.ts';
+import { coveredOf, lastAskOf, periodOf } from './market.ts';
 
 const day = (date: string): number => Date.parse(`${date}T00:00Z`);
 const nothing = { fromMs: undefined, toMs: undefined };
@@ -27,8 +27,15 @@ describe('the period of a run', () => {
     expect(() => periodOf(asked, extent, 'X')).toThrow(/There are no candles of X/);
   });
 
+  it.each([
+    ['wider than the candles', { fromMs: day('2023-01-01'), toMs: day('2024-01-01') }, files, files],
+    ['inside of them', { fromMs: day('2023-09-01'), toMs: day('2023-10-01') }, files, { fromMs: day('2023-09-01'), toMs: day('2023-10-01') }],
+    ['of candles without an end', { fromMs: day('2019-12-01'), toMs: day('2020-02-01') }, synthetic, { fromMs: day('2020-01-01'), toMs: day('2020-02-01') }],
+  ])('%s is covered as far as there are candles', (_what, period, extent, covered) => {
+    expect(coveredOf(period, extent)).toEqual(covered);
+  });
+
   it('a strategy is asked for the last time one candle before the end', () => {
-    expect(lastAskOf({ fromMs: 0, toMs: Infinity }, files)).toBe(files.toMs - MINUTE_MS);
-    expect(lastAskOf(files, synthetic)).toBe(files.toMs - MINUTE_MS);
+    expect(lastAskOf(files)).toBe(files.toMs - MINUTE_MS);
   });
 });

@@ -63,9 +63,14 @@ export function periodOf(asked: { readonly fromMs: TimestampMs | undefined; read
   return { fromMs, toMs };
 }
 
+/** The part of a period over which there are candles. */
+export function coveredOf(period: Period, extent: Period): Period {
+  return { fromMs: Math.max(period.fromMs, extent.fromMs), toMs: Math.min(period.toMs, extent.toMs) };
+}
+
 /** The last instant at which a strategy can be asked: a candle must follow. */
-export function lastAskOf(period: Period, extent: Period): TimestampMs {
-  return Math.min(period.toMs, extent.toMs) - MINUTE_MS;
+export function lastAskOf(covered: Period): TimestampMs {
+  return covered.toMs - MINUTE_MS;
 }
 
 /** The files behind a list of paths and globs; what matches nothing is left to the exchange, which says so better. */

@@ -101,6 +101,7 @@ function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
   if (flags.candles !== undefined && flags.synthetic !== undefined) throw usageFailure('Give either --candles or --synthetic, not both.');
   if (flags.candles !== undefined && flags.symbol === undefined) throw usageFailure('--candles needs --symbol: say whose candles these are, for example --symbol BTCUSDT.');
   if (flags.symbol?.trim() === '') throw usageFailure('--symbol must not be empty.');
+  if (flags.out?.trim() === '') throw usageFailure('--out must not be empty: name the directory for report.md and trades.csv, . for this one.');
   const fromMs = flags.from === undefined ? undefined : instantOf(flags.from, '--from');
   const toMs = flags.to === undefined ? undefined : instantOf(flags.to, '--to');
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) throw usageFailure(`--from (${flags.from}) must be before --to (${flags.to}).`);

@@ -9,7 +9,7 @@ import type { Tally } from './summary/tally.ts';
 /** What listeners heard beside results: how much, and the first of it. */
 export interface Heard {
   readonly count: number;
-  readonly first: string | null;
+  readonly first: { readonly text: string; readonly atMs: TimestampMs } | null;
 }
 
 /** A run that has ended, as the summary and the report tell it. */
@@ -17,13 +17,15 @@ export interface Outcome {
   readonly request: RunRequest;
   readonly strategyName: string;
   readonly period: Period;
+  /** The part of the period that the candles reach over. */
+  readonly covered: Period;
   readonly configuration: Readonly<GlobalConfig>;
   readonly fingerprint: Fingerprint;
   readonly counts: BacktestStream['counts'];
   readonly tally: Tally;
   readonly failures: Heard;
   readonly refusals: Heard;
-  /** Callbacks and listeners of the strategy's that threw. */
+  /** Callbacks and listeners of the strategy's that threw, and runs of its own in the background. */
   readonly troubles: Heard;
   readonly skippedRows: number;
   readonly skippedSamples: readonly SkippedRow[];

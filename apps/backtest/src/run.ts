@@ -1,15 +1,12 @@
 import { basename, extname, join, resolve } from 'node:path';
-import { AtomicFile, writeAtomically } from './atomic-file.ts';
-import { Ear } from './ear.ts';
-import { Failure, usageFailure } from './failure.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import { instantOption } from './instant.ts';
+import { consume, type Consumed } from './consume.ts';
+import { usageFailure } from './failure.ts';
+import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
 import type { Interruption } from './interruption.ts';
-import { checkLookahead, type Verdict } from './lookahead/check.ts';
+import { checkLookahead, NOT_CHECKED, type Verdict } from './lookahead/check.ts';
 import { CutSample } from './lookahead/cut-sample.ts';
-import { listenDecisions } from './lookahead/decision.ts';
 import { DecisionLog } from './lookahead/decision-log.ts';
-import { lastAskOf, periodOf } from './market.ts';
+import { coveredOf, lastAskOf, periodOf } from './market.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -17,9 +14,8 @@ import { ProgressLine } from './progress-line.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { reportMarkdown } from './report/report-md.ts';
 import type { Period, RunRequest } from './request.ts';
+import { RunFiles } from './run-files.ts';
 import { readSettings } from './settings.ts';
-import { Tally } from './summary/tally.ts';
-import { tradeRow, tradesHeader } from './trades-csv.ts';
 
 export interface RunParts {
   readonly options: Options;
@@ -31,42 +27,71 @@ export interface RunParts {
   readonly terminal: NodeJS.WriteStream;
 }
 
+/** A run that can begin: what it is about is known. */
+interface Plan {
+  readonly request: RunRequest;
+  readonly prepared: Prepared;
+  readonly period: Period;
+  readonly covered: Period;
+  readonly fingerprint: Fingerprint;
+}
+
 /**
  * Runs one backtest and writes report.md and trades.csv.
  *
  * @throws {Failure} and the engine's errors, when the run could not be done
  */
 export async function run(parts: RunParts): Promise<Outcome> {
-  const { options, directory, interruption } = parts;
+  const { options, directory } = parts;
+  const plan = await planOf(parts);
+  const folder = resolve(directory, options.out ?? join('out', fileName(`${plan.request.symbol}-${plan.prepared.strategy.strategyName}`)));
+  const files = await RunFiles.create(folder);
+  try {
+    const log = new DecisionLog();
+    const sample = sampleOf(parts, plan, log);
+    const { interruption, terminal } = parts;
+    const consumed = await consume({ ...plan, log, sample, trades: files.trades, runHash: plan.fingerprint.run, interruption, terminal, quiet: options.json });
+    const verdict = sample === null ? null : consumed.interruptedAtMs !== null ? NOT_CHECKED : await check(parts, plan, sample);
+    const outcome = outcomeOf(parts, plan, consumed, verdict, files);
+    await files.publish(reportMarkdown(outcome));
+    return outcome;
+  } catch (error) {
+    await files.discard();
+    throw error;
+  }
+}
+
+async function planOf(parts: RunParts): Promise<Plan> {
+  const { options, interruption } = parts;
   const request = await requestOf(parts);
   const prepared = await interruption.orStop(prepare(request));
   const extent = await interruption.orStop(prepared.market.extent());
   const period = periodOf(options, extent, request.symbol);
-  const { strategyName } = prepared.strategy;
-  const fingerprint = await interruption.orStop(fingerprintOf(request, strategyName, period, prepared.configuration, interruption.signal));
-  const folder = resolve(directory, options.out ?? join('out', fileName(`${request.symbol}-${strategyName}`)));
+  const fingerprint = await interruption.orStop(fingerprintOf(request, prepared.strategy.strategyName, period, prepared.configuration, interruption.signal));
+  return { request, prepared, period, covered: coveredOf(period, extent), fingerprint };
+}
 
-  const log = new DecisionLog();
-  const sampled = { log, fromMs: Math.max(period.fromMs, extent.fromMs), lastMs: lastAskOf(period, extent), seed: Number.parseInt(fingerprint.run.slice(0, 8), 16) };
-  const sample = options.cuts === null ? null : new CutSample({ ...sampled, cuts: options.cuts });
-  const run = await consume({ ...parts, prepared, period, sample, log, tradesPath: join(folder, 'trades.csv'), runHash: fingerprint.run });
-  const verdict = sample === null || run.interruptedAtMs !== null ? null : await check(parts, request, period, sample);
+function sampleOf({ options }: RunParts, { covered, fingerprint }: Plan, log: DecisionLog): CutSample | null {
+  if (options.cuts === null) return null;
+  return new CutSample({ log, fromMs: covered.fromMs, lastMs: lastAskOf(covered), cuts: options.cuts, seed: Number.parseInt(fingerprint.run.slice(0, 8), 16) });
+}
 
-  const outcome: Outcome = {
-    ...run,
+function outcomeOf({ options }: RunParts, { request, prepared, period, covered, fingerprint }: Plan, consumed: Consumed, verdict: Verdict | null, files: RunFiles): Outcome {
+  return {
+    ...consumed,
     request,
-    strategyName,
+    strategyName: prepared.strategy.strategyName,
     period,
+    covered,
     configuration: prepared.configuration,
     fingerprint,
     skippedRows: prepared.market.skippedRows,
     skippedSamples: prepared.market.skippedSamples,
     verdict,
-    reportPath: join(folder, 'report.md'),
+    reportPath: files.reportPath,
+    tradesPath: files.trades.path,
     repeat: repeatCommand(options, request, period),
   };
-  await writeAtomically(outcome.reportPath, reportMarkdown(outcome));
-  return outcome;
 }
 
 async function requestOf({ options, directory, exampleFile }: RunParts): Promise<RunRequest> {
@@ -84,61 +109,7 @@ async function requestOf({ options, directory, exampleFile }: RunParts): Promise
   };
 }
 
-interface ConsumeParts extends RunParts {
-  readonly prepared: Prepared;
-  readonly period: Period;
-  readonly sample: CutSample | null;
-  readonly log: DecisionLog;
-  readonly tradesPath: string;
-  readonly runHash: string;
-}
-
-type Consumed = Pick<Outcome, 'counts' | 'tally' | 'failures' | 'refusals' | 'troubles' | 'durationMs' | 'interruptedAtMs' | 'tradesPath'>;
-
-/** Goes through the results one by one; nothing of them is kept but sums and the newest few. */
-async function consume({ prepared, period, sample, log, tradesPath, runHash, interruption, terminal, options }: ConsumeParts): Promise<Consumed> {
-  const giveUp = new AbortController();
-  const stream = prepared.start(period, AbortSignal.any([interruption.signal, giveUp.signal]));
-  const ear = new Ear(() => stream.counts.asks, () => giveUp.abort());
-  if (sample !== null) {
-    listenDecisions(() => stream.counts.nowMs, (knownAtMs, decision, isOpening) => {
-      log.add(knownAtMs, decision);
-      if (isOpening) sample.opened(knownAtMs);
-    });
-  }
-  const tally = new Tally();
-  const progress = new ProgressLine(terminal, !options.json, () => ({ what: 'backtest', doneFrac: stream.progress }));
-  const file = await AtomicFile.create(tradesPath);
-  try {
-    const startedMs = performance.now();
-    await file.write(tradesHeader());
-    const isOver = await interruption.orGiveUp(async () => {
-      for await (const result of stream) {
-        if (result.action !== 'closed') continue;
-        tally.add(result.trade);
-        const full = file.write(tradeRow(result.trade, runHash));
-        if (full !== undefined) await full;
-      }
-    });
-    const durationMs = performance.now() - startedMs;
-    log.end();
-    const { counts } = stream;
-    const interruptedAtMs = interruption.signal.aborted && !(isOver && stream.progress === 1) ? counts.nowMs : null;
-    if (counts.asks > 0 && counts.failedAsks === counts.asks && interruptedAtMs === null) {
-      throw new Failure(`${giveUp.signal.aborted ? 'The strategy answered none of its first asks' : `All ${counts.asks} asks of the strategy failed`}; the first: ${ear.failures.first}`);
-    }
-    if (counts.candles === 0 && interruptedAtMs === null) throw new Failure(`There is no candle between ${instantOption(period.fromMs)} and ${instantOption(period.toMs)}.`);
-    await file.commit();
-    return { counts: { ...counts }, tally, failures: ear.failures, refusals: ear.refusals, troubles: ear.troubles, durationMs, interruptedAtMs, tradesPath };
-  } catch (error) {
-    await file.discard();
-    throw error;
-  } finally {
-    progress.end();
-  }
-}
-
-async function check({ options, cutWorker, interruption, terminal }: RunParts, request: RunRequest, period: Period, sample: CutSample): Promise<Verdict> {
+async function check({ options, cutWorker, interruption, terminal }: RunParts, { request, period }: Plan, sample: CutSample): Promise<Verdict> {
   let doneFrac = 0;
   const progress = new ProgressLine(terminal, !options.json, () => ({ what: 'look-ahead check', doneFrac }));
   try {

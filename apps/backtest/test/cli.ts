@@ -41,28 +41,28 @@ export function directoryWith(files: Readonly<Record<string, string | Uint8Array
   return directory;
 }
 
-/** Starts the command, or another script, as a process of its own, from the sources. */
-export function start(cwd: string, args: readonly string[], script: string = MAIN): Started {
+/** Starts the command, or another script, as a process of its own, from the sources; standard output may go to a file. */
+export function start(cwd: string, args: readonly string[], script: string = MAIN, stdout: 'pipe' | number = 'pipe'): Started {
   const child = spawn(process.execPath, ['--conditions=@tradewright/source', script, ...args], {
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', stdout, 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: COMPILED },
   });
   started.push(child);
-  let stdout = '';
+  let printed = '';
   let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
+    child.once('close', (code) => resolve({ code, stdout: printed, stderr }));
   });
   const says = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
         if (stderr.includes(text)) resolve();
       };
-      child.stderr.on('data', look);
+      child.stderr!.on('data', look);
       void ended.then(() => reject(new Error(`ended without saying "${text}": ${stderr}`)));
       look();
     });

@@ -79,6 +79,32 @@ describe('an interruption', () => {
     expect(readdirSync(join(directory, 'o')).sort()).toEqual(['report.md', 'trades.csv']);
   });
 
+  it('of a look-ahead check, or of the run before it, leaves its answer open in --json', async () => {
+    const top = "import { writeFileSync } from 'node:fs';\nimport { isMainThread } from 'node:worker_threads';";
+    const body = "if (asks > 2 && !isMainThread) { writeFileSync('stuck', ''); for (;;); }\nreturn buy(price);";
+    const directory = directoryWith({ 'candles.csv': candles, 'stuck.ts': strategy({ top, body }), 'hanging.ts': strategy(hanging) });
+    const check = start(directory, ['stuck.ts', ...files, '--check-lookahead', '--json']);
+    const before = start(directory, ['hanging.ts', '--candles', 'candles.csv', '--symbol', 'X', '--check-lookahead', '--json']);
+    await Promise.all([vi.waitUntil(() => existsSync(join(directory, 'stuck')), { timeout: 20_000, interval: 20 }), before.says('hanging')]);
+    for (const { child } of [check, before]) child.kill('SIGINT');
+    for (const { code, stdout } of await Promise.all([check.ended, before.ended])) {
+      const { lookahead } = JSON.parse(stdout) as { lookahead: unknown };
+      expect(lookahead).toEqual({ cuts: expect.any(Number) as number, identical: null, repeatable: null, complete: false });
+      expect(code).toBe(130);
+    }
+  });
+
+  it('by SIGKILL during the look-ahead check leaves the files of the run before', async () => {
+    const top = "import { writeFileSync } from 'node:fs';\nimport { isMainThread } from 'node:worker_threads';";
+    const body = "if (!isMainThread) { writeFileSync('stuck', ''); for (;;); }\nreturn buy(price);";
+    const directory = directoryWith({ 'candles.csv': candles, 'strategy.ts': strategy({ top, body }), 'o/trades.csv': 'old', 'o/report.md': 'old' });
+    const { child, ended } = start(directory, ['strategy.ts', ...files, '--check-lookahead']);
+    await vi.waitUntil(() => existsSync(join(directory, 'stuck')), { timeout: 20_000, interval: 20 });
+    child.kill('SIGKILL');
+    await ended;
+    expect(['trades.csv', 'report.md'].map((name) => readFileSync(join(directory, 'o', name), 'utf8'))).toEqual(['old', 'old']);
+  });
+
   it('that comes twice ends the process at once', async () => {
     const script = `import { Interruption } from ${interruption};
 const interruption = new Interruption();

@@ -28,7 +28,7 @@ describe('--check-lookahead', () => {
     const { code, stdout } = await run(directory, ...args, '--json');
     const json = JSON.parse(stdout) as { trades: number; lookahead: unknown };
     expect(json.trades).toBeGreaterThan(5);
-    expect(json.lookahead).toEqual({ cuts: 4, identical: true, repeatable: true });
+    expect(json.lookahead).toEqual({ cuts: 4, identical: true, repeatable: true, complete: true });
     expect(code).toBe(0);
     expect(readFileSync(join(directory, 'o/report.md'), 'utf8')).toContain('**4 cuts, every earlier decision identical.**');
   });
@@ -42,6 +42,26 @@ describe('--check-lookahead', () => {
     expect(stdout).toMatch(/LOOK-AHEAD FOUND: \d+ cuts, [1-9]\d* with other decisions/);
     expect(readFileSync(join(directory, 'o/report.md'), 'utf8')).toMatch(/\| 2023-01-.*decisions?, the last: opened long/);
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' });
+  });
+
+  it.concurrent('finds a strategy that peeks only to leave trades out', async () => {
+    const source = strategy({
+      interval: '1h',
+      top: "import { listExchanges } from 'tradewright';",
+      body: `return (async () => {
+        const [exchange] = await listExchanges();
+        const candles = await exchange!.getCandles(symbol, '1m', when, 60);
+        const last = candles.at(-1);
+        return last !== undefined && last.close < price ? null : buy(price);
+      })();`,
+    });
+    const directory = directoryWith({ ...files, 'strategy.ts': source });
+    const { code, stdout } = await run(directory, ...args, '--json');
+    const { asks, trades, lookahead } = JSON.parse(stdout) as { asks: number; trades: number; lookahead: unknown };
+    expect(trades).toBeGreaterThan(3);
+    expect(asks).toBeGreaterThan(trades + 3);
+    expect(lookahead).toEqual({ cuts: 4, identical: false, repeatable: true, complete: true });
+    expect(code).toBe(3);
   });
 
   it.concurrent('gives every cut modules of its own: what a strategy remembers is not carried over', async () => {

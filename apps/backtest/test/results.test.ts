@@ -135,3 +135,21 @@ describe('the report', () => {
     expect(report.match(/^\| 2023-.*(?:take-profit|stop-loss|time-expired)/gm)).toHaveLength(25);
   });
 });
+
+describe('a period that is wider than the candles', () => {
+  it.concurrent('is told with the part that they cover', async () => {
+    const directory = directoryWith({ 'candles.csv': candles, 'strategy.ts': strategy() });
+    const args = ['strategy.ts', '--candles', 'candles.csv', '--symbol', 'X', '--from', '2022-12-01', '--out', 'o'];
+    const { code, stdout } = await run(directory, ...args, '--to', '2023-02-01');
+    const note = 'only 2023-01-01 00:00 UTC to 2023-01-02 00:00 UTC (1 days): the candles reach no further';
+    expect({ code, noted: stdout.includes(note), reported: readFileSync(join(directory, 'o/report.md'), 'utf8').includes(`| Covered | ${note} |`) }).toEqual({ code: 0, noted: true, reported: true });
+    const json = await run(directory, ...args, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({ from: '2022-12-01T00:00:00.000Z', coveredFrom: '2023-01-01T00:00:00.000Z', coveredTo: '2023-01-02T00:00:00.000Z' });
+  });
+
+  it.concurrent('is not mentioned where it is not', async () => {
+    const directory = directoryWith({ 'candles.csv': candles, 'strategy.ts': strategy() });
+    const { stdout } = await run(directory, 'strategy.ts', '--candles', 'candles.csv', '--symbol', 'X');
+    expect(stdout).not.toContain('Covered');
+  });
+});

@@ -11,6 +11,8 @@ describe('wrong usage is one sentence, exit code 2 and nothing on standard outpu
     ['two sources of candles', ['--candles', 'x.csv', '--symbol', 'X', '--synthetic', '1'], /not both/],
     ['a seed that is no number', ['--synthetic', 'one'], /A seed is a whole number/],
     ['a date that does not exist', ['--from', '2023-02-30'], /--from needs an instant.*2023-02-30/],
+    ['an output directory without a name', ['strategy.ts', '--out', ''], /--out must not be empty/],
+    ['an output directory with a blank name', ['strategy.ts', '--out', ' '], /--out must not be empty/],
     ['a period that ends before it begins', ['--from', '2023-02-01', '--to', '2023-01-01'], /--from \(2023-02-01\) must be before --to/],
     ['a period that ends as it begins', ['--from', '2023-02-01', '--to', '2023-02-01'], /must be before/],
     ['a parameter without a value', ['--param', 'fast'], /Write it as name=value/],

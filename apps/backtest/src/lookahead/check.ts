@@ -18,11 +18,14 @@ export interface Verdict {
   readonly cuts: number;
   readonly identical: boolean;
   readonly differences: readonly Difference[];
-  /** False where the strategy decides differently even on the same candles: then the cuts prove nothing. */
-  readonly repeatable: boolean;
+  /** False where the strategy decides differently even on the same candles: then the cuts prove nothing. Null: not found out. */
+  readonly repeatable: boolean | null;
   /** False where the user did not wait for the end. */
   readonly complete: boolean;
 }
+
+/** Where the user stopped the run before there was anything to check. */
+export const NOT_CHECKED: Verdict = { cuts: 0, identical: true, differences: [], repeatable: null, complete: false };
 
 export interface CheckParts {
   readonly request: RunRequest;
@@ -54,15 +57,22 @@ export async function checkLookahead({ request, period, marks, worker, cancel, o
   };
   await Promise.all(Array.from({ length: Math.min(MAX_WORKERS, availableParallelism()) }, work));
   differences.sort((a, b) => a.cutMs - b.cutMs);
-  const [first] = differences;
-  const again = first === undefined || cancel.aborted ? null : await runInWorker(worker, { request, period, markMs: first.cutMs, cut: false }, cancel);
+  // The last one stands on the most decisions: dice would have to repeat them all.
+  const last = differences.at(-1);
+  const again = last === undefined || cancel.aborted ? null : await runInWorker(worker, { request, period, markMs: last.cutMs, cut: false }, cancel);
   return {
     cuts: done,
     identical: differences.length === 0,
     differences,
-    repeatable: first === undefined || again === null || isSame(first.full, again),
+    repeatable: repeatable(done, last, again),
     complete: !cancel.aborted,
   };
+}
+
+/** Equal decisions in other runs are repeated ones. */
+function repeatable(done: number, difference: Difference | undefined, again: Decided | null): boolean | null {
+  if (difference === undefined) return done > 0 ? true : null;
+  return again === null ? null : isSame(difference.full, again);
 }
 
 /** @returns null when the user does not want to wait */

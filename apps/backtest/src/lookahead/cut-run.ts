@@ -25,10 +25,12 @@ export async function runCut({ request, period, markMs, cut }: CutOrder): Promis
   const mark = new Mark(markMs);
   log.watch(mark);
   const stream = prepared.start(period, cancel.signal);
-  listenDecisions(() => stream.counts.nowMs, (knownAtMs, decision) => {
-    log.add(knownAtMs, decision);
-    // Nothing after the mark matters; a repeated run need not go on to its end.
-    if (mark.decided !== null) cancel.abort();
+  listenDecisions(() => stream.counts, {
+    decided(knownAtMs, decision) {
+      log.add(knownAtMs, decision);
+      // Nothing after the mark matters; a repeated run need not go on to its end.
+      if (mark.decided !== null) cancel.abort();
+    },
   });
   for await (const _result of stream);
   log.end();

@@ -1,6 +1,7 @@
 import { alignDown, MINUTE_MS, type TimestampMs } from '@tradewright/core';
 import { Mark, type DecisionLog } from './decision-log.ts';
 import { seededDice } from './dice.ts';
+import { MarkReservoir } from './mark-reservoir.ts';
 
 /** What decides where to cut. */
 export interface SampleTerms {
@@ -14,43 +15,43 @@ export interface SampleTerms {
 }
 
 /**
- * Chooses where to cut while the full run goes on, and keeps what it had decided there: half of the instants spread
- * over the period, half at openings of positions, every opening as likely as any other (reservoir sampling).
+ * Chooses where to cut while the full run goes on, and keeps what it had decided there: half of the instants at openings
+ * of positions, where a strategy may have peeked in order to trade, half at asks without a signal, where it may have
+ * peeked in order not to. Where there are not enough of them, instants spread over the period take their place.
  */
 export class CutSample {
   readonly #terms: SampleTerms;
-  readonly #mostOpenings: number;
   readonly #spread: readonly Mark[];
-  readonly #atOpenings: Mark[] = [];
-  readonly #roll: () => number;
-  #openings = 0;
+  readonly #openings: MarkReservoir;
+  readonly #silences: MarkReservoir;
 
   constructor(terms: SampleTerms) {
     const { log, fromMs, lastMs, cuts, seed } = terms;
     this.#terms = terms;
-    this.#mostOpenings = Math.floor(cuts / 2);
-    this.#roll = seededDice(seed);
-    this.#spread = Array.from({ length: cuts }, (_, i) => new Mark(alignDown(fromMs + ((i + this.#roll()) / cuts) * (lastMs - fromMs), MINUTE_MS)));
+    const roll = seededDice(seed);
+    this.#spread = Array.from({ length: cuts }, (_, i) => new Mark(alignDown(fromMs + ((i + roll()) / cuts) * (lastMs - fromMs), MINUTE_MS)));
     for (const mark of this.#spread) log.watch(mark);
+    this.#openings = new MarkReservoir(log, Math.floor(cuts / 2), roll);
+    this.#silences = new MarkReservoir(log, Math.ceil(cuts / 2), roll);
   }
 
   /** To be called when the opening is known, before the log hears of anything later. */
   opened(knownAtMs: TimestampMs): void {
-    const { log, lastMs } = this.#terms;
-    if (knownAtMs > lastMs) return;
-    const place = this.#openings++ < this.#mostOpenings ? this.#atOpenings.length : Math.floor(this.#roll() * this.#openings);
-    if (place >= this.#mostOpenings) return;
-    const replaced = this.#atOpenings[place];
-    if (replaced !== undefined) log.forget(replaced);
-    const mark = new Mark(knownAtMs);
-    this.#atOpenings[place] = mark;
-    log.watch(mark);
+    if (knownAtMs <= this.#terms.lastMs) this.#openings.offer(knownAtMs);
   }
 
-  /** The instants, in time, each once. Without enough openings more of those spread over the period are taken. */
+  /** To be called when the strategy was asked and nothing came of it, before the log hears of anything later. */
+  silent(atMs: TimestampMs): void {
+    if (atMs <= this.#terms.lastMs) this.#silences.offer(atMs);
+  }
+
+  /** The instants, in time, each once. */
   get marks(): readonly Mark[] {
-    const every = [...this.#spread.filter((_, i) => i % 2 === 0), ...this.#spread.filter((_, i) => i % 2 === 1)];
-    const byTime = new Map([...this.#atOpenings, ...every.slice(0, this.#terms.cuts - this.#atOpenings.length)].map((mark) => [mark.atMs, mark]));
+    const spread = [...this.#spread.filter((_, i) => i % 2 === 0), ...this.#spread.filter((_, i) => i % 2 === 1)];
+    const byTime = new Map<TimestampMs, Mark>();
+    for (const mark of [...this.#openings.marks, ...this.#silences.marks, ...spread]) {
+      if (byTime.size < this.#terms.cuts && !byTime.has(mark.atMs)) byTime.set(mark.atMs, mark);
+    }
     return [...byTime.values()].sort((a, b) => a.atMs - b.atMs);
   }
 }

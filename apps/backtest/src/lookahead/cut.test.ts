@@ -82,19 +82,35 @@ describe('a log of decisions', () => {
 });
 
 describe('the instants at which runs are cut', () => {
-  const sampled = (openings: number, cuts = 20): readonly Mark[] => {
+  const sampled = (openings: number, cuts = 20, silences = 0): readonly Mark[] => {
     const log = new DecisionLog();
     const sample = new CutSample({ log, fromMs: 0, lastMs: 1_000_000 * MINUTE_MS, cuts, seed: 7 });
     for (let i = 1; i <= openings; i++) {
       log.add(i * 997 * MINUTE_MS, 'opened');
       sample.opened(i * 997 * MINUTE_MS);
     }
+    for (let i = 0; i < silences; i++) sample.silent(silent(i));
     log.end();
     return sample.marks;
   };
+  /** At minutes that are no multiples of the openings'. */
+  const silent = (i: number): number => (900_000 + i) * MINUTE_MS + 1;
   const atOpenings = (marks: readonly Mark[]): number => marks.filter(({ atMs }) => atMs % (997 * MINUTE_MS) === 0).length;
 
-  it('are half spread over the period and half at openings', () => {
+  it('are half at openings and half at asks without a signal, whatever their number', () => {
+    const marks = sampled(900, 20, 20_000);
+    const silences = marks.filter(({ atMs }) => atMs % MINUTE_MS === 1);
+    expect([marks.length, atOpenings(marks), silences.length]).toEqual([20, 10, 10]);
+    expect(silences.at(-1)!.atMs).toBeGreaterThan(silent(10_000));
+    for (const { decided } of silences) expect(decided!.count).toBe(900);
+  });
+
+  it('fall on the asks where there are no openings, the more so the fewer cuts there are', () => {
+    const silences = (marks: readonly Mark[]): number => marks.filter(({ atMs }) => atMs % MINUTE_MS === 1).length;
+    expect([silences(sampled(0, 20, 50)), silences(sampled(0, 1, 50)), silences(sampled(0, 20, 3))]).toEqual([10, 1, 3]);
+  });
+
+  it('are half spread over the period and half at openings where every ask brings a signal', () => {
     const marks = sampled(1000);
     expect([marks.length, atOpenings(marks)]).toEqual([20, 10]);
     expect(marks.map(({ atMs }) => atMs)).toEqual(marks.map(({ atMs }) => atMs).toSorted((a, b) => a - b));

@@ -1,5 +1,5 @@
 import { InputError, type TimestampMs } from '@tradewright/core';
-import { listenError, listenSignalBacktest, type IStrategyTickResult } from 'tradewright';
+import { listenError, listenRisk, listenSignalBacktest, type BacktestStream, type IStrategyTickResult } from 'tradewright';
 import { shownInstant } from '../instant.ts';
 
 /** A decision in words that are equal only if it is. Ids are left out: a strategy may roll them. */
@@ -23,21 +23,39 @@ function planText({ position, priceOpen, priceTakeProfit, priceStopLoss, minuteE
   return `${position} at ${priceOpen} (target ${priceTakeProfit}, stop ${priceStopLoss}, ${minuteEstimatedTime} min)`;
 }
 
+/** What is told of a run while it goes on. */
+export interface DecisionListener {
+  decided(knownAtMs: TimestampMs, decision: string, isOpening: boolean): void;
+  /** The strategy was asked and nothing came of it. Whoever wants to know makes the run tell every frame. */
+  silent?(atMs: TimestampMs): void;
+}
+
 /**
  * Hears every decision of the run with the instant at which it became known.
  *
- * @param nowMs - how far the run has come: listeners are called while it stands there
+ * @param counts - how far the run has come: listeners are called while it stands there
  */
-export function listenDecisions(nowMs: () => TimestampMs, hear: (knownAtMs: TimestampMs, decision: string, isOpening: boolean) => void): () => void {
-  const offSignals = listenSignalBacktest((result) => {
-    const decision = decisionOf(result);
-    if (decision !== null) hear(nowMs(), decision, result.action === 'opened');
-  });
-  const offErrors = listenError((error) => {
-    if (error instanceof InputError && error.code === 'signal/refused') hear(nowMs(), `refused on ${shownInstant(nowMs())}: ${error.message}`, false);
-  });
+export function listenDecisions(counts: () => Pick<BacktestStream['counts'], 'nowMs' | 'asks'>, listener: DecisionListener): () => void {
+  let asks = 0;
+  const hearSilence = ({ nowMs, asks: now }: ReturnType<typeof counts>): void => {
+    // Between two asks there are idle frames too.
+    if (now !== asks) listener.silent?.(nowMs);
+    asks = now;
+  };
+  const refused = (why: string): void => listener.decided(counts().nowMs, `refused on ${shownInstant(counts().nowMs)}: ${why}`, false);
+  const ends = [
+    listenSignalBacktest((result) => {
+      const decision = decisionOf(result);
+      if (decision !== null) listener.decided(counts().nowMs, decision, result.action === 'opened');
+      if (result.action === 'idle') hearSilence(counts());
+      else asks = counts().asks;
+    }, { idle: listener.silent !== undefined }),
+    listenError((error) => {
+      if (error instanceof InputError && error.code === 'signal/refused') refused(error.message);
+    }),
+    listenRisk(({ message }) => refused(message)),
+  ];
   return () => {
-    offSignals();
-    offErrors();
+    for (const end of ends) end();
   };
 }

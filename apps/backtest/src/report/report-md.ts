@@ -71,7 +71,7 @@ function provenance({ request, fingerprint, skippedRows, skippedSamples }: Outco
 }
 
 const SCOPE =
-  'The check runs the strategy again, in fresh threads, with every candle removed that had not closed at the cut, and compares all decisions known by then. It finds a strategy that needs later candles, got through the exchange, to decide at one of these instants; one that peeks only to leave a trade out shows at the cuts that fall on such an ask, so give it more of them (`--cuts 400`). ' +
+  'The check runs the strategy again, in fresh threads, with every candle removed that had not closed at the cut, and compares all decisions known by then. It finds a strategy that needs later candles, got through the exchange, to trade or to leave a trade out at one of these instants: half of them are openings, half are asks without a signal. One that seldom leaves a trade out needs more of them (`--cuts 400`). ' +
   'It cannot find knowledge of the future that comes from elsewhere: a file or the network, numbers in the code, parameters fitted to this very period. It looks at the cuts named, not at every instant.';
 
 function lookahead(verdict: Verdict | null): string {

@@ -41,6 +41,7 @@ describe('the verdict', () => {
     [{ ...verdict, identical: false, differences: [difference] }, 'LOOK-AHEAD FOUND: 20 cuts, 1 with other decisions than the full run'],
     [{ ...verdict, complete: false, cuts: 3 }, '3 cuts before the interruption, every earlier decision identical'],
     [{ ...verdict, complete: false, cuts: 0 }, 'not checked: interrupted'],
+    [{ ...verdict, complete: false, cuts: 3, identical: false, repeatable: null, differences: [difference] }, 'DIFFERENCES FOUND: 3 cuts before the interruption, 1 with other decisions than the full run; whether the full run itself repeats was not found out'],
   ])('%# is told in one sentence', (given, text) => {
     expect(verdictText(given)).toBe(text);
   });

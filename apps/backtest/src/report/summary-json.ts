@@ -1,4 +1,6 @@
-import { buyAndHoldFrac, candlesPerSecond, type Outcome } from '../outcome.ts';
+import type { TimestampMs } from '@tradewright/core';
+import type { Verdict } from '../lookahead/check.ts';
+import { buyAndHoldFrac, candlesPerSecond, type Heard, type Outcome } from '../outcome.ts';
 
 const SCHEMA_VERSION = 1;
 
@@ -11,7 +13,6 @@ function percentOf(fraction: number | null): number | null {
 export function summaryJson(outcome: Outcome): Readonly<Record<string, unknown>> {
   const { tally, counts, request, period, configuration, verdict, fingerprint } = outcome;
   const { sums, equity } = tally;
-  const iso = (ms: number): string => new Date(ms).toISOString();
   return {
     schemaVersion: SCHEMA_VERSION,
     candles: counts.candles,
@@ -45,8 +46,26 @@ export function summaryJson(outcome: Outcome): Readonly<Record<string, unknown>>
     cancelledSignals: counts.cancelled,
     triggerPrice: configuration.CC_TRIGGER_PRICE === 'auto' ? 'candle-range' : configuration.CC_TRIGGER_PRICE,
     intrabarPolicy: configuration.CC_INTRABAR_POLICY,
-    lookahead: verdict === null ? null : { cuts: verdict.cuts, identical: verdict.cuts === 0 ? null : verdict.identical, repeatable: verdict.repeatable },
+    lookahead: verdict === null ? null : lookahead(verdict),
     interruptedAt: outcome.interruptedAtMs === null ? null : iso(outcome.interruptedAtMs),
     runHash: fingerprint.run,
+    coveredFrom: iso(outcome.covered.fromMs),
+    coveredTo: iso(outcome.covered.toMs),
+    firstRefusal: first(outcome.refusals),
+    firstFailure: first(outcome.failures),
   };
+}
+
+function iso(ms: TimestampMs): string {
+  return new Date(ms).toISOString();
+}
+
+/** Null is what nobody knows: identical decisions at some of the cuts only are no answer yet, one that differs is. */
+function lookahead({ cuts, identical, repeatable, complete }: Verdict): Readonly<Record<string, unknown>> {
+  const isKnown = cuts > 0 && (complete || !identical);
+  return { cuts, identical: isKnown ? identical : null, repeatable: isKnown ? repeatable : null, complete };
+}
+
+function first({ first: heard }: Heard): Readonly<Record<string, string>> | null {
+  return heard === null ? null : { text: heard.text, at: iso(heard.atMs) };
 }

@@ -1,6 +1,7 @@
 import { DAY_MS } from '@tradewright/core';
 import { shownInstant } from '../instant.ts';
 import { buyAndHoldFrac, candlesPerSecond, type Heard, type Outcome } from '../outcome.ts';
+import type { Period } from '../request.ts';
 import type { Verdict } from '../lookahead/check.ts';
 import { counted, duration, percent, signedPercent, whole } from './numbers.ts';
 
@@ -13,7 +14,8 @@ export function summaryRows(outcome: Outcome): readonly SummaryRow[] {
   const rows: (SummaryRow | null)[] = [
     outcome.interruptedAtMs === null ? null : ['Interrupted', `at ${shownInstant(outcome.interruptedAtMs)} of the candles; what follows is what was computed until then`],
     ['Candles from', request.origin.kind === 'synthetic' ? `SYNTHETIC (seed ${request.origin.seed}): generated, not market data` : counted(outcome.fingerprint.files.length, 'file')],
-    ['Period', `${shownInstant(period.fromMs)} to ${shownInstant(period.toMs)} (${Number(((period.toMs - period.fromMs) / DAY_MS).toFixed(1))} days)`],
+    ['Period', periodText(period)],
+    isWhole(outcome) ? null : ['Covered', `only ${periodText(outcome.covered)}: the candles reach no further`],
     ['Candles', `${whole(counts.candles)} of one minute, ${counted(counts.gaps, 'gap')}${outcome.skippedRows === 0 ? '' : `, ${counted(outcome.skippedRows, 'broken row')} left out`}`],
     ['Trades', `${whole(sums.trades)}: ${whole(sums.won)} won, ${whole(sums.lost)} lost, win rate ${percent(sums.winRateFrac, 1)}`],
     ['PnL', `${signedPercent(sums.pnlFrac)} in total, ${signedPercent(sums.averagePnlFrac, 3)} on average, after fees and slippage`],
@@ -24,7 +26,7 @@ export function summaryRows(outcome: Outcome): readonly SummaryRow[] {
     ['Frames', `${whole(counts.frames)} looked at, ${whole(counts.warmUpFrames)} warm-up, ${whole(counts.skippedFrames)} skipped`],
     ['Asks', `${whole(counts.asks)}, ${whole(counts.failedAsks)} failed${first(outcome.failures)}`],
     ['Signals', `${whole(counts.refused)} refused, ${whole(counts.cancelled)} cancelled, ${counted(sums.truncated, 'trade')} cut off by the end of the data${first(outcome.refusals)}`],
-    outcome.troubles.count === 0 ? null : ['Troubles', `${counted(outcome.troubles.count, 'callback, listener or request', 'callbacks, listeners or requests')} failed${first(outcome.troubles)}`],
+    outcome.troubles.count === 0 ? null : ['Troubles', `${counted(outcome.troubles.count, 'callback, listener, request or background run', 'callbacks, listeners, requests or background runs')} failed${first(outcome.troubles)}`],
     ['Trigger', `${configuration.CC_TRIGGER_PRICE === 'auto' ? 'candle-range' : configuration.CC_TRIGGER_PRICE}, ${configuration.CC_INTRABAR_POLICY}`],
     verdict === null ? null : ['Look-ahead', verdictText(verdict)],
     ['Time', `${duration(outcome.durationMs)}, ${whole(candlesPerSecond(outcome))} candles/s`],
@@ -32,13 +34,23 @@ export function summaryRows(outcome: Outcome): readonly SummaryRow[] {
   return rows.filter((row) => row !== null);
 }
 
+function periodText({ fromMs, toMs }: Period): string {
+  return `${shownInstant(fromMs)} to ${shownInstant(toMs)} (${Number(((toMs - fromMs) / DAY_MS).toFixed(1))} days)`;
+}
+
+function isWhole({ period, covered }: Outcome): boolean {
+  return period.fromMs === covered.fromMs && period.toMs === covered.toMs;
+}
+
 function pnlInterval({ tally: { sums } }: Outcome): string {
   const interval = `${signedPercent(sums.pnlLowFrac)} to ${signedPercent(sums.pnlHighFrac)}`;
   return sums.ambiguous === 0 ? `${interval}, no ambiguous trade` : `${interval}, ${counted(sums.ambiguous, 'ambiguous trade')} at the stop or at the target (first-order)`;
 }
 
-function first({ first: message }: Heard): string {
-  return message === null ? '' : `; the first: ${message.length > 200 ? `${message.slice(0, 199)}…` : message}`;
+function first({ first: heard }: Heard): string {
+  if (heard === null) return '';
+  const { text, atMs } = heard;
+  return `; the first on ${shownInstant(atMs)}: ${text.length > 200 ? `${text.slice(0, 199)}…` : text}`;
 }
 
 export function verdictText({ cuts, identical, differences, repeatable, complete }: Verdict): string {
@@ -46,5 +58,6 @@ export function verdictText({ cuts, identical, differences, repeatable, complete
   if (cuts === 0) return complete ? 'nothing to compare: the period is too short' : 'not checked: interrupted';
   if (identical) return `${made}, every earlier decision identical`;
   const what = `${made}, ${whole(differences.length)} with other decisions than the full run`;
+  if (repeatable === null) return `DIFFERENCES FOUND: ${what}; whether the full run itself repeats was not found out`;
   return repeatable ? `LOOK-AHEAD FOUND: ${what}` : `NOT REPEATABLE: ${what}, but so has the full run when it is repeated: the strategy depends on chance, time or something outside`;
 }

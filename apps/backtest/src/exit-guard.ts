@@ -1,0 +1,33 @@
+import { EXIT } from './exit-codes.ts';
+import type { Interruption } from './interruption.ts';
+
+const ENDED = 'The process was ended before the run was done, most likely by a process.exit in the strategy; there is no result.\n';
+const STUCK = 'The run waits for something that never comes, most likely a promise of the strategy that nobody resolves; there is no result.\n';
+
+/**
+ * Makes sure that a process that ends before its run does not look as if the run were done: a strategy may call
+ * `process.exit(0)`, or wait for what never comes.
+ *
+ * @returns the function to call when the run has ended
+ */
+export function guardExit(interruption: Interruption): () => void {
+  let stuck = false;
+  // Comes only where nothing is left that could wake us.
+  const onBeforeExit = (): void => {
+    stuck = true;
+  };
+  const onExit = (given: number): void => {
+    // After a first signal the second one may end the process, with a code of its own.
+    if (interruption.signal.aborted) process.exitCode = given === 0 ? interruption.exitCode : given;
+    else {
+      process.exitCode = EXIT.notDone;
+      process.stderr.write(stuck ? STUCK : ENDED);
+    }
+  };
+  process.on('beforeExit', onBeforeExit);
+  process.on('exit', onExit);
+  return () => {
+    process.off('beforeExit', onBeforeExit);
+    process.off('exit', onExit);
+  };
+}

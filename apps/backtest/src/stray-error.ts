@@ -1,0 +1,15 @@
+import { EXIT } from './exit-codes.ts';
+import { Failure, messageOf } from './failure.ts';
+import { isOurs } from './our-code.ts';
+
+/** An error nobody waits for: most likely a promise that the strategy has let go of. */
+export function strayError(): Promise<never> {
+  return new Promise((_, reject) => {
+    const hear = (error: unknown): void => {
+      reject(isOurs(error) ? error : new Failure(`Something failed that nobody waits for, most likely a promise in the strategy: ${messageOf(error)}`, EXIT.notDone, { cause: error }));
+    };
+    // For good: where one comes, more do, and an unheard one would end the process with a stack trace.
+    process.on('uncaughtException', hear);
+    process.on('unhandledRejection', hear);
+  });
+}
