@@ -10,7 +10,7 @@ import { callbacksTo, CALLBACKS, listenTo, type Note, type Take } from './notebo
 import { pick, randomStrategy, throughCandles, throughViews } from './random-strategy.ts';
 import { instance, marketFor, OTHER_SYMBOL, randomConfig, randomFrame } from './scenario.ts';
 
-const LONGEST = 50;
+const LONGEST = 36;
 const SYMBOLS = [SYMBOL, OTHER_SYMBOL];
 
 /** One run of those that take turns. */
@@ -54,12 +54,12 @@ export async function isolationFault(seed: number, fillsFor: (seed: number, inst
 
 function randomRuns(random: Random, instances: number): Run[] {
   const runs = new Map<string, Run>();
-  const count = 2 + Math.floor(random() * 4);
+  const count = 2 + Math.floor(random() ** 2 * 4);
   for (let i = 0; i < count; i++) {
     const of = Math.floor(random() * instances);
     const symbol = pick(random, SYMBOLS);
     const names = { strategyName: pick(random, ['first', 'second']), exchangeName: pick(random, ['here', 'there']), frameName: pick(random, ['early', 'late']) };
-    const config = { ...randomConfig(random), CC_CANDLE_PREFETCH: random() < 0.7 };
+    const config = { ...randomConfig(random), CC_CANDLE_PREFETCH: random() < 0.85 };
     const background = random() < 0.3;
     const leavesAfter = !background && random() < 0.2 ? Math.floor(random() * 3) : Infinity;
     runs.set(keyOf(of, symbol, names), { of, symbol, names, config, background, leavesAfter });

@@ -11,7 +11,7 @@ import type { RandomMarket } from './random-market.ts';
 import { answer, pick } from './random-strategy.ts';
 import { instance, marketFor, OTHER_SYMBOL, randomConfig, randomFrame, WHOLE, type RandomFrame } from './scenario.ts';
 
-const LONGEST = 40;
+const LONGEST = 32;
 const SYMBOLS = [SYMBOL, OTHER_SYMBOL];
 
 /** What a test may do to a run so that it looks ahead. */
@@ -59,7 +59,7 @@ export async function lookAheadFault(seed: number, spoiled: Spoiled): Promise<st
 }
 
 function settingOf(seed: number, frame: RandomFrame, random: Random, spoiled: Spoiled): Setting {
-  const prefetch = random() < 0.5;
+  const prefetch = random() < 0.7;
   return {
     seed,
     frame,

@@ -8,7 +8,7 @@ import { INTERVALS } from './random-market.ts';
 import { pick, randomStrategy, sumOf, throughCandles, throughViews } from './random-strategy.ts';
 import { ASKS_LONGER_AVERAGES, COMPARES_LONGER_VIEWS, instance, marketFor, OTHER_SYMBOL, randomConfig, randomFrame, WHOLE } from './scenario.ts';
 
-const LONGEST = 80;
+const LONGEST = 64;
 
 /**
  * Reading ahead in pages and sending each question as it is asked give the same results, callbacks and events, on any
