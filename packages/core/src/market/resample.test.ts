@@ -107,6 +107,16 @@ describe('a resampler', () => {
     expect(made(resampler).map(({ openTimeMs }) => openTimeMs)).toEqual([T0 + 5 * MINUTE]);
   });
 
+  it('shows a candle whose first minutes are missing where it is known that nobody traded then', () => {
+    const series = CandleSeries.over(columnsOf(minutes(3, 4, 5, 6, 7, 8, 9)));
+    const first = (knownFromMs?: number): number | undefined => {
+      const resampler = new Resampler('5m', 10, MINUTE, 0, knownFromMs);
+      resampler.catchUp(series, 7, T0 + 10 * MINUTE);
+      return made(resampler)[0]?.openTimeMs;
+    };
+    expect([first(), first(T0 - 60 * MINUTE), first(T0), first(T0 + MINUTE)]).toEqual([T0 + 5 * MINUTE, T0, T0, T0 + 5 * MINUTE]);
+  });
+
   it('does not take in the same rows twice', () => {
     const series = CandleSeries.over(columnsOf(minutes(0, 1, 2, 3, 4)));
     const resampler = new Resampler('5m', 10, MINUTE);

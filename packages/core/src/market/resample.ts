@@ -32,8 +32,11 @@ export class Resampler {
   #close = 0;
   #volume = 0;
 
-  /** @param firstRow - absolute row (`dropped` + row) of the first input candle to use */
-  constructor(interval: Interval, keep: number, inputStepMs: DurationMs, firstRow = 0) {
+  /**
+   * @param firstRow - absolute row (`dropped` + row) of the first input candle to use
+   * @param knownFromMs - the input holds every candle there is from this instant on; absent: from its first row on
+   */
+  constructor(interval: Interval, keep: number, inputStepMs: DurationMs, firstRow = 0, knownFromMs?: TimestampMs) {
     this.interval = interval;
     this.stepMs = intervalMs(interval);
     if (this.stepMs % inputStepMs !== 0) {
@@ -42,6 +45,7 @@ export class Resampler {
     this.keep = keep;
     this.columns = allocateColumns(Math.max(keep * 2, 16));
     this.#nextRow = firstRow;
+    this.#startMs = knownFromMs === undefined ? undefined : alignUp(knownFromMs, this.stepMs);
   }
 
   /** Takes in the input rows below `closed`, all of which have closed by `nowMs`. */

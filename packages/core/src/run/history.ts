@@ -41,6 +41,8 @@ export class History implements Past {
   readonly #reach: number;
   /** Absolute row of the first candle that may be seen. */
   readonly #firstRow: number;
+  /** Every candle that exists from this instant on is there. */
+  readonly #knownFromMs: TimestampMs | undefined;
 
   /**
    * @param firstMs - nothing older is shown: what a strategy sees must not depend on how far back a series happens to reach
@@ -50,13 +52,14 @@ export class History implements Past {
     this.#series = series;
     this.#declared = strategy.history ?? {};
     this.#firstRow = series.dropped + series.closedBy(firstMs + series.stepMs - 1);
+    this.#knownFromMs = firstMs > 0 ? firstMs : undefined;
     this.#interval = series.interval;
     this.#reach = this.reach(series.interval);
     for (const [interval, count] of Object.entries(this.#declared)) {
       if (!isInterval(interval) || !Number.isInteger(count) || count < 0) {
         throw new InputError('strategy/history', `${strategy.name}: history must give a whole number of candles per known interval, not ${JSON.stringify(interval)}: ${count}.`);
       }
-      if (interval !== series.interval) this.#resamplers.set(interval, new Resampler(interval, this.reach(interval), series.stepMs, this.#firstRow));
+      if (interval !== series.interval) this.#resamplers.set(interval, new Resampler(interval, this.reach(interval), series.stepMs, this.#firstRow, this.#knownFromMs));
     }
   }
 
@@ -103,11 +106,18 @@ export class History implements Past {
   #lengthOf({ interval, columns, stepMs, keep, length }: Resampler, limit: number, closed: number, nowMs: TimestampMs): number {
     const series = this.#series;
     const declared = this.#declared[interval] !== undefined;
-    const heldMs = declared || closed === 0 ? 0 : series.openTimeAt(Math.max(closed - this.#reach, this.#firstRow - series.dropped, 0));
+    const heldMs = declared || closed === 0 ? 0 : this.#heldFrom(closed - this.#reach);
     const afterMs = Math.max(nowMs - (limit + 1) * stepMs, heldMs - 1);
     let rows = Math.min(limit, keep, length);
     while (rows > 0 && columns.openTimeMs[length - rows]! <= afterMs) rows--;
     return rows;
+  }
+
+  /** From when on every candle is held, if rows before `row` are not looked at. */
+  #heldFrom(row: number): TimestampMs {
+    const first = this.#firstRow - this.#series.dropped;
+    if (row <= first && first >= 0 && this.#knownFromMs !== undefined) return this.#knownFromMs;
+    return this.#series.openTimeAt(Math.max(row, first, 0));
   }
 
   /** Takes in everything held, before the series forgets some of it. All of it lies in the past of the next ask. */
@@ -124,7 +134,7 @@ export class History implements Past {
     if (known !== undefined) return known;
     // How far back the series happens to reach must not show, so an undeclared interval begins at a fixed distance.
     const firstRow = Math.max(this.#firstRow, this.#series.dropped + closed - this.#reach);
-    const fresh = new Resampler(interval, this.reach(interval), this.#series.stepMs, firstRow);
+    const fresh = new Resampler(interval, this.reach(interval), this.#series.stepMs, firstRow, firstRow === this.#firstRow ? this.#knownFromMs : undefined);
     this.#resamplers.set(interval, fresh);
     return fresh;
   }

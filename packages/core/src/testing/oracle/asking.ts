@@ -33,7 +33,7 @@ function answerOf({ strategy, symbol, candles, fromMs, vwap }: OracleOptions, no
   const declared = INTERVALS.map((interval) => [interval, strategy.history?.[interval] ?? 0] as const).filter(([, count]) => count > 0);
   const firstMs = Math.min(warmUp(fromMs, vwap.intervalMs, vwap.count), ...declared.map(([interval, count]) => warmUp(fromMs, intervalMs(interval), count)));
   const held = candles.filter(({ openTimeMs }) => openTimeMs >= firstMs);
-  return sync(strategy.ask({ symbol, nowMs, price, position: null, series: (interval, limit) => viewOf(held, nowMs, interval, limit) }));
+  return sync(strategy.ask({ symbol, nowMs, price, position: null, series: (interval, limit) => viewOf(held, firstMs, nowMs, interval, limit) }));
 }
 
 /** A run holds nothing older than what its first VWAP and the history its strategy declares need (decision 19). */

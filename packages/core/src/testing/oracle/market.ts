@@ -44,13 +44,14 @@ function joined(candles: readonly Candle[], lengthMs: DurationMs): Candle[] {
 }
 
 /**
- * What a strategy sees of an interval: the window of decision 4 over the candles the run holds. A longer candle whose
- * beginning lies before the first of them is half a candle, and not shown: the engine's choice where decisions are silent.
+ * What a strategy sees of an interval: the window of decision 4 over the candles the run holds. A longer candle that
+ * begins before the instant from which it holds all is half a candle, and not shown: the engine's choice where decisions
+ * are silent.
  */
-export function viewOf(candles: readonly Candle[], atMs: TimestampMs, interval: Interval, limit: number): CandleView {
+export function viewOf(candles: readonly Candle[], firstMs: TimestampMs, atMs: TimestampMs, interval: Interval, limit: number): CandleView {
   const lengthMs = intervalMs(interval);
   const untilMs = Math.floor(atMs / lengthMs) * lengthMs;
-  const fromMs = Math.max(untilMs - limit * lengthMs, Math.ceil((candles[0]?.openTimeMs ?? 0) / lengthMs) * lengthMs);
+  const fromMs = Math.max(untilMs - limit * lengthMs, Math.ceil(firstMs / lengthMs) * lengthMs);
   const seen = joined(candles.filter((candle) => candle.openTimeMs >= fromMs && closeOf(candle) <= untilMs), lengthMs);
   const view = new CandleView(interval);
   aimView(view, columnsOf(seen), 0, seen.length);
