@@ -30,7 +30,7 @@ export class AskedTape implements Tape {
   readonly #parts: AskedTapeParts;
   #fromMs: TimestampMs = 0;
   #toMs: TimestampMs = 0;
-  #ask = false;
+  #askMs: TimestampMs | null = null;
   #newGaps: readonly CandleGap[] = [];
 
   constructor(parts: AskedTapeParts) {
@@ -38,15 +38,15 @@ export class AskedTape implements Tape {
     this.series = parts.series;
   }
 
-  want(fromMs: TimestampMs, toMs: TimestampMs, ask: boolean): void {
+  want(fromMs: TimestampMs, toMs: TimestampMs, askMs: TimestampMs | null): void {
     this.#fromMs = Math.max(0, fromMs);
     this.#toMs = toMs;
-    this.#ask = ask;
+    this.#askMs = askMs;
   }
 
   async more(): Promise<void> {
     for await (const page of this.#candles(this.series.interval, this.#fromMs, this.#toMs)) this.#append(page);
-    if (this.#ask) await this.#parts.history.load(this.#toMs, (interval, fromMs, toMs) => this.#gathered(interval, fromMs, toMs));
+    if (this.#askMs !== null) await this.#parts.history.load(this.#askMs, (interval, fromMs, toMs) => this.#gathered(interval, fromMs, toMs));
     this.coversUntilMs = this.#toMs;
     this.#tellGaps();
   }

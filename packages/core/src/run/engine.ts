@@ -123,7 +123,7 @@ export class Engine {
     this.#readForMs = nowMs;
     const { count, intervalMs: windowMs } = this.#series.vwapWindow;
     const toMs = alignDown(nowMs, windowMs);
-    this.#parts.tape.want(toMs - count * windowMs, toMs, askedAt(state, nowMs, this.#parts.rules) !== null);
+    this.#parts.tape.want(toMs - count * windowMs, toMs, askedAt(state, nowMs, this.#parts.rules) === null ? null : nowMs);
     return false;
   }
 

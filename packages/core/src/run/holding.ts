@@ -93,7 +93,10 @@ export class Holding {
     const lifeMs = state.kind === 'scheduled' ? rules.scheduleAwaitMs + plan.lifetimeMs + stepMs : plan.lifetimeMs;
     // A life that begins between two candles ends between two: the last one is wanted, too.
     const untilMs = sinceMs + lifeMs + (sinceMs < plan.createdAtMs ? stepMs : 0);
-    tape.want(sinceMs - (vwapWindow.count - 1) * vwapWindow.intervalMs, untilMs, false);
+    const { count, intervalMs: windowMs } = vwapWindow;
+    // Windows of longer candles begin on their boundary, which lies further back than the last candle but one.
+    const fromMs = windowMs === stepMs ? sinceMs - (count - 1) * stepMs : alignDown(sinceMs, windowMs) - count * windowMs;
+    tape.want(fromMs, untilMs, null);
     return 'candles';
   }
 
@@ -103,7 +106,7 @@ export class Holding {
     if (tape.exhausted) return this.#endOfData();
     if (!tape.onDemand) return 'candles';
     if (tape.coversUntilMs >= deadlineMs + LONGEST_CLOSURE_MS) return this.#endOfData();
-    tape.want(tape.coversUntilMs, tape.coversUntilMs + FURTHER_CANDLES * this.#series.stepMs, false);
+    tape.want(tape.coversUntilMs, tape.coversUntilMs + FURTHER_CANDLES * this.#series.stepMs, null);
     return 'candles';
   }
 

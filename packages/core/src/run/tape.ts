@@ -15,8 +15,8 @@ export interface Tape {
   readonly coversUntilMs: TimestampMs;
   /** Close of the very last candle, once it is known. */
   readonly endsAtMs: TimestampMs;
-  /** Names what `more` is to bring: candles that open in a range, and whether the strategy is about to look at its history. */
-  want(fromMs: TimestampMs, toMs: TimestampMs, ask: boolean): void;
+  /** Names what `more` is to bring: candles that open in a range, and when the strategy is about to look at its history. */
+  want(fromMs: TimestampMs, toMs: TimestampMs, askMs: TimestampMs | null): void;
   /**
    * Takes in more candles.
    *
