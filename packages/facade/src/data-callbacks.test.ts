@@ -6,7 +6,8 @@ import { getDate, getMode } from './index.ts';
 describe('the callbacks of exchange and frame', () => {
   it('know the run they belong to and its instant', async () => {
     const seen: unknown[] = [];
-    const note = async (what: string): Promise<void> => void seen.push([what, minuteOf(await getDate()), await getMode()]);
+    const noting = async (what: string): Promise<void> => void seen.push([what, minuteOf(await getDate()), await getMode()]);
+    const note = noting as (what: string) => void; // as users do: the types say that nobody waits, and yet the context lasts
     const market = new Market(candles(-50, 300), { maxCandlesPerRequest: 20, callbacks: { onCandleData: () => note('onCandleData') } });
     const { results, errors } = world({ market, to: 30, frame: { callbacks: { onTimeframe: () => note('onTimeframe') } } });
     await results();

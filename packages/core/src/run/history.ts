@@ -104,7 +104,6 @@ export class History implements Past {
 
   /** The same for a longer interval; one that was not declared shows only what the last 1,500 minutes hold, whenever it was first asked for. */
   #lengthOf({ interval, columns, stepMs, keep, length }: Resampler, limit: number, closed: number, nowMs: TimestampMs): number {
-    const series = this.#series;
     const declared = this.#declared[interval] !== undefined;
     const heldMs = declared || closed === 0 ? 0 : this.#heldFrom(closed - this.#reach);
     const afterMs = Math.max(nowMs - (limit + 1) * stepMs, heldMs - 1);
