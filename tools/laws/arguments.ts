@@ -17,6 +17,8 @@ export class ArgumentFault extends Error {}
 
 /** Seeds are taken as 32-bit numbers: beyond that the same ones would come again. */
 const MAX_SEED = 2 ** 31;
+/** Runs of a law whose share is 1, when nobody says how many. */
+export const DEFAULT_RUNS = 10_000;
 const MAX_JOBS = 256;
 
 /** @throws {ArgumentFault} for anything that cannot be understood */
@@ -27,7 +29,8 @@ export function parseArguments(args: readonly string[], known: readonly string[]
   const runs = values.runs === undefined ? undefined : whole('--runs', values.runs, 1, MAX_SEED);
   const seed = values.seed === undefined ? 1 : whole('--seed', values.seed, 0, MAX_SEED);
   const jobs = values.jobs === undefined ? availableParallelism() : whole('--jobs', values.jobs, 1, MAX_JOBS);
-  if (seed + (runs ?? 0) > MAX_SEED) throw new ArgumentFault(`--seed ${seed} and --runs ${runs} go beyond the last seed, ${MAX_SEED}.`);
+  const most = runs ?? DEFAULT_RUNS;
+  if (seed + most > MAX_SEED) throw new ArgumentFault(`--seed ${seed} and ${most} runs go beyond the last seed, ${MAX_SEED}.`);
   return { laws: positionals.length > 0 ? [...new Set(positionals)] : known, runs, seed, jobs, json: values.json === true };
 }
 

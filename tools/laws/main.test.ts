@@ -10,9 +10,9 @@ interface Ended {
 }
 
 /** The command with the laws of the fixtures. */
-async function laws(args: readonly string[]): Promise<Ended> {
+async function laws(args: readonly string[], registry = 'registry.ts'): Promise<Ended> {
   const child = spawn(process.execPath, ['--conditions=@tradewright/source', fileURLToPath(new URL('main.ts', import.meta.url)), ...args], {
-    env: { ...process.env, LAWS_REGISTRY: './fixtures/registry.ts' },
+    env: { ...process.env, LAWS_REGISTRY: `./fixtures/${registry}` },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -44,14 +44,18 @@ describe('pnpm laws', () => {
     expect(await laws(['throws', '--runs', '5', '--jobs', '1'])).toMatchObject({ code: 1, out: expect.stringMatching(/failures: 1, seed: 1}\n {2}seed 3: threw Error: three/) });
   });
 
-  it('runs all laws that are written, each by its share, when nothing is said', async () => {
+  it('runs all laws, each by its share, when nothing is said', async () => {
     const { out } = await laws(['--json']);
     const results = JSON.parse(out) as Record<string, { runs: number }>;
     expect(Object.entries(results).map(([name, { runs }]) => [name, runs])).toEqual([['holds', 10], ['fails', 10], ['throws', 10], ['slow', 10], ['interrupted', 10]]);
   });
 
-  it.each([[['--runs', 'x']], [['unwritten']], [['--what']]])('ends with 2 on %j, and says why', async (args) => {
+  it.each([[['--runs', 'x']], [['nobody']], [['--what']]])('ends with 2 on %j, and says why', async (args) => {
     expect(await laws(args)).toEqual({ code: 2, out: '', told: expect.stringMatching(/\S/) });
+  });
+
+  it.each([['unwritten', /no-such-law/], ['exits', /thread of law exits ended by itself with 0 at seed 1/]])('ends with 1 where a law could not be run: %s', async (law, why) => {
+    expect(await laws([law, '--runs', '4', '--jobs', '2'], 'broken-registry.ts')).toEqual({ code: 1, out: '', told: expect.stringMatching(why) as string });
   });
 
   it('stopped by Ctrl-C it says how far it came and ends with 130', async () => {

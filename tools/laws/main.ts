@@ -1,15 +1,11 @@
 // `pnpm laws --runs N [--seed S] [--jobs J] [--json] [law…]`: each law over N seeds, on all cores. 1: a law does not hold; 2: mistyped; 130: stopped.
-import { ArgumentFault, parseArguments, type Asked } from './arguments.ts';
+import { ArgumentFault, DEFAULT_RUNS, parseArguments, type Asked } from './arguments.ts';
 import { Jobs } from './jobs.ts';
 import { Progress } from './progress.ts';
 import type { Registry } from './registry.ts';
-import { present } from './registry.ts';
 import { jsonOf, progressOf, textOf } from './report.ts';
 import { slicesOf } from './slices.ts';
 import { add, noResult, type LawResult } from './tally.ts';
-
-/** Runs of a law whose share is 1, when nobody says how many. */
-const DEFAULT_RUNS = 10_000;
 
 /** The tests bring laws of their own. */
 const registry = new URL(process.env['LAWS_REGISTRY'] ?? 'registry.ts', import.meta.url);
@@ -17,7 +13,7 @@ const { LAWS } = (await import(registry.href)) as { LAWS: Registry };
 
 function asked(): Asked | null {
   try {
-    return parseArguments(process.argv.slice(2), present(LAWS));
+    return parseArguments(process.argv.slice(2), Object.keys(LAWS));
   } catch (error) {
     if (!(error instanceof ArgumentFault)) throw error;
     console.error(error.message);
@@ -40,6 +36,9 @@ async function runLaws({ laws, runs, seed, jobs, json }: Asked): Promise<number>
     await threads.run(slicesOf(wanted, seed, jobs), jobs, ({ law }, result) => {
       if (stoppedBy === undefined) add(results.get(law)!, result);
     });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
   } finally {
     progress?.end();
   }

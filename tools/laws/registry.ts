@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** One law for one seed: `null` when it holds, else the first difference in a few words. */
 export type Law = (seed: number) => Promise<string | null>;
 
 export interface LawEntry {
-  /** Where the law is; the file may not be written yet. */
+  /** Where the law is. */
   readonly file: URL;
   /** The name it is exported under. */
   readonly exported: string;
@@ -41,11 +40,6 @@ export const LAWS: Registry = {
   'facade-isolation': of('facade', 'isolation-law', 'isolationLaw'),
   'facade-grammar': of('facade', 'grammar-law', 'grammarLaw'),
 };
-
-/** The laws that can be run: those whose file is there. */
-export function present(registry: Registry): string[] {
-  return Object.keys(registry).filter((name) => existsSync(fileURLToPath(registry[name]!.file)));
-}
 
 /** @throws {Error} when the file does not export the law */
 export async function load({ file, exported }: LawEntry): Promise<Law> {

@@ -4,7 +4,7 @@ import { runSlice } from './run-slice.ts';
 import type { Slice } from './slices.ts';
 
 /** One job: answers every slice with what it came to, until nobody listens. */
-const { registry } = workerData as { registry: URL };
+const { registry, at } = workerData as { registry: URL; at: Int32Array };
 const { LAWS } = (await import(String(registry))) as { LAWS: Registry };
 const loaded = new Map<string, Law>();
 
@@ -19,7 +19,7 @@ async function lawOf(name: string, entry: LawEntry | undefined): Promise<Law> {
 
 parentPort?.on('message', ({ law, fromSeed, count }: Slice) => {
   void lawOf(law, LAWS[law])
-    .then((run) => runSlice(run, fromSeed, count))
+    .then((run) => runSlice(run, fromSeed, count, (seed) => Atomics.store(at, 0, seed)))
     .then((result) => parentPort?.postMessage(result), (error: unknown) => setImmediate(() => {
       throw error;
     }));

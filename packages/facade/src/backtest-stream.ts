@@ -6,6 +6,7 @@ import type { EventMap, EventName, Events } from './events.ts';
 import type { Reports } from './report/reports.ts';
 import type { RunRecord } from './report/run-record.ts';
 import type { RunLog } from './run-log.ts';
+import { wantsOf } from './run-options.ts';
 import type { EventOrigin, RunScope } from './run-scope.ts';
 import { RunTimes } from './run-times.ts';
 import { refusalMessage } from './signal-dto.ts';
@@ -24,6 +25,8 @@ export interface BacktestStreamParts {
   readonly reports: Reports;
   readonly record: RunRecord;
   readonly totalFrames: number;
+  /** Whether its end is news of its own: the backtests of a walker are parts of it. */
+  readonly tellsDone: boolean;
   /** Called when the run is over; also when it is stopped before it began, since it may never be consumed then. */
   readonly onEnd: (failed: boolean) => unknown;
 }
@@ -42,6 +45,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   /** Answers that are being worked on. */
   #going = 0;
   #totalFrames: number;
+  #unwatch: () => void = () => undefined;
   /** The answer that is being worked on. */
   #busy: Promise<unknown> | undefined;
 
@@ -114,6 +118,8 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
     this.#times.started();
     const run = this.#parts.start();
     this.#run = run;
+    const { schema, events } = this.#parts;
+    this.#unwatch = events.watch(() => run.want(wantsOf(schema, events)));
     this.#parts.scope.follow(run.counts);
     if (this.#stopped) run.stop();
     else this.#parts.reports.begin(this.#parts.record); // what is over before it began replaces nothing
@@ -222,7 +228,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
       if (!run.cancelled && !this.#stopped && events.wanted('progressBacktest')) this.#emit('progressBacktest', { ...scope.names, totalFrames, processedFrames: totalFrames, progress: 1 }, nowMs);
       this.#times.ended();
       await scope.drained();
-      this.#emit('doneBacktest', { ...scope.names, backtest: true, counts: { ...run.counts } }, nowMs);
+      if (this.#parts.tellsDone) this.#emit('doneBacktest', { ...scope.names, backtest: true, counts: { ...run.counts } }, nowMs);
     }
     return { value: undefined, done: true };
   }
@@ -231,6 +237,7 @@ export class BacktestStream implements AsyncIterableIterator<IStrategyBacktestRe
   #end(how: 'done' | 'stopped' | 'aborted' | 'left' | null): void {
     if (this.#over) return;
     this.#over = true;
+    this.#unwatch();
     this.#cutShort = how !== 'done';
     if (how !== null && this.#run !== undefined) this.#parts.log.ended(how, this.#run.counts, this.#parts.scope.coalesced);
     this.#parts.onEnd(how === null);

@@ -12,6 +12,7 @@ import { RunRecord } from './report/run-record.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
 import { type ListedBacktest, type RunEntry, RunList } from './run-list.ts';
 import { RunLog } from './run-log.ts';
+import { RunOver } from './run-over.ts';
 import { asking, runOptionsOf, vwapOf, wantsOf } from './run-options.ts';
 import { RunScope } from './run-scope.ts';
 import { toError } from './to-error.ts';
@@ -51,6 +52,8 @@ interface Checked {
 interface Scoped {
   readonly scope: RunScope;
   readonly source: ExchangeSource;
+  /** Ends what the source still waits for. */
+  readonly over: RunOver;
   readonly log: RunLog;
   /** Calls a user's function within the context of the run. */
   readonly callBack: (hook: () => unknown) => void;
@@ -88,7 +91,7 @@ export class Backtests {
     const { symbol, caller, cancel } = order;
     const { strategy, exchange, frame, names, key, runningKey, title } = this.#checked(order);
     const config = this.#parts.config.values;
-    const { scope, source, log, callBack } = this.#scoped(order, exchange, frame);
+    const { scope, source, over, log, callBack } = this.#scoped(order, exchange, frame);
     const record = new RunRecord({ mode: 'backtest', symbol, ...names });
     const risk = risks.gate('backtest', strategy, { scope, record }, caller);
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk });
@@ -102,12 +105,13 @@ export class Backtests {
     const release = registry.use(names, `a backtest of ${title}`);
     const entry = this.#runs.open(key, symbol, names);
     const onEnd = (failed: boolean): void => {
+      over.end();
       entry.ended(failed);
       risk?.close();
       release();
       if (this.#running.get(runningKey) === running) this.#running.delete(runningKey);
     };
-    const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, clock, reports, record, totalFrames: frameCount(frame), onEnd }) };
+    const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, clock, reports, record, totalFrames: frameCount(frame), tellsDone: order.walkerName === undefined, onEnd }) };
     this.#running.set(runningKey, running);
     return running;
   }
@@ -136,10 +140,13 @@ export class Backtests {
       log.refused('getCandles failed', error);
       report(error);
     };
-    const source = new ExchangeSource({ exchange, clock, cancel, onError, callBack, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
-    const history = config.CC_CANDLE_PREFETCH ? new CandleHistory(source, vwapOf(config)) : new AskedCandles(source, vwapOf(config));
+    const over = new RunOver(cancel);
+    const sourceUntil = (end: CancelSignal | undefined): ExchangeSource => new ExchangeSource({ exchange, clock, cancel: end, onError, callBack, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
+    // The run needs no more candles when it is over; a listener that is late may still have questions.
+    const [source, past] = [sourceUntil(over), sourceUntil(cancel)];
+    const history = config.CC_CANDLE_PREFETCH ? new CandleHistory(past, vwapOf(config)) : new AskedCandles(past, vwapOf(config));
     const scope = new RunScope({ names: { symbol, strategyName, exchangeName }, frameName, exchange, history, logger, startMs: frame.startDate.getTime() });
     const log = new RunLog(logger, scope, report);
-    return { scope, source, log, callBack };
+    return { scope, source, over, log, callBack };
   }
 }

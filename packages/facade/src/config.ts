@@ -22,7 +22,7 @@ export interface GlobalConfig {
   CC_MAX_SIGNAL_LIFETIME_MINUTES: number;
   /** A strategy that has not answered after this time has given no signal. */
   CC_MAX_SIGNAL_GENERATION_SECONDS: number;
-  /** Attempts after a failed candle request, and the pause before each. */
+  /** Attempts per candle request, at least one, and the pause before each but the first. */
   CC_GET_CANDLES_RETRY_COUNT: number;
   CC_GET_CANDLES_RETRY_DELAY_MS: number;
   /** An attempt that has not answered after this time has failed. */

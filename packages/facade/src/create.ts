@@ -9,6 +9,7 @@ import { contextFunctions, type ContextFunctions } from './context-functions.ts'
 import { emittersOf, type Emitters } from './emitters.ts';
 import { libOf, type Lib } from './lib.ts';
 import { listening, type Listening } from './listening.ts';
+import { checkOptions } from './check-options.ts';
 import { registering, type Registering } from './registering.ts';
 import { PARTIAL, PERFORMANCE, RISK, SCHEDULE } from './report/kinds.ts';
 import { PairReports } from './report/pair-reports.ts';
@@ -43,8 +44,9 @@ export interface Tradewright extends Listening, ContextFunctions, Registering {
   dispose(): void;
 }
 
-/** @throws {InputError} `config/invalid`, `config/unknown` */
+/** @throws {InputError} `options/invalid`; `config/invalid`, `config/unknown`; `logger/shape` */
 export function createTradewright(options: TradewrightOptions = {}): Tradewright {
+  checkOptions(options);
   const { parts, dispose } = assemble(options);
   const { registry, config, events, listeners, logger } = parts;
   try {

@@ -18,15 +18,20 @@ interface Handed<T, Origin> {
  */
 export class Emitter<T, Origin = unknown> extends Subject<T> {
   readonly #report: Report<Origin>;
+  readonly #demandChanged: () => void;
   #demanding = 0;
   #current: Handed<T, Origin> | null = null;
   /** Sent while an event was being handed out: everybody hears of that one first. */
   readonly #later: Handed<T, Origin>[] = [];
 
-  /** @param report - hears of subscribers that fail; RxJS would end the process with what they threw */
-  constructor(report: Report<Origin>) {
+  /**
+   * @param report - hears of subscribers that fail; RxJS would end the process with what they threw
+   * @param demandChanged - called when somebody begins to want what only repeats that nothing happened, or nobody does any more
+   */
+  constructor(report: Report<Origin>, demandChanged: () => void = () => undefined) {
     super();
     this.#report = report;
+    this.#demandChanged = demandChanged;
   }
 
   /** Whether a subscriber wants also what only repeats that nothing happened. */
@@ -73,9 +78,7 @@ export class Emitter<T, Origin = unknown> extends Subject<T> {
 
   override subscribe(observer?: Subscribing<T>): Subscription {
     const subscription = this.subscribeModestly(observer);
-    this.#demanding++;
-    subscription.add(() => this.#demanding--);
-    return subscription;
+    return this.#demand(subscription);
   }
 
   /** Subscribes without asking for events that only repeat that nothing happened. */
@@ -87,8 +90,14 @@ export class Emitter<T, Origin = unknown> extends Subject<T> {
   attach(next: (event: T) => void, demanding: boolean): Subscription {
     const subscription = super.subscribe({ next });
     if (!demanding) return subscription;
-    this.#demanding++;
-    subscription.add(() => this.#demanding--);
+    return this.#demand(subscription);
+  }
+
+  #demand(subscription: Subscription): Subscription {
+    if (this.#demanding++ === 0) this.#demandChanged();
+    subscription.add(() => {
+      if (--this.#demanding === 0) this.#demandChanged();
+    });
     return subscription;
   }
 

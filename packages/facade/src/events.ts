@@ -41,9 +41,10 @@ const NAMES: readonly EventName[] = [
 /** The subjects of one instance. Whoever emits is never slowed down or broken by who listens. */
 export class Events {
   readonly #emitters: Emitters;
+  readonly #watchers = new Set<() => void>();
 
   constructor() {
-    const emitters = NAMES.map((name) => [name, new Emitter((error, origin: EventOrigin | null) => this.report(name, error, origin))] as const);
+    const emitters = NAMES.map((name) => [name, new Emitter((error, origin: EventOrigin | null) => this.report(name, error, origin), () => this.#tellDemand())] as const);
     this.#emitters = Object.fromEntries(emitters) as unknown as Emitters;
   }
 
@@ -59,6 +60,16 @@ export class Events {
   /** Whether anybody listens, even to what only repeats that nothing happened. Such events need not be made for nobody. */
   wanted(name: EventName): boolean {
     return this.#emitters[name].demanded;
+  }
+
+  /** Calls whenever what is wanted changes. @returns the function that ends that */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  #tellDemand(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** Whether anybody listens at all. */

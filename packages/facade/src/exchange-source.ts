@@ -12,8 +12,8 @@ const CANDLES_PER_DIRECT_REQUEST = 500;
 export interface ExchangeSourceParts {
   readonly exchange: IExchangeSchema;
   readonly clock: Clock;
-  /** Attempts after a failed one, and the pause before each. */
-  readonly retries: number;
+  /** Attempts for a request, at least one, and the pause before each but the first. */
+  readonly attempts: number;
   readonly retryDelayMs: number;
   /** An attempt that has not answered after this time has failed. */
   readonly timeoutMs: number;
@@ -59,21 +59,22 @@ export class ExchangeSource implements CandleSource {
    * @throws {CandleError} likewise, if the last answer held a broken candle
    */
   async page(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
-    const { exchange, retries, retryDelayMs, clock, cancel, direct, strict, onError } = this.#parts;
+    const { exchange, attempts, retryDelayMs, clock, cancel, direct, strict, onError } = this.#parts;
     const held = direct ? undefined : exchange.source?.held?.(symbol, interval);
     if (held !== undefined) return heldCandles(held, sinceMs, limit);
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 1; ; attempt++) {
       try {
         return await this.#ask(symbol, interval, sinceMs, limit);
       } catch (cause) {
-        if (cancel?.aborted === true) return [];
-        if (attempt >= retries) {
+        if (hasEnded(cancel)) return [];
+        if (attempt >= attempts) {
           const error = cause instanceof CandleError ? cause : new SourceError('exchange/candles', `${this.name}: getCandles ${symbol} ${interval} since ${new Date(sinceMs).toISOString()} failed: ${toError(cause).message}`, { cause, retryable: true });
           if (strict) throw error;
           onError(error);
           return [];
         }
         await clock.sleep(retryDelayMs, cancel);
+        if (hasEnded(cancel)) return [];
       }
     }
   }
@@ -122,6 +123,11 @@ export class ExchangeSource implements CandleSource {
     const { exchange: { callbacks }, onError, callBack = (hook) => void enterToEnd(null, hook, (error) => onError(toError(error))) } = this.#parts;
     if (callbacks?.onCandleData !== undefined) callBack(() => callbacks.onCandleData?.(symbol, interval, since, limit, data));
   }
+}
+
+/** Apart, for the compiler would take it for settled before the pause. */
+function hasEnded(cancel: CancelSignal | undefined): boolean {
+  return cancel?.aborted === true;
 }
 
 /** Before 1973, counted in milliseconds: nobody trades there, but many count in seconds. */

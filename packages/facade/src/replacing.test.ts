@@ -32,7 +32,7 @@ describe('a part that is brought along', () => {
   });
 
   it('as a logger is refused when it cannot log', () => {
-    expect(() => createTradewright({ logger: {} as ILogger })).toThrow(expect.objectContaining({ code: 'logger/shape' }));
+    expect(() => createTradewright({ logger: {} as ILogger })).toThrow(expect.objectContaining({ code: 'options/invalid' }));
   });
 
   it('as an exchange client stands in for the exchange: for the candles of the run, for getCandles and for formats', async () => {

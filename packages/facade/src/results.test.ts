@@ -39,7 +39,7 @@ describe('what a backtest yields', () => {
 
   it('a cancelled signal with every field', async () => {
     expect(await over({ 2: long({ id: 'mine', priceOpen: 98 }) }, {})).toEqual([{
-      action: 'cancelled', symbol: SYMBOL, strategyName: NAMES.strategyName, exchangeName: NAMES.exchangeName, currentPrice: 100, reason: 'timeout', closeTimestamp: minute(122),
+      action: 'cancelled', symbol: SYMBOL, strategyName: NAMES.strategyName, exchangeName: NAMES.exchangeName, currentPrice: 100, reason: 'timeout', truncated: false, closeTimestamp: minute(122),
       signal: {
         id: 'mine', position: 'long', note: '', priceOpen: 98, priceTakeProfit: 110, priceStopLoss: 95, minuteEstimatedTime: 60, symbol: SYMBOL,
         strategyName: NAMES.strategyName, exchangeName: NAMES.exchangeName, scheduledAt: minute(2), pendingAt: minute(2), _isScheduled: true,

@@ -51,9 +51,9 @@ export function checkOf(config: Readonly<GlobalConfig>): { readonly anomalyFacto
 }
 
 /** How an exchange is asked: how often, how long, and what its candles are held against. */
-export function asking(config: Readonly<GlobalConfig>): Pick<ExchangeSourceParts, 'retries' | 'retryDelayMs' | 'timeoutMs' | 'check'> {
+export function asking(config: Readonly<GlobalConfig>): Pick<ExchangeSourceParts, 'attempts' | 'retryDelayMs' | 'timeoutMs' | 'check'> {
   return {
-    retries: config.CC_GET_CANDLES_RETRY_COUNT,
+    attempts: config.CC_GET_CANDLES_RETRY_COUNT,
     retryDelayMs: config.CC_GET_CANDLES_RETRY_DELAY_MS,
     timeoutMs: config.CC_GET_CANDLES_TIMEOUT_SECONDS * 1000,
     check: checkOf(config),

@@ -44,7 +44,7 @@ export function tickResultOf(event: TradeEvent, names: RunNames): IStrategyTickR
       };
     }
     case 'cancelled':
-      return { action: 'cancelled', signal: waitingRow(event.plan, names), closeTimestamp: event.atMs, reason: CANCEL_REASONS[event.reason], ...head };
+      return { action: 'cancelled', signal: waitingRow(event.plan, names), closeTimestamp: event.atMs, reason: CANCEL_REASONS[event.reason], truncated: event.truncated, ...head };
     case 'partial':
     case 'refused':
       return null;

@@ -1,7 +1,8 @@
 import { EngineError } from '@tradewright/core';
+import { FakeClock } from '@tradewright/core/testing';
 import { describe, expect, it } from 'vitest';
 import type { ICandleData } from '../src/types.ts';
-import { candles, Market, minuteOf } from './market.ts';
+import { candles, Market, minute, minuteOf, type QuickClock } from './market.ts';
 import { collect, FREE, long, NAMES, settlesBefore, SYMBOL, throwText, told, world, type World } from './world.ts';
 
 // What an exchange may get wrong with a page is in `src/exchange-source.test.ts`; here is what no page can be at all.
@@ -80,7 +81,7 @@ describe('an exchange that never answers', () => {
   });
 
   it('is given up on after CC_GET_CANDLES_TIMEOUT_SECONDS, asked again, and then that range is a gap', async () => {
-    const { tw, market, clock, errors } = world({ market: hanging(), to: 30, script: { 1: long({ minuteEstimatedTime: 2 }), 20: long({ minuteEstimatedTime: 2 }) }, config: { ...FREE, CC_GET_CANDLES_TIMEOUT_SECONDS: 7, CC_GET_CANDLES_RETRY_COUNT: 1 } });
+    const { tw, market, clock, errors } = world({ market: hanging(), to: 30, script: { 1: long({ minuteEstimatedTime: 2 }), 20: long({ minuteEstimatedTime: 2 }) }, config: { ...FREE, CC_GET_CANDLES_TIMEOUT_SECONDS: 7, CC_GET_CANDLES_RETRY_COUNT: 2 } });
     const asked = (): number => market.requests.filter(({ since }) => minuteOf(since) === 5).length;
     const ended = collect(tw.Backtest.run(SYMBOL, NAMES));
     for (const times of [1, 2]) {
@@ -89,6 +90,31 @@ describe('an exchange that never answers', () => {
     }
     expect(told(await ended)).toEqual(['time_expired 3', 'time_expired 22']);
     expect(errors).toMatchObject([{ code: 'exchange/candles', message: expect.stringContaining('gave no answer within 7 s') }]);
+  });
+
+  it.each(['stop', 'return'] as const)('does not keep a run that is told to end: %s', async (how) => {
+    const { tw, market, run, clock } = world({ market: hanging(), to: 30 });
+    const stream = run();
+    const next = stream.next();
+    await expect.poll(() => market.requests.some(({ since }) => minuteOf(since) === 5)).toBe(true);
+    if (how === 'stop') await tw.Backtest.stop(SYMBOL, NAMES.strategyName);
+    else await stream.return();
+    expect((await next).done).toBe(true);
+    await expect.poll(() => clock.pending).toBe(0);
+    tw.removeExchange('memory');
+  });
+
+  it('nor does one that fails again and again: a background run is stopped between its attempts', async () => {
+    const clock = new FakeClock(minute(100_000));
+    const market = new Market(candles(-5, 200), { answer: () => Promise.reject(new Error('down')) });
+    const { tw } = world({ market, to: 30, clock: clock as QuickClock });
+    let done = 0;
+    tw.listenDoneBacktest(() => void done++);
+    const cancel = tw.Backtest.background(SYMBOL, NAMES);
+    await expect.poll(() => market.requests.length).toBe(1);
+    cancel();
+    await expect.poll(() => done).toBe(1);
+    expect(market.requests.length).toBe(1);
   });
 
   it('holds up no other run', async () => {

@@ -7,10 +7,13 @@ import type { RunCounts } from './counts.ts';
 import type { Engine } from './engine.ts';
 import type { RunEvent } from './event.ts';
 import type { Past } from './history.ts';
+import type { QuietKind } from './options.ts';
+import type { Pace } from './pace.ts';
 import type { Tape } from './tape.ts';
 
 export interface BacktestRunParts {
   readonly engine: Engine;
+  readonly pace: Pace;
   readonly tape: Tape;
   readonly history: Past;
   readonly asker: Asker;
@@ -42,6 +45,9 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   #countedRow = 0;
   #breathedAtMs: TimestampMs;
   #release: (() => void) | undefined;
+  /** Ends the wait for candles that is on. */
+  #abandon: (() => void) | undefined;
+  #abandoned = false;
   /** Ends the wait that is on when the run is cancelled. */
   #wake: (() => void) | undefined;
 
@@ -77,7 +83,15 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
 
   /** No new signal from here on; what is open lives to its end (decision 20). */
   stop(): void {
-    this.#parts.engine.stop();
+    const { engine } = this.#parts;
+    engine.stop();
+    // With nothing open no candle is needed any more, and the source that is asked for some may take its time.
+    if (!engine.living) this.#abandon?.();
+  }
+
+  /** The quiet events wanted from here on. */
+  want(kinds: readonly QuietKind[]): void {
+    this.#parts.pace.want(kinds);
   }
 
   [Symbol.asyncIterator](): this {
@@ -129,7 +143,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
       const advance = engine.walk(breath?.stride ?? MAX_STRIDE);
       if (advance === 'moved') continue;
       this.#finished = advance === 'end';
-      return advance === 'candles' ? this.#readOn() : advance;
+      return advance === 'candles' ? this.#untilAbandoned(this.#readOn()) : advance;
     }
   }
 
@@ -155,6 +169,21 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     } catch (error) {
       return this.#fail(error);
     }
+  }
+
+  /** Being stopped with nothing open ends a wait for candles. */
+  #untilAbandoned(wait: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#abandon = () => {
+        this.#abandoned = true;
+        resolve();
+      };
+      const settled = (settle: () => void): void => {
+        this.#abandon = undefined;
+        settle();
+      };
+      wait.then(() => settled(resolve), (error: unknown) => settled(() => reject(error as Error)));
+    });
   }
 
   /** What is waited for may never come; being cancelled ends the wait all the same. */
@@ -205,7 +234,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
       this.#parts.asker.close();
       this.#parts.admission.close();
       this.#release?.();
-      await this.#parts.tape.close(this.#cancelled);
+      await this.#parts.tape.close(this.#cancelled || this.#abandoned);
     }
     return { value: undefined, done: true };
   }

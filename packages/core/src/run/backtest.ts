@@ -17,6 +17,7 @@ import { FrameList } from './frame-list.ts';
 import { History, warmUpMs, type Past } from './history.ts';
 import { checkRange, LONGEST_CLOSURE_MS, type BacktestOptions } from './options.ts';
 import { BacktestRun } from './backtest-run.ts';
+import { Pace } from './pace.ts';
 import { PlayedTape, type Tape } from './tape.ts';
 
 const ASK_TIMEOUT_MS = 180_000;
@@ -33,6 +34,7 @@ export function backtest(options: BacktestOptions): BacktestRun {
   const { symbol, strategy, fromMs, toMs, frames, clock, wants = [], stepEvery = false } = options;
   const { history, tape } = reelOf(options, rules);
   const counts = noCounts(fromMs);
+  const pace = new Pace(wants, stepEvery);
   const asker = new Asker(strategy, symbol, clock, options.askTimeoutMs ?? ASK_TIMEOUT_MS);
   const admission = new Admission({ symbol, strategyName: strategy.name, exchangeName: options.exchangeName ?? '', rules: options.risk ?? [], sizer: options.sizer, book: options.book });
   const engine = new Engine({
@@ -46,11 +48,9 @@ export function backtest(options: BacktestOptions): BacktestRun {
     toMs,
     frameMs,
     frames: frames === undefined ? undefined : new FrameList(frames),
-    everyCandle: stepEvery || wants.includes('active'),
-    everyFrame: stepEvery || wants.includes('idle') || wants.includes('progress'),
-    wants: { idle: wants.includes('idle'), active: wants.includes('active'), progress: wants.includes('progress') },
+    pace,
   });
-  return new BacktestRun({ engine, tape, history, asker, admission, counts, fromMs, toMs, cancel: options.cancel, breath: clock === undefined ? undefined : new Breath(clock) });
+  return new BacktestRun({ engine, pace, tape, history, asker, admission, counts, fromMs, toMs, cancel: options.cancel, breath: clock === undefined ? undefined : new Breath(clock) });
 }
 
 /** What the run reads: its tape, and the past that strategies may look back at. */

@@ -17,7 +17,7 @@ export interface RunCounts {
   opened: number;
   closed: number;
   cancelled: number;
-  /** Positions closed because the data ended. */
+  /** Positions closed and entries given up because the data ended. */
   truncated: number;
   gaps: number;
   /** Instant the run has come to. */

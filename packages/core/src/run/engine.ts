@@ -11,6 +11,7 @@ import type { RunCounts } from './counts.ts';
 import type { RunEvent } from './event.ts';
 import type { FrameList } from './frame-list.ts';
 import { Holding } from './holding.ts';
+import type { Pace } from './pace.ts';
 import { Stepper } from './stepper.ts';
 import type { Tape } from './tape.ts';
 
@@ -26,11 +27,8 @@ export interface EngineParts {
   readonly frameMs: DurationMs;
   /** Frames in place of every `frameMs`. */
   readonly frames: FrameList | undefined;
-  /** Judge every candle, even where nothing can happen. */
-  readonly everyCandle: boolean;
-  /** Look at every frame, even between two asks. */
-  readonly everyFrame: boolean;
-  readonly wants: { readonly idle: boolean; readonly active: boolean; readonly progress: boolean };
+  /** Which steps to take beyond those that can matter; may change while the run goes on. */
+  readonly pace: Pace;
 }
 
 /**
@@ -52,7 +50,7 @@ export class Engine {
   constructor(parts: EngineParts) {
     this.#parts = parts;
     this.#stepper = new Stepper(parts);
-    this.#holding = new Holding({ ...parts, stepper: this.#stepper, tellActive: parts.wants.active });
+    this.#holding = new Holding({ ...parts, stepper: this.#stepper });
     this.#series = parts.tape.series;
     this.#frames = parts.frames;
     this.#frameAtMs = this.#frameFrom(parts.fromMs);
@@ -62,6 +60,12 @@ export class Engine {
   /** Events that nobody has taken yet. */
   get outbox(): RunEvent[] {
     return this.#stepper.outbox;
+  }
+
+  /** Whether a signal lives. */
+  get living(): boolean {
+    const { kind } = this.#stepper.state;
+    return kind === 'scheduled' || kind === 'opened' || kind === 'active';
   }
 
   /** No new signal from here on: a waiting entry is given up, an open position lives to its end (decision 20). */
@@ -97,7 +101,7 @@ export class Engine {
 
   /** No signal lives: the next frame at which the strategy may be asked. */
   #look(state: Idle | Closed | Cancelled): Advance {
-    const { tape, counts, toMs, everyFrame } = this.#parts;
+    const { tape, counts, toMs, pace } = this.#parts;
     const nowMs = this.#nextFrame(state);
     if (nowMs >= toMs) return tape.coversUntilMs >= toMs || tape.onDemand ? 'end' : 'candles';
     // Read on until a candle beyond this frame is in, or none will come: see below.
@@ -111,7 +115,7 @@ export class Engine {
     if (!(price > 0)) return this.#skip(nowMs);
     counts.frames++;
     this.#parts.context.move(nowMs, price, closed);
-    if (everyFrame) return this.#tickFrame(nowMs, price);
+    if (pace.everyFrame) return this.#tickFrame(nowMs, price);
     // The very rule the step would apply, without the objects that carry it there and back: asks are the hot path.
     const asked = askedAt(state, nowMs, this.#parts.rules);
     return asked === null ? 'moved' : (this.#stepper.askNow(asked) ?? 'moved');
@@ -131,7 +135,7 @@ export class Engine {
     const { nextAskMs } = state;
     // After an end the first frame at or after it is looked at; none is skipped (decision 13).
     if (state.kind !== 'idle') this.#frameAtMs = Math.max(this.#frameAtMs, this.#frameFrom(state.endedAtMs));
-    if (nextAskMs <= this.#frameAtMs || this.#parts.everyFrame) return this.#frameAtMs;
+    if (nextAskMs <= this.#frameAtMs || this.#parts.pace.everyFrame) return this.#frameAtMs;
     return this.#asksOnFrames ? nextAskMs : this.#frameFrom(nextAskMs);
   }
 
@@ -143,18 +147,18 @@ export class Engine {
   }
 
   #tickFrame(nowMs: TimestampMs, price: Price): Advance {
-    const { wants } = this.#parts;
-    if (wants.progress) this.#tellProgress(nowMs);
+    const { pace } = this.#parts;
+    if (pace.progress) this.#tellProgress(nowMs);
     const pending = this.#stepper.tick(nowMs, null, price, null, true, null);
-    if (pending !== undefined) return wants.idle ? pending.then(() => this.#stepper.tellStill(nowMs, price)) : pending;
-    if (wants.idle) this.#stepper.tellStill(nowMs, price);
+    if (pending !== undefined) return pace.idle ? pending.then(() => this.#stepper.tellStill(nowMs, price)) : pending;
+    if (pace.idle) this.#stepper.tellStill(nowMs, price);
     return 'moved';
   }
 
   /** A frame without a price: counted, and when the data are over the rest of the frames with it. */
   #skip(nowMs: TimestampMs): Advance {
-    const { tape, counts, toMs, wants } = this.#parts;
-    if (wants.progress) this.#tellProgress(nowMs);
+    const { tape, counts, toMs, pace } = this.#parts;
+    if (pace.progress) this.#tellProgress(nowMs);
     let frames = 1;
     if (nowMs >= tape.endsAtMs && this.#frameAtMs < toMs) {
       frames += this.#framesBefore(toMs) - this.#framesBefore(this.#frameAtMs);

@@ -13,6 +13,7 @@ import type { EngineState, Open, Scheduled } from '../signal/state.ts';
 import type { Price, TimestampMs } from '../units.ts';
 import type { Advance } from './advance.ts';
 import type { RunCounts } from './counts.ts';
+import type { Pace } from './pace.ts';
 import type { Stepper } from './stepper.ts';
 import type { Tape } from './tape.ts';
 
@@ -24,10 +25,8 @@ export interface HoldingParts {
   readonly tape: Tape;
   readonly counts: RunCounts;
   readonly stepper: Stepper;
-  /** Judge every candle, even where nothing can happen. */
-  readonly everyCandle: boolean;
-  /** Tell of every candle at which nothing happened. */
-  readonly tellActive: boolean;
+  /** Whether to judge every candle, and to tell of those at which nothing happened. */
+  readonly pace: Pace;
 }
 
 /** Watches over a living signal: finds the next candle or instant that can change it, and lets the machine judge it. */
@@ -65,11 +64,11 @@ export class Holding {
   }
 
   #hold(state: Scheduled | Open, deadlineMs: TimestampMs): Advance {
-    const { rules, tape, everyCandle } = this.#parts;
+    const { rules, tape, pace } = this.#parts;
     const series = this.#series;
     const row = Math.max(0, this.#row - series.dropped);
     const limit = series.closedBy(deadlineMs);
-    const watch = everyCandle || this.#measuresAfresh(state, row) ? null : watchOf(state, rules);
+    const watch = pace.everyCandle || this.#measuresAfresh(state, row) ? null : watchOf(state, rules);
     const hit = watch === null ? row : this.#firstHit(watch, row, limit);
     if (hit > row) this.#pass(state, row, hit);
     if (hit < limit) return this.#judge(hit);
@@ -154,13 +153,13 @@ export class Holding {
 
   /** Decides from which candle on a signal that goes on living is judged. */
   #settle(before: EngineState['kind'], nowMs: TimestampMs, price: Price | null, next: number): void {
-    const { stepper, tellActive } = this.#parts;
+    const { stepper, pace } = this.#parts;
     const { state } = stepper;
     if (state.kind === 'closed' || state.kind === 'cancelled' || state.kind === 'idle') return;
     // A candle that filled a waiting entry on its way is judged once more, for exits (decision 13).
     if (before === 'scheduled' && state.kind === 'opened' && state.position.openedAtMs < nowMs) return;
     this.#row = this.#series.dropped + next;
-    if (tellActive && price !== null) stepper.tellStill(nowMs, price, this.#progressPrice(state, nowMs, price, next) ?? price);
+    if (pace.active && price !== null) stepper.tellStill(nowMs, price, this.#progressPrice(state, nowMs, price, next) ?? price);
   }
 
   #endOfData(): Advance {

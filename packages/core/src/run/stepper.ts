@@ -157,6 +157,7 @@ export class Stepper {
         break;
       case 'cancelled':
         counts.cancelled++;
+        if (event.truncated) counts.truncated++;
         break;
       case 'refused':
         counts.refused++;

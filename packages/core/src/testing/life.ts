@@ -1,4 +1,5 @@
 import type { VwapWindow } from '../market/vwap.ts';
+import type { QuietKind } from '../run/options.ts';
 import type { RiskRule } from '../ports/risk-rule.ts';
 import type { Sizer } from '../ports/sizer.ts';
 import { MINUTE_MS, type Fraction, type Price } from '../units.ts';
@@ -12,6 +13,8 @@ export interface Life extends Scenario {
   readonly vwap: VwapWindow;
   readonly risk: readonly RiskRule[];
   readonly sizer: Sizer | undefined;
+  /** What is told beside the transitions. */
+  readonly wants: readonly QuietKind[];
   /** The run is stopped when this many events have been received; `undefined`: never. */
   readonly stopAfter: number | undefined;
   readonly stepEvery: boolean;
@@ -44,6 +47,7 @@ export function randomLife(seed: number, maxCandles = 400): Life {
     stopAfter: random() < 0.3 ? 1 + Math.floor(random() * 12) : undefined,
     stepEvery: random() < 0.3,
     held: random() < 0.2,
+    wants: pick(random, [[], [], ['active'], ['idle', 'active']] as const),
   };
 }
 

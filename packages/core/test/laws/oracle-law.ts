@@ -32,7 +32,7 @@ export function oracleOptions(life: Life): OracleOptions {
   return { ...life, symbol: 'BTCUSDT', exchangeName: 'array' };
 }
 
-const COMPARED: ReadonlySet<RunEvent['kind']> = new Set(['scheduled', 'opened', 'partial', 'closed', 'cancelled', 'refused', 'failed']);
+const COMPARED: ReadonlySet<RunEvent['kind']> = new Set(['idle', 'scheduled', 'waiting', 'opened', 'active', 'partial', 'closed', 'cancelled', 'refused', 'failed']);
 
 /** What the engine says, in the oracle's words; the consumer stops the run where the life wants it. */
 async function engineEvents(options: BacktestOptions, stopAfter: number | undefined): Promise<OracleEvent[]> {
@@ -67,5 +67,6 @@ export function engineOptions(life: Life): BacktestOptions {
     risk: life.risk,
     ...(sizer === undefined ? {} : { sizer }),
     stepEvery: life.stepEvery,
+    wants: life.wants,
   };
 }

@@ -60,6 +60,8 @@ export interface IStrategyTickResultCancelled extends TickResult {
   signal: IScheduledSignalRow;
   closeTimestamp: number;
   reason: StrategyCancelReason;
+  /** The data ended before the entry could be reached or its time was up. */
+  truncated: boolean;
 }
 
 /** What one tick came to, on the discriminant `action`. */

@@ -4,7 +4,6 @@ import type { CandleInterval, ICandleData } from '../../src/types.ts';
 import type { Note } from './notebook.ts';
 import { INTERVALS, type RandomMarket } from './random-market.ts';
 import { sumOf, viewed } from './random-strategy.ts';
-import { COMPARES_LONGER_VIEWS } from './scenario.ts';
 
 const LONGEST_WINDOW = 12;
 const CLOSE_ENOUGH = 1e-9;
@@ -56,7 +55,7 @@ export class Inspector {
     for (const interval of INTERVALS) {
       const shown = context.series(interval, LONGEST_WINDOW).toArray().map(({ openTimeMs, ...prices }) => ({ timestamp: openTimeMs, ...prices }));
       const expected = this.#window(context.symbol, interval, LONGEST_WINDOW, context.nowMs);
-      if (declared.includes(interval) && (interval === '1m' || COMPARES_LONGER_VIEWS)) this.#compare('series', interval, context.nowMs, expected, shown);
+      if (declared.includes(interval)) this.#compare('series', interval, context.nowMs, expected, shown);
       else this.#compare('series', interval, context.nowMs, expected.slice(expected.length - shown.length), shown);
       sum = Math.imul(sum, 31) + sumOf(shown);
     }

@@ -6,7 +6,7 @@ import { differentByKind } from './difference.ts';
 import { callbacksTo, CALLBACKS, listenTo, type Note } from './notebook.ts';
 import { INTERVALS } from './random-market.ts';
 import { pick, randomStrategy, sumOf, throughCandles, throughViews } from './random-strategy.ts';
-import { ASKS_LONGER_AVERAGES, COMPARES_LONGER_VIEWS, instance, marketFor, OTHER_SYMBOL, randomConfig, randomFrame, WHOLE } from './scenario.ts';
+import { instance, marketFor, OTHER_SYMBOL, randomConfig, randomFrame, WHOLE } from './scenario.ts';
 
 const LONGEST = 64;
 
@@ -29,12 +29,11 @@ async function toldWith(seed: number, prefetch: boolean, served: (exchange: IExc
   const random = seededRandom(seed ^ 0x3c6ef372);
   const frame = randomFrame(random, 'frame', LONGEST);
   const throughContext = random() < 0.5;
-  const strategy = randomStrategy(random, throughContext || COMPARES_LONGER_VIEWS ? INTERVALS : ['1m']);
+  const strategy = randomStrategy(random, INTERVALS);
   const market = marketFor(random, frame, [SYMBOL, OTHER_SYMBOL]);
   const manners = { pageSize: pick(random, [undefined, undefined, 60, random() < 0.2 ? 3 : 200]), extra: pick(random, [0, 0, 7]), turns: pick(random, [0, 0, 3]) };
   const config = randomConfig(random);
-  const average = ASKS_LONGER_AVERAGES ? {} : { CC_AVERAGE_PRICE_CANDLE_INTERVAL: '1m' as const };
-  const tw = instance({ ...config, ...average, CC_CANDLE_PREFETCH: prefetch });
+  const tw = instance({ ...config, CC_CANDLE_PREFETCH: prefetch });
   tw.addExchange(served(market.exchange('honest', manners)));
   tw.addFrame(frame.schema);
   const notes: Note[] = [];

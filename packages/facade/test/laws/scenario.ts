@@ -10,14 +10,6 @@ export const OTHER_SYMBOL = 'ETHUSDT';
 /** The names under which the laws register what a single run needs. */
 export const WHOLE: IBacktestContext = { strategyName: 'random', exchangeName: 'honest', frameName: 'frame' };
 
-/**
- * Whether the laws compare longer candles of the third argument with those of the exchange. Reading ahead, the first one
- * of a declared history is left out where its first minutes hold no candle.
- */
-export const COMPARES_LONGER_VIEWS: boolean = true;
-/** Whether runs without read-ahead may have a VWAP of longer candles: their questions end at its last boundary, not now. */
-export const ASKS_LONGER_AVERAGES: boolean = true;
-
 /** The longest that anything decided on the last frame may wait, and live, in the configurations below, and some more. */
 const TAIL_MINUTES = 20 + 40 + 15;
 

@@ -4,8 +4,8 @@ import type { IStrategySchema } from '../../src/types.ts';
 import { SYMBOL } from '../world.ts';
 import { differentNotes } from './difference.ts';
 import { callbacksTo, listenTo, type Note } from './notebook.ts';
-import { answer, randomStrategy, sumOf, throughViews, viewed, type RandomStrategy } from './random-strategy.ts';
-import { COMPARES_LONGER_VIEWS, instance, marketFor, randomConfig, randomFrame, WHOLE } from './scenario.ts';
+import { answer, randomStrategy, sumOf, throughViews, type RandomStrategy } from './random-strategy.ts';
+import { instance, marketFor, randomConfig, randomFrame, WHOLE } from './scenario.ts';
 
 const LONGEST = 120;
 
@@ -25,11 +25,7 @@ const late: Way = (strategy, random) => async (symbol, when, context) => {
 /** Through the context instead of the third argument, one question after the other (decision 19). */
 const throughContext: Way = ({ seed, questions }) => async (symbol, _when, context) => {
   let sum = 0;
-  for (const question of questions) {
-    const { interval, limit } = question;
-    const asks = COMPARES_LONGER_VIEWS || interval === '1m';
-    sum = asks ? Math.imul(sum, 31) + sumOf(await getCandles(symbol, interval, limit)) : viewed(context, [question], sum);
-  }
+  for (const { interval, limit } of questions) sum = Math.imul(sum, 31) + sumOf(await getCandles(symbol, interval, limit));
   return answer(seed, sum, context.price);
 };
 

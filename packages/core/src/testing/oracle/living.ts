@@ -5,6 +5,7 @@ import { admit, open } from './admission.ts';
 import { judgeActivation, judgeCandle, judgeTick, type Judgement } from './exits.ts';
 import { reachedLevels } from './levels.ts';
 import { atOrBelow, seen } from './money.ts';
+import { tellAlive } from './stillness.ts';
 import { cancel, close, closeByTime, priceNow, stampOf, tell, type Story } from './story.ts';
 
 /** A candle has closed at this instant: whatever it does to the living signal. */
@@ -19,6 +20,7 @@ export function liveThrough(story: Story, candle: Candle): void {
   }
   endByTime(story, true);
   tellLevels(story, candle);
+  tellAlive(story, candle);
 }
 
 /**

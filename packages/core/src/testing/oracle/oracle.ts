@@ -3,6 +3,7 @@ import type { TimestampMs } from '../../units.ts';
 import { ask } from './asking.ts';
 import { endByTime, liveThrough } from './living.ts';
 import { closeOf } from './market.ts';
+import { tellIdle } from './stillness.ts';
 import { cancel, closeByTime, newStory, priceNow, type OracleEvent, type OracleOptions, type Story } from './story.ts';
 
 /**
@@ -17,7 +18,11 @@ export function oracle(options: OracleOptions): readonly OracleEvent[] {
     const candle = options.candles.find((one) => closeOf(one) === nowMs);
     if (candle !== undefined) liveThrough(story, candle);
     else endByTime(story, false);
-    if (isFrame(options, nowMs)) ask(story);
+    story.stoppedBefore = story.stopped;
+    if (isFrame(options, nowMs)) {
+      ask(story);
+      tellIdle(story);
+    }
     withdrawIfStopped(story);
   }
   endOfData(story, endMs);

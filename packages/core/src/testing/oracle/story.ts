@@ -26,6 +26,8 @@ export interface OracleOptions {
   readonly vwap: VwapWindow;
   readonly risk: readonly RiskRule[];
   readonly sizer?: Sizer | undefined;
+  /** What is told beside the transitions: that a signal lives at a candle, that there is none at a frame. */
+  readonly wants: readonly ('idle' | 'active' | 'progress')[];
   /** The consumer stops the run when it has received this many events. */
   readonly stopAfter?: number | undefined;
 }
@@ -48,10 +50,12 @@ export interface Story {
   lastEndMs: TimestampMs;
   signals: number;
   stopped: boolean;
+  /** Stopped before the frame of this instant was looked at. */
+  stoppedBefore: boolean;
 }
 
 export function newStory(options: OracleOptions): Story {
-  return { options, events: [], nowMs: options.fromMs - 1, life: { kind: 'none' }, lastAskMs: -Infinity, lastEndMs: -Infinity, signals: 0, stopped: false };
+  return { options, events: [], nowMs: options.fromMs - 1, life: { kind: 'none' }, lastAskMs: -Infinity, lastEndMs: -Infinity, signals: 0, stopped: false, stoppedBefore: false };
 }
 
 export function priceNow(story: Story, sinceMs?: TimestampMs): Price | null {

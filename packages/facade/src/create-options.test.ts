@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { createTradewright, type TradewrightOptions } from './create.ts';
+
+describe('the options of createTradewright', () => {
+  it.each<[string, unknown, string]>([
+    ['null', null, 'takes an object with'],
+    ['a number', 5, 'takes an object with'],
+    ['a list', [], 'takes an object with'],
+    ['a misspelt part', { confg: {} }, 'knows no part confg; known are config, exchangeClient, clock, reports, logger'],
+    ['a clock that is none', { clock: 5 }, 'needs a clock with the functions nowMs'],
+    ['a clock without sleep', { clock: { nowMs() {}, elapsedMs() {}, breathe() {}, after() {} } }, 'sleep is missing'],
+    ['a writer that cannot write', { reports: {} }, 'needs a reports with the functions write'],
+    ['a logger that cannot log', { logger: { log() {} } }, 'debug, info, warn is missing'],
+    ['a client that is no function', { exchangeClient: {} }, 'needs a function as exchangeClient, got'],
+  ])('cannot be %s', (_what, options, message) => {
+    expect(() => createTradewright(options as TradewrightOptions)).toThrow(expect.objectContaining({ code: 'options/invalid', message: expect.stringContaining(message) as string }));
+  });
+
+  it('may leave everything out, also by an explicit undefined', () => {
+    createTradewright().dispose();
+    createTradewright({ clock: undefined, logger: undefined } as unknown as TradewrightOptions).dispose();
+  });
+});
