@@ -11,8 +11,8 @@ export function project(name: string): ReturnType<typeof defineProject> {
       name,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts', '*.test.ts'],
       execArgv: ['--conditions=@tradewright/source'],
-      testTimeout: 30_000,
-      hookTimeout: 60_000,
+      testTimeout: 120_000,
+      hookTimeout: 120_000,
       sequence: { shuffle: true },
     },
   });

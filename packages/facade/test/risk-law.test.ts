@@ -133,7 +133,7 @@ async function scenario(seed: number): Promise<{ readonly breaches: readonly str
   return { breaches: ledger.breaches, left, opened: ledger.opened };
 }
 
-it('limits hold at every instant however runs are interleaved, cut off and ended, and no slot is lost', { timeout: 60_000 }, async () => {
+it('limits hold at every instant however runs are interleaved, cut off and ended, and no slot is lost', { timeout: 240_000 }, async () => {
   const failures: unknown[] = [];
   let opened = 0;
   for (let seed = 1; seed <= RUNS; seed++) {
