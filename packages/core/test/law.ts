@@ -5,6 +5,9 @@ import type { Law } from './laws/law.ts';
 /** Random runs per law: thousands in `npm test`, more by `LAWS_RUNS` in the nightly. */
 export const RUNS = Number(process.env['LAWS_RUNS'] ?? 2000);
 
+/** Of laws that the facade's tests run at full count, and of some beside the five of the issue. */
+export const FEWER: number = Math.ceil(RUNS / 4);
+
 const FIRST_SEED = Number(process.env['LAWS_SEED'] ?? 1);
 
 /** How long a law may take in a test; machines are slow at times. */

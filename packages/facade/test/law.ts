@@ -3,6 +3,8 @@ export type Law = (seed: number) => Promise<string | null>;
 
 /** Random runs per law: thousands in `npm test`, more by `LAWS_RUNS` in the nightly. */
 const RUNS = Number(process.env['LAWS_RUNS'] ?? 2000);
+/** Of a law that core's tests run at full count. */
+export const FEWER: number = Math.ceil(RUNS / 4);
 const FIRST_SEED = Number(process.env['LAWS_SEED'] ?? 1);
 
 /** How long a law may take in a test, whatever `LAWS_RUNS` says. */

@@ -3,10 +3,8 @@ import { broken, LAW_TIMEOUT_MS, type Law } from './law.ts';
 import { EventGrammar, type HookNote } from './laws/grammar.ts';
 import { grammarLaw, heard } from './laws/grammar-law.ts';
 import { idleFault, idleLaw } from './laws/idle-law.ts';
-import { fillsOf, isolationFault, isolationLaw } from './laws/isolation-law.ts';
-import { lookAheadFault, lookAheadLaw } from './laws/look-ahead-law.ts';
 import { prefetchFault, prefetchLaw } from './laws/prefetch-law.ts';
-import { answer, throughViews } from './laws/random-strategy.ts';
+import { throughViews } from './laws/random-strategy.ts';
 import { syncFault, syncLaw } from './laws/sync-law.ts';
 
 /** Few seeds must do to catch what is wrong everywhere. */
@@ -22,29 +20,6 @@ describe('read-ahead and none', () => {
       ...honest,
       getCandles: async (symbol, interval, since, limit) => (await honest.getCandles(symbol, interval, since, limit)).slice(limit < 10 ? 1 : 0),
     })))).toMatch(/read ahead ≠ asked|only/);
-  });
-});
-
-describe('no look-ahead', () => {
-  it('in any hook, at any interval, with and without read-ahead', async () => {
-    expect(await broken(lookAheadLaw)).toBeNull();
-  }, LAW_TIMEOUT_MS);
-
-  it('a strategy that reads the market past its instant decides otherwise on another future: the law sees it', async () => {
-    const peeking = (seed: number) => lookAheadFault(seed, {
-      getSignal: (market) => (symbol, when, { price }) => answer(seed, Math.round(market.window(symbol, '1m', Number(when) + 300_000, Number(when) + 600_000)[0]?.close ?? 0), price),
-    });
-    expect(await caught(peeking)).toMatch(/as it was ≠ rewritten|only/);
-  });
-
-  it('a candle that is shown a step too early has not closed, whatever it is said to be: the law sees it', async () => {
-    const early = (seed: number) => lookAheadFault(seed, {
-      exchange: (honest) => ({
-        ...honest,
-        getCandles: async (symbol, interval, since, limit) => (await honest.getCandles(symbol, interval, new Date(Number(since) + 60_000), limit)).map((one) => ({ ...one, timestamp: one.timestamp - 60_000 })),
-      }),
-    });
-    expect(await caught(early)).toMatch(/other candles|candles where there are|average price/);
   });
 });
 
@@ -66,21 +41,6 @@ describe('frames at which nothing happens', () => {
   it('sway a strategy that counts them: the law sees it', async () => {
     const swayed = (idles: () => number) => (strategy: Parameters<typeof throughViews>[0]): ReturnType<typeof throughViews> => (symbol, when, context) => throughViews({ ...strategy, seed: strategy.seed + idles() })(symbol, when, context);
     expect(await caught((seed) => idleFault(seed, swayed))).toMatch(/skipped ≠ produced|only/);
-  });
-});
-
-describe('runs that take turns', () => {
-  it('tell what each of them tells alone', async () => {
-    expect(await broken(isolationLaw)).toBeNull();
-  }, LAW_TIMEOUT_MS);
-
-  it('do not where strategies share a memory: the law sees it', async () => {
-    let asks = 0;
-    const sharing = (seed: number) => isolationFault(seed, (of, instances) => fillsOf(of, instances).map((fill) => (tw, take) => {
-      const getSignal = (_symbol: string, _when: Date, { price }: { price: number }) => answer(seed, asks++ % 17, price);
-      fill({ ...tw, addStrategy: (schema) => tw.addStrategy({ ...schema, getSignal }) }, take);
-    }));
-    expect(await caught(sharing)).toMatch(/alone ≠ among others|only/);
   });
 });
 

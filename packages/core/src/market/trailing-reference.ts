@@ -55,7 +55,8 @@ export class TrailingReference {
 
   /** The exact rule for the candle at `row` of a stretch that begins at `from`. */
   allows(c: Prices, from: number, row: number): boolean {
-    return c.low[row]! >= this.value(c, from, row) / this.#factor;
+    // Mostly the bound decides, and spares the sort.
+    return c.low[row]! * this.#factor >= this.bound || c.low[row]! >= this.value(c, from, row) / this.#factor;
   }
 
   /** The reference price before the candle at `row`; 0 before the first candle. */
