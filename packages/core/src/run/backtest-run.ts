@@ -92,6 +92,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   /** The quiet events wanted from here on. */
   want(kinds: readonly QuietKind[]): void {
     this.#parts.pace.want(kinds);
+    this.#parts.engine.keepPace();
   }
 
   [Symbol.asyncIterator](): this {

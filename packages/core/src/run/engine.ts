@@ -41,6 +41,9 @@ export class Engine {
   readonly #holding: Holding;
   readonly #series: CandleSeries;
   readonly #frames: FrameList | undefined;
+  readonly #onDemand: boolean;
+  /** What the pace says, at hand: it is asked for at every look. */
+  #everyFrame: boolean;
   #frameAtMs: TimestampMs;
   /** The last frame whose candles were asked for, where they come on demand. */
   #readForMs = -1;
@@ -53,6 +56,8 @@ export class Engine {
     this.#holding = new Holding({ ...parts, stepper: this.#stepper });
     this.#series = parts.tape.series;
     this.#frames = parts.frames;
+    this.#onDemand = parts.tape.onDemand;
+    this.#everyFrame = parts.pace.everyFrame;
     this.#frameAtMs = this.#frameFrom(parts.fromMs);
     this.#asksOnFrames = parts.frames === undefined && parts.rules.askEveryMs % parts.frameMs === 0;
   }
@@ -60,6 +65,11 @@ export class Engine {
   /** Events that nobody has taken yet. */
   get outbox(): RunEvent[] {
     return this.#stepper.outbox;
+  }
+
+  /** The pace has changed. */
+  keepPace(): void {
+    this.#everyFrame = this.#parts.pace.everyFrame;
   }
 
   /** Whether a signal lives. */
@@ -101,11 +111,11 @@ export class Engine {
 
   /** No signal lives: the next frame at which the strategy may be asked. */
   #look(state: Idle | Closed | Cancelled): Advance {
-    const { tape, counts, toMs, pace } = this.#parts;
+    const { tape, counts, toMs } = this.#parts;
     const nowMs = this.#nextFrame(state);
-    if (nowMs >= toMs) return tape.coversUntilMs >= toMs || tape.onDemand ? 'end' : 'candles';
+    if (nowMs >= toMs) return tape.coversUntilMs >= toMs || this.#onDemand ? 'end' : 'candles';
     // Read on until a candle beyond this frame is in, or none will come: see below.
-    if (tape.onDemand ? !this.#wasRead(state, nowMs) : tape.coversUntilMs <= nowMs) return 'candles';
+    if (this.#onDemand ? !this.#wasRead(state, nowMs) : tape.coversUntilMs <= nowMs) return 'candles';
     counts.nowMs = nowMs;
     this.#frameAtMs = this.#frames === undefined ? nowMs + this.#parts.frameMs : this.#frames.from(nowMs + 1);
     // An entry made now would have no candle to live on.
@@ -115,7 +125,7 @@ export class Engine {
     if (!(price > 0)) return this.#skip(nowMs);
     counts.frames++;
     this.#parts.context.move(nowMs, price, closed);
-    if (pace.everyFrame) return this.#tickFrame(nowMs, price);
+    if (this.#everyFrame) return this.#tickFrame(nowMs, price);
     // The very rule the step would apply, without the objects that carry it there and back: asks are the hot path.
     const asked = askedAt(state, nowMs, this.#parts.rules);
     return asked === null ? 'moved' : (this.#stepper.askNow(asked) ?? 'moved');
@@ -135,7 +145,7 @@ export class Engine {
     const { nextAskMs } = state;
     // After an end the first frame at or after it is looked at; none is skipped (decision 13).
     if (state.kind !== 'idle') this.#frameAtMs = Math.max(this.#frameAtMs, this.#frameFrom(state.endedAtMs));
-    if (nextAskMs <= this.#frameAtMs || this.#parts.pace.everyFrame) return this.#frameAtMs;
+    if (nextAskMs <= this.#frameAtMs || this.#everyFrame) return this.#frameAtMs;
     return this.#asksOnFrames ? nextAskMs : this.#frameFrom(nextAskMs);
   }
 
