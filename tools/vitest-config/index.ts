@@ -13,6 +13,7 @@ export function project(name: string): ReturnType<typeof defineProject> {
       execArgv: ['--conditions=@tradewright/source'],
       testTimeout: 120_000,
       hookTimeout: 120_000,
+      expect: { poll: { timeout: 60_000 } },
       sequence: { shuffle: true },
     },
   });
