@@ -15,7 +15,7 @@ export interface Tick {
   readonly candle: PriceRange | null;
   /** The VWAP now; absent when its window holds no candle. */
   readonly price: Price | null;
-  /** The price by which a position's progress is measured, see `progressPrice`; absent where nothing has been measured. */
+  /** The price by which a position's progress is measured, see ADR 13; absent where nothing has been measured. */
   readonly progressPrice: Price | null;
   /** Whether the strategy may be asked at this instant. */
   readonly frame: boolean;

@@ -32,6 +32,10 @@ describe.each(['long', 'short'] as const)('a %s position after a restart', (side
 });
 
 describe('rows of old stores', () => {
+  it('may have null for a note', () => {
+    expect(restorePosition(stored('long', { note: null as unknown as string }), minute(30), RULES).state.position.plan.note).toBe('');
+  });
+
   it.each([
     ['no opening: it is taken from its making', { openedAtMs: undefined }, minute(0)],
     ['an opening that is no number', { openedAtMs: Number.NaN }, minute(0)],
@@ -53,6 +57,12 @@ describe('rows of old stores', () => {
       expect(() => restore(stored('long', over), minute(30), RULES)).toThrow(expect.objectContaining({ code: 'restore/signal', message: expect.stringContaining(field) }));
     }
   });
+});
+
+it.each([null, undefined, 5, 'x', []])('what is no row at all is refused in the same way: %j', (row) => {
+  for (const restore of [restorePosition, restoreScheduled]) {
+    expect(() => restore(row as unknown as StoredSignal, minute(30), RULES)).toThrow(expect.objectContaining({ code: 'restore/signal' }));
+  }
 });
 
 describe('an entry that waited before a restart', () => {

@@ -35,10 +35,11 @@ export interface Restored<State> {
  * @throws {InputError} `restore/signal` when its fields cannot be those of a signal
  */
 export function restorePosition(stored: StoredSignal, nowMs: TimestampMs, rules: Rules): Restored<Open> {
+  checkForm(stored);
   const warnings: string[] = [];
-  const openedAtMs = instant(stored.openedAtMs) ?? instant(stored.createdAtMs) ?? assumed(nowMs, 'openedAtMs', stored, warnings);
-  if (instant(stored.openedAtMs) === undefined && instant(stored.createdAtMs) !== undefined) warnings.push(`${named(stored)} has no openedAtMs; it is taken to have opened when it was made.`);
-  const plan = planOf(stored, instant(stored.createdAtMs) ?? openedAtMs, stored.waits ?? false);
+  const openedAtMs = positive(stored.openedAtMs) ?? positive(stored.createdAtMs) ?? assumed(nowMs, 'openedAtMs', stored, warnings);
+  if (positive(stored.openedAtMs) === undefined && positive(stored.createdAtMs) !== undefined) warnings.push(`${named(stored)} has no openedAtMs; it is taken to have opened when it was made.`);
+  const plan = planOf(stored, positive(stored.createdAtMs) ?? openedAtMs, stored.waits ?? false);
   const entry: Fill = {
     orderId: `${rules.key}:restored:${plan.id}`, atMs: openedAtMs, quotedPrice: plan.entryPrice, price: slipped(plan.entryPrice, plan.side, 'entry', rules.costs.slippageFrac),
     quantity: positive(stored.quantity) ?? 1, feeFrac: rules.costs.feeFrac,
@@ -57,16 +58,21 @@ export function restorePosition(stored: StoredSignal, nowMs: TimestampMs, rules:
  * @throws {InputError} `restore/signal` as `restorePosition`
  */
 export function restoreScheduled(stored: StoredSignal, nowMs: TimestampMs, rules: Rules): Restored<Scheduled> {
+  checkForm(stored);
   const warnings: string[] = [];
-  const createdAtMs = instant(stored.createdAtMs) ?? assumed(nowMs, 'createdAtMs', stored, warnings);
+  const createdAtMs = positive(stored.createdAtMs) ?? assumed(nowMs, 'createdAtMs', stored, warnings);
   const plan = planOf(stored, createdAtMs, true);
   return { state: { kind: 'scheduled', plan, expiresAtMs: createdAtMs + rules.scheduleAwaitMs, orderId: null, nextAskMs: createdAtMs + rules.askEveryMs }, warnings };
 }
 
-function planOf(stored: StoredSignal, createdAtMs: TimestampMs, waits: boolean): Plan {
-  const failures = formFailures({ ...stored, note: stored.note ?? undefined }, stored.entryPrice);
-  if (typeof stored?.entryPrice !== 'number') failures.unshift({ rule: 'number', field: 'entryPrice', value: stored?.entryPrice });
+function checkForm(stored: StoredSignal): void {
+  // Stores that know no `undefined` write `null` for a note that is none.
+  const failures = formFailures({ ...stored, note: stored?.note ?? undefined }, stored?.entryPrice);
+  if (stored?.entryPrice === undefined) failures.push({ rule: 'number', field: 'entryPrice', value: undefined });
   if (failures.length > 0) throw new InputError('restore/signal', `${named(stored)} cannot be restored: ${failures.map((failure) => describeFailure(failure)).join('; ')}.`);
+}
+
+function planOf(stored: StoredSignal, createdAtMs: TimestampMs, waits: boolean): Plan {
   const { id, side, entryPrice, takeProfitPrice, stopLossPrice, lifetimeMinutes, note } = stored;
   return { id: id ?? `restored@${createdAtMs}`, side, entryPrice, takeProfitPrice, stopLossPrice, lifetimeMs: lifetimeMinutes * MINUTE_MS, note: note ?? '', createdAtMs, waits };
 }
@@ -80,12 +86,8 @@ function named(stored: StoredSignal): string {
   return `Signal ${typeof stored?.id === 'string' ? stored.id : 'without an id'}`;
 }
 
-function instant(given: unknown): TimestampMs | undefined {
-  return typeof given === 'number' && given > 0 && given < Infinity ? given : undefined;
-}
-
 function positive(given: unknown): number | undefined {
-  return instant(given);
+  return typeof given === 'number' && given > 0 && given < Infinity ? given : undefined;
 }
 
 function level(given: unknown, most: number): number {

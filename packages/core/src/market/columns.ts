@@ -1,3 +1,4 @@
+import type { TimestampMs } from '../units.ts';
 import type { Candle } from './candle.ts';
 
 /**
@@ -74,4 +75,14 @@ export function joinColumns(pages: readonly CandleColumns[]): CandleColumns {
     at += page.length;
   }
   return { length: at, ...columns };
+}
+
+/** The rows whose candles open in `[fromMs, toMs)`, without copying: sources may deliver more than they were asked for (decision 6). */
+export function clipColumns(columns: CandleColumns, fromMs: TimestampMs, toMs: TimestampMs): CandleColumns {
+  const { openTimeMs, length } = columns;
+  let from = 0;
+  let to = length;
+  while (from < to && openTimeMs[from]! < fromMs) from++;
+  while (to > from && openTimeMs[to - 1]! >= toMs) to--;
+  return from === 0 && to === length ? columns : sliceColumns(columns, from, to);
 }

@@ -4,7 +4,7 @@ import type { CandleSeries } from '../market/series.ts';
 import { aimView, CandleView } from '../market/view.ts';
 import type { Strategy } from '../ports/strategy.ts';
 import type { TimestampMs } from '../units.ts';
-import { History, type Past } from './history.ts';
+import { declarationsOf, type Past } from './history.ts';
 
 type Read = (interval: Interval, fromMs: TimestampMs, toMs: TimestampMs) => Promise<CandleColumns>;
 
@@ -16,13 +16,12 @@ export class AskedHistory implements Past {
   readonly #series: CandleSeries;
   readonly #declared: readonly (readonly [Interval, number])[];
   readonly #loaded = new Map<Interval, CandleColumns>();
-  #views: CandleView[] = [];
+  readonly #views: CandleView[] = [];
 
-  /** @throws {InputError} `strategy/history` as `History` does */
+  /** @throws {InputError} `strategy/history` for a declaration that cannot be met */
   constructor(series: CandleSeries, strategy: Pick<Strategy, 'name' | 'history'>) {
     this.#series = series;
-    void new History(series, strategy); // one place judges declarations
-    this.#declared = Object.entries(strategy.history ?? {}) as [Interval, number][];
+    this.#declared = declarationsOf(strategy);
   }
 
   get keepRows(): number {

@@ -1,4 +1,4 @@
-import { joinColumns, sliceColumns, type CandleColumns } from '../market/columns.ts';
+import { clipColumns, joinColumns, type CandleColumns } from '../market/columns.ts';
 import { CandleError, CandleGapError, type CandleGap } from '../market/fault.ts';
 import type { Interval } from '../market/interval.ts';
 import type { CandleSeries } from '../market/series.ts';
@@ -45,7 +45,10 @@ export class AskedTape implements Tape {
   }
 
   async more(): Promise<void> {
-    for await (const page of this.#candles(this.series.interval, this.#fromMs, this.#toMs)) this.#append(page);
+    for await (const page of this.#candles(this.series.interval, this.#fromMs, this.#toMs)) {
+      if (this.exhausted) return; // closed while the source was thinking
+      this.#append(page);
+    }
     if (this.#askMs !== null) await this.#parts.history.load(this.#askMs, (interval, fromMs, toMs) => this.#gathered(interval, fromMs, toMs));
     this.coversUntilMs = this.#toMs;
     this.#tellGaps();
@@ -67,15 +70,15 @@ export class AskedTape implements Tape {
   }
 
   async #gathered(interval: Interval, fromMs: TimestampMs, toMs: TimestampMs): Promise<CandleColumns> {
-    let gathered = joinColumns([]);
+    const pages: CandleColumns[] = [];
     // A page is valid until the next one only, so it is copied at once.
-    for await (const page of this.#candles(interval, fromMs, toMs)) gathered = joinColumns([gathered, clipped(page, fromMs, toMs)]);
-    return gathered;
+    for await (const page of this.#candles(interval, fromMs, toMs)) pages.push(joinColumns([clipColumns(page, fromMs, toMs)]));
+    return joinColumns(pages);
   }
 
   /** Windows overlap: only what comes after the last candle held is new. */
   #append(page: CandleColumns): void {
-    const fresh = clipped(page, Math.max(this.#fromMs, this.series.closedUntilMs), this.#toMs);
+    const fresh = clipColumns(page, Math.max(this.#fromMs, this.series.closedUntilMs), this.#toMs);
     if (fresh.length === 0) return;
     try {
       this.series.append(fresh);
@@ -89,15 +92,6 @@ export class AskedTape implements Tape {
     const gaps = this.series.takeGaps().filter(({ fromMs, toMs }) => fromMs > this.#fromMs && toMs < this.#toMs);
     const [first] = gaps;
     if (this.#parts.gaps === 'error' && first !== undefined) throw new CandleGapError(first, this.#parts.symbol);
-    this.#newGaps = [...this.#newGaps, ...gaps];
+    this.#newGaps = gaps;
   }
-}
-
-/** Sources may deliver more than was asked for (decision 6). */
-function clipped(page: CandleColumns, fromMs: TimestampMs, toMs: TimestampMs): CandleColumns {
-  let from = 0;
-  let to = page.length;
-  while (from < to && page.openTimeMs[from]! < fromMs) from++;
-  while (to > from && page.openTimeMs[to - 1]! >= toMs) to--;
-  return from === 0 && to === page.length ? page : sliceColumns(page, from, to);
 }

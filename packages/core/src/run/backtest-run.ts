@@ -45,10 +45,10 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   #countedRow = 0;
   #breathedAtMs: TimestampMs;
   #release: (() => void) | undefined;
-  /** Ends the wait for candles that is on. */
-  #abandon: (() => void) | undefined;
+  /** A page is being waited for, and then that it was given up: nothing that is open needs it. */
+  #reading = false;
   #abandoned = false;
-  /** Ends the wait that is on when the run is cancelled. */
+  /** Ends the wait that is on. */
   #wake: (() => void) | undefined;
 
   constructor(parts: BacktestRunParts) {
@@ -86,13 +86,14 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     const { engine } = this.#parts;
     engine.stop();
     // With nothing open no candle is needed any more, and the source that is asked for some may take its time.
-    if (!engine.living) this.#abandon?.();
+    if (!this.#reading || engine.living) return;
+    this.#abandoned = true;
+    this.#wake?.();
   }
 
   /** The quiet events wanted from here on. */
   want(kinds: readonly QuietKind[]): void {
     this.#parts.pace.want(kinds);
-    this.#parts.engine.keepPace();
   }
 
   [Symbol.asyncIterator](): this {
@@ -144,7 +145,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
       const advance = engine.walk(breath?.stride ?? MAX_STRIDE);
       if (advance === 'moved') continue;
       this.#finished = advance === 'end';
-      return advance === 'candles' ? this.#untilAbandoned(this.#readOn()) : advance;
+      return advance === 'candles' ? this.#readOn() : advance;
     }
   }
 
@@ -163,7 +164,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     try {
       let stretch: Stretch = first;
       while (stretch instanceof Promise) {
-        await this.#unlessCancelled(stretch);
+        await this.#unlessWoken(stretch);
         stretch = this.#drive();
       }
       return stretch === 'end' ? await this.#end() : stretch;
@@ -172,29 +173,14 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     }
   }
 
-  /** Being stopped with nothing open ends a wait for candles. */
-  #untilAbandoned(wait: Promise<void>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#abandon = () => {
-        this.#abandoned = true;
-        resolve();
-      };
-      const settled = (settle: () => void): void => {
-        this.#abandon = undefined;
-        settle();
-      };
-      wait.then(() => settled(resolve), (error: unknown) => settled(() => reject(error as Error)));
-    });
-  }
-
-  /** What is waited for may never come; being cancelled ends the wait all the same. */
-  #unlessCancelled(wait: Promise<void>): Promise<void> {
+  /** What is waited for may never come: being cancelled ends the wait all the same, and so does a stop that needs no more candles. */
+  #unlessWoken(wait: Promise<void>): Promise<void> {
     const { cancel } = this.#parts;
-    if (cancel === undefined) return wait;
+    if (cancel === undefined && !this.#reading) return wait;
     return new Promise((resolve, reject) => {
       this.#wake = resolve;
       wait.then(resolve, reject);
-      if (cancel.aborted) resolve();
+      if (cancel?.aborted === true) resolve();
     });
   }
 
@@ -203,7 +189,8 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     const { series } = tape;
     history.catchUp();
     series.release(series.dropped + series.length - history.keepRows);
-    await tape.more();
+    this.#reading = true;
+    await tape.more().finally(() => (this.#reading = false));
     this.#countCandles();
     this.#tellGaps();
   }

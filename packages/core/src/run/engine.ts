@@ -41,9 +41,7 @@ export class Engine {
   readonly #holding: Holding;
   readonly #series: CandleSeries;
   readonly #frames: FrameList | undefined;
-  readonly #onDemand: boolean;
-  /** What the pace says, at hand: it is asked for at every look. */
-  #everyFrame: boolean;
+  readonly #pace: Pace;
   #frameAtMs: TimestampMs;
   /** The last frame whose candles were asked for, where they come on demand. */
   #readForMs = -1;
@@ -56,8 +54,7 @@ export class Engine {
     this.#holding = new Holding({ ...parts, stepper: this.#stepper });
     this.#series = parts.tape.series;
     this.#frames = parts.frames;
-    this.#onDemand = parts.tape.onDemand;
-    this.#everyFrame = parts.pace.everyFrame;
+    this.#pace = parts.pace;
     this.#frameAtMs = this.#frameFrom(parts.fromMs);
     this.#asksOnFrames = parts.frames === undefined && parts.rules.askEveryMs % parts.frameMs === 0;
   }
@@ -65,11 +62,6 @@ export class Engine {
   /** Events that nobody has taken yet. */
   get outbox(): RunEvent[] {
     return this.#stepper.outbox;
-  }
-
-  /** The pace has changed. */
-  keepPace(): void {
-    this.#everyFrame = this.#parts.pace.everyFrame;
   }
 
   /** Whether a signal lives. */
@@ -113,9 +105,9 @@ export class Engine {
   #look(state: Idle | Closed | Cancelled): Advance {
     const { tape, counts, toMs } = this.#parts;
     const nowMs = this.#nextFrame(state);
-    if (nowMs >= toMs) return tape.coversUntilMs >= toMs || this.#onDemand ? 'end' : 'candles';
+    if (nowMs >= toMs) return tape.coversUntilMs >= toMs || tape.onDemand ? 'end' : 'candles';
     // Read on until a candle beyond this frame is in, or none will come: see below.
-    if (this.#onDemand ? !this.#wasRead(state, nowMs) : tape.coversUntilMs <= nowMs) return 'candles';
+    if (tape.onDemand ? !this.#wasRead(state, nowMs) : tape.coversUntilMs <= nowMs) return 'candles';
     counts.nowMs = nowMs;
     this.#frameAtMs = this.#frames === undefined ? nowMs + this.#parts.frameMs : this.#frames.from(nowMs + 1);
     // An entry made now would have no candle to live on.
@@ -125,7 +117,7 @@ export class Engine {
     if (!(price > 0)) return this.#skip(nowMs);
     counts.frames++;
     this.#parts.context.move(nowMs, price, closed);
-    if (this.#everyFrame) return this.#tickFrame(nowMs, price);
+    if (this.#pace.everyFrame) return this.#tickFrame(nowMs, price);
     // The very rule the step would apply, without the objects that carry it there and back: asks are the hot path.
     const asked = askedAt(state, nowMs, this.#parts.rules);
     return asked === null ? 'moved' : (this.#stepper.askNow(asked) ?? 'moved');
@@ -145,7 +137,7 @@ export class Engine {
     const { nextAskMs } = state;
     // After an end the first frame at or after it is looked at; none is skipped (decision 13).
     if (state.kind !== 'idle') this.#frameAtMs = Math.max(this.#frameAtMs, this.#frameFrom(state.endedAtMs));
-    if (nextAskMs <= this.#frameAtMs || this.#everyFrame) return this.#frameAtMs;
+    if (nextAskMs <= this.#frameAtMs || this.#pace.everyFrame) return this.#frameAtMs;
     return this.#asksOnFrames ? nextAskMs : this.#frameFrom(nextAskMs);
   }
 
@@ -157,18 +149,17 @@ export class Engine {
   }
 
   #tickFrame(nowMs: TimestampMs, price: Price): Advance {
-    const { pace } = this.#parts;
-    if (pace.progress) this.#tellProgress(nowMs);
+    if (this.#pace.progress) this.#tellProgress(nowMs);
     const pending = this.#stepper.tick(nowMs, null, price, null, true, null);
-    if (pending !== undefined) return pace.idle ? pending.then(() => this.#stepper.tellStill(nowMs, price)) : pending;
-    if (pace.idle) this.#stepper.tellStill(nowMs, price);
+    if (pending !== undefined) return this.#pace.idle ? pending.then(() => this.#stepper.tellStill(nowMs, price)) : pending;
+    if (this.#pace.idle) this.#stepper.tellStill(nowMs, price);
     return 'moved';
   }
 
   /** A frame without a price: counted, and when the data are over the rest of the frames with it. */
   #skip(nowMs: TimestampMs): Advance {
-    const { tape, counts, toMs, pace } = this.#parts;
-    if (pace.progress) this.#tellProgress(nowMs);
+    const { tape, counts, toMs } = this.#parts;
+    if (this.#pace.progress) this.#tellProgress(nowMs);
     let frames = 1;
     if (nowMs >= tape.endsAtMs && this.#frameAtMs < toMs) {
       frames += this.#framesBefore(toMs) - this.#framesBefore(this.#frameAtMs);

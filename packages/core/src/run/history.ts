@@ -55,10 +55,7 @@ export class History implements Past {
     this.#knownFromMs = firstMs > 0 ? firstMs : undefined;
     this.#interval = series.interval;
     this.#reach = this.reach(series.interval);
-    for (const [interval, count] of Object.entries(this.#declared)) {
-      if (!isInterval(interval) || !Number.isInteger(count) || count < 0) {
-        throw new InputError('strategy/history', `${strategy.name}: history must give a whole number of candles per known interval, not ${JSON.stringify(interval)}: ${count}.`);
-      }
+    for (const [interval] of declarationsOf(strategy)) {
       if (interval !== series.interval) this.#resamplers.set(interval, new Resampler(interval, this.reach(interval), series.stepMs, this.#firstRow, this.#knownFromMs));
     }
   }
@@ -153,6 +150,20 @@ export class History implements Past {
     else this.#loose.push(view);
     return view;
   }
+}
+
+/**
+ * The intervals a strategy declares, with how many candles of each.
+ *
+ * @throws {InputError} `strategy/history` for a declaration that cannot be met
+ */
+export function declarationsOf({ name, history = {} }: Pick<Strategy, 'name' | 'history'>): readonly (readonly [Interval, number])[] {
+  return Object.entries(history).map(([interval, count]) => {
+    if (!isInterval(interval) || !Number.isInteger(count) || count < 0) {
+      throw new InputError('strategy/history', `${name}: history must give a whole number of candles per known interval, not ${JSON.stringify(interval)}: ${count}.`);
+    }
+    return [interval, count] as const;
+  });
 }
 
 /** How long before the first frame candles are wanted, so that declared history and the VWAP are there in time. */

@@ -1,4 +1,4 @@
-import { sliceColumns, type CandleColumns } from '../market/columns.ts';
+import { clipColumns, type CandleColumns } from '../market/columns.ts';
 import { CandleError, CandleGapError, type CandleGap } from '../market/fault.ts';
 import type { CandleSeries } from '../market/series.ts';
 import type { CandleRange, CandleSource } from '../ports/candle-source.ts';
@@ -86,7 +86,7 @@ export class PlayedTape implements Tape {
   async more(): Promise<void> {
     const page = await this.#pages?.next();
     if (page === undefined || page.done === true) return this.#exhaust();
-    this.#append(this.#clipped(page.value));
+    this.#append(clipColumns(page.value, this.#range!.fromMs, this.#range!.toMs));
     this.coversUntilMs = this.series.closedUntilMs;
     // A source may go on beyond what it was asked for, and need not have an end.
     if (page.value.length > 0 && page.value.openTimeMs[page.value.length - 1]! >= this.#range!.toMs) this.#exhaust();
@@ -115,15 +115,5 @@ export class PlayedTape implements Tape {
     this.#newGaps = this.series.takeGaps().filter(({ toMs }) => toMs < this.#gapsUntilMs);
     const [first] = this.#newGaps;
     if (this.#gaps === 'error' && first !== undefined) throw new CandleGapError(first, this.#range?.symbol ?? this.#sourceName);
-  }
-
-  /** Sources may deliver more than was asked for; what lies outside is left out silently (decision 6). */
-  #clipped(page: CandleColumns): CandleColumns {
-    const { fromMs, toMs } = this.#range!;
-    let from = 0;
-    let to = page.length;
-    while (from < to && page.openTimeMs[from]! < fromMs) from++;
-    while (to > from && page.openTimeMs[to - 1]! >= toMs) to--;
-    return from === 0 && to === page.length ? page : sliceColumns(page, from, to);
   }
 }
