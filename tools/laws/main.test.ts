@@ -54,7 +54,7 @@ describe('pnpm laws', () => {
     expect(await laws(args)).toEqual({ code: 2, out: '', told: expect.stringMatching(/\S/) });
   });
 
-  it.each([['unwritten', /no-such-law/], ['exits', /thread of law exits ended by itself with 0 at seed 1/]])('ends with 1 where a law could not be run: %s', async (law, why) => {
+  it.each([['unwritten', /no-such-law/], ['exits', /thread of law exits ended by itself with 0 at seed \d/]])('ends with 1 where a law could not be run: %s', async (law, why) => {
     expect(await laws([law, '--runs', '4', '--jobs', '2'], 'broken-registry.ts')).toEqual({ code: 1, out: '', told: expect.stringMatching(why) as string });
   });
 
