@@ -29,6 +29,7 @@ const refused: readonly [what: string, file: string, text: string, because: RegE
   ['a relative path into another package', 'packages/facade/src/x.ts', "import '../../core/src/units.ts';", /leaves the package/],
   ['the testing entry outside tests', 'packages/facade/src/x.ts', "import '@tradewright/core/testing';", /is for tests/],
   ['a source importing a test', 'packages/facade/src/x.ts', "import './y.test.ts';", /imports a test/],
+  ['an adapter importing the server of its tests', 'packages/persist-postgres/src/x.ts', "import '@tradewright/pg-testing';", /layer adapter may import core/],
   ['require, too', 'packages/exchange-files/src/x.cjs', "require('rxjs');", /not rxjs/],
 ];
 
@@ -38,6 +39,7 @@ const allowed: readonly [what: string, file: string, text: string][] = [
   ['a law of core using its public name', 'packages/core/test/x.test.ts', "import '@tradewright/core/run';"],
   ['an adapter importing core and Node', 'packages/exchange-files/src/x.ts', "import 'node:fs';\nimport '@tradewright/core';\nimport 'csv-parse/sync';"],
   ['an app importing all', 'apps/backtest/src/x.ts', "import 'tradewright';\nimport '@tradewright/exchange-files';\nimport 'commander';"],
+  ['a test of an adapter importing the server of its tests', 'packages/persist-postgres/src/x.test.ts', "import '@tradewright/pg-testing';"],
   ['typedi at home', 'packages/facade/src/container.ts', "import 'typedi';"],
   ['an import in a comment or a string', 'packages/core/src/market/x.ts', "// import 'rxjs';\nexport const s: string = \"import 'rxjs'\";"],
 ];

@@ -16,10 +16,11 @@ function manifestViolations(all: readonly Package[], from: Package): Violation[]
     return [{ where, what: `needs one tag "layer:…" out of ${Object.keys(mayImport).join(', ')} in "nx".tags` }];
   }
   const { dependencies, peerDependencies, optionalDependencies, devDependencies } = from.manifest;
-  const names = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies, ...devDependencies });
+  const shipped = { ...dependencies, ...peerDependencies, ...optionalDependencies };
+  const names = Object.keys({ ...shipped, ...devDependencies });
   return names.flatMap((name) => {
     const to = all.find((one) => one.name === name);
-    const what = to === undefined ? undefined : judgePackage(from, to);
+    const what = to === undefined ? undefined : judgePackage(from, to, !(name in shipped));
     return what === undefined ? [] : [{ where, what }];
   });
 }

@@ -1,7 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { computed } from './imports.ts';
-import { coreOrder, exceptions, homes, libraries, mayImport, pureLayers, testLibraries } from './layers.ts';
+import { coreOrder, exceptions, homes, libraries, mayImport, pureLayers, testLibraries, testTools } from './layers.ts';
 import type { Package } from './workspace.ts';
 
 const isTest = (file: string): boolean => /(?:^|\/)(?:test|bench)\//.test(file) || /\.(?:test|test-d|bench)\.ts$/.test(file);
@@ -59,8 +59,9 @@ function judgeExternal(from: Package, file: string, specifier: string): string |
   return judgeDeclared(from, file, library) ?? judgeHome(from, file, library);
 }
 
-/** Whether one package may depend on another at all. */
-export function judgePackage(from: Package, to: Package): string | undefined {
+/** Whether one package may depend on another at all, or its tests may. */
+export function judgePackage(from: Package, to: Package, forTests: boolean): string | undefined {
+  if (forTests && testTools.includes(to.name) && (from.layer === 'adapter' || from.layer === 'app')) return undefined;
   const layer = from.layer ?? '';
   const allowed = mayImport[layer] ?? [];
   if (from === to || allowed.includes(to.layer ?? '') || exceptions[layer]?.includes(to.name)) return undefined;
@@ -74,7 +75,7 @@ function judgeWorkspace(from: Package, to: Package, file: string, specifier: str
   if (path === './testing' && from.layer !== 'tool' && !isTest(file) && !file.startsWith('src/testing')) {
     return `${specifier} is for tests`;
   }
-  return judgePackage(from, to) ?? (from === to ? undefined : judgeDeclared(from, file, to.name));
+  return judgePackage(from, to, isTest(file)) ?? (from === to ? undefined : judgeDeclared(from, file, to.name));
 }
 
 /** Why this import is not allowed, or undefined. */

@@ -14,6 +14,9 @@ export const exceptions: Readonly<Record<string, readonly string[]>> = {
   facade: ['@tradewright/persist-fs'],
 };
 
+/** Tools that the tests of any adapter or app may import, and its `devDependencies` name. */
+export const testTools: readonly string[] = ['@tradewright/pg-testing'];
+
 /** Layers that cannot do I/O at all: not even Node's own modules. */
 export const pureLayers: ReadonlySet<string> = new Set(['core', 'domain']);
 
@@ -21,7 +24,10 @@ export const pureLayers: ReadonlySet<string> = new Set(['core', 'domain']);
 export const libraries: Readonly<Record<string, readonly string[]>> = {
   '@tradewright/exchange-files': ['csv-parse'],
   tradewright: ['typedi', 'rxjs'],
+  '@tradewright/persist-postgres': ['pg', 'kysely'],
   '@tradewright/app-backtest': ['commander'],
+  '@tradewright/app-live': ['commander', 'pg'],
+  '@tradewright/pg-testing': ['pg'],
 };
 
 /** Libraries that have one home inside their package: the paths (files or folders under src) that may import them. */

@@ -66,6 +66,21 @@ export class StoreConflictError extends EngineError {
   }
 }
 
+/**
+ * A store could not do what it was asked; nothing of it is written, unless the code is `store/uncertain`: the connection
+ * was lost while a commit was on its way, and the version of its keys will tell.
+ */
+export class StoreError extends EngineError {
+  readonly code: `store/${string}`;
+  readonly retryable: boolean;
+
+  constructor(code: `store/${string}`, message: string, options?: ErrorCause & { readonly retryable?: boolean }) {
+    super(message, options);
+    this.code = code;
+    this.retryable = options?.retryable ?? false;
+  }
+}
+
 /** The engine met a state that cannot be: a defect of ours, never of the user. */
 export class InvariantError extends EngineError {
   readonly code = 'engine/invariant';

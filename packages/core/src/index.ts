@@ -1,5 +1,5 @@
 export * from './units.ts';
-export { EngineError, InputError, InvariantError, SourceError, StoreConflictError, StrategyError, type ErrorCause } from './error.ts';
+export { EngineError, InputError, InvariantError, SourceError, StoreConflictError, StoreError, StrategyError, type ErrorCause } from './error.ts';
 export { INTERVALS, alignDown, alignUp, intervalMs, isInterval, type Interval } from './market/interval.ts';
 export type { Candle, PriceRange } from './market/candle.ts';
 export { allocateColumns, candleAt, columnsOf, sliceColumns, type CandleColumns } from './market/columns.ts';
@@ -36,5 +36,6 @@ export type { Logger } from './ports/logger.ts';
 export type { ActivePosition } from './ports/active-position.ts';
 export type { RiskRequest, RiskRule, RiskVerdict } from './ports/risk-rule.ts';
 export type { Sizer, SizeRequest } from './ports/sizer.ts';
-export type { Change, FencingToken, StateStore, Stored, StoredEvent, Write } from './ports/state-store.ts';
+export { plainChange, type PlainChange } from './ports/change.ts';
+export type { Change, FencingToken, Leases, StateStore, Stored, StoredEvent, Write } from './ports/state-store.ts';
 export type { Answer, Strategy, StrategyContext } from './ports/strategy.ts';

@@ -2,7 +2,7 @@ export { runSuite, type SuiteCase, type SuiteSubject, type TestRunner } from './
 export { CaseFailure, assert, assertEqual, assertRejects } from './assert.ts';
 export { ArraySource } from './array-source.ts';
 export { FakeClock } from './fake-clock.ts';
-export { MemoryStore } from './memory-store.ts';
+export { MemoryDisk, MemoryStore } from './memory-store.ts';
 export { PaperBroker } from './paper-broker.ts';
 export { seededRandom, type Random } from './random.ts';
 export { randomCandles, type RandomCandleOptions } from './random-candles.ts';
