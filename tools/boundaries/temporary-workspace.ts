@@ -10,7 +10,7 @@ export class TemporaryWorkspace implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'tradewright-boundaries-'));
 
   constructor() {
-    for (const path of ['packages', 'apps', 'tsconfig.base.json']) {
+    for (const path of ['packages', 'apps', 'tools/pg-testing', 'tsconfig.base.json']) {
       cpSync(join(workspace, path), join(this.root, path), { recursive: true, filter: (from) => !leftOut.test(from) });
     }
     symlinkSync(join(workspace, 'node_modules'), join(this.root, 'node_modules'));
