@@ -3,6 +3,8 @@ export interface SuiteCase<Subject> {
   /** Stable: an adapter's README may print it. */
   readonly id: string;
   readonly title: string;
+  /** What not every subject can do; one that cannot says why under `lacks`. */
+  readonly needs?: string;
   run(fresh: () => Subject | Promise<Subject>): Promise<void>;
 }
 
@@ -18,15 +20,19 @@ export interface SuiteSubject<Subject> {
   fresh(): Subject | Promise<Subject>;
   /** Cases that cannot hold, each with the reason why. */
   readonly skip?: Readonly<Record<string, string>>;
+  /** Needs that it cannot meet, each with the reason why: skips the cases with that need. */
+  readonly lacks?: Readonly<Record<string, string>>;
 }
 
 /** Runs a suite under the given runner. A skipped case stays visible, with its reason. */
 export function runSuite<Subject>(cases: readonly SuiteCase<Subject>[], runner: TestRunner, subject: SuiteSubject<Subject>): void {
   const unknown = Object.keys(subject.skip ?? {}).filter((id) => !cases.some((one) => one.id === id));
   if (unknown.length > 0) throw new Error(`${subject.name} skips cases that do not exist: ${unknown.join(', ')}`);
+  const unneeded = Object.keys(subject.lacks ?? {}).filter((need) => !cases.some(({ needs }) => needs === need));
+  if (unneeded.length > 0) throw new Error(`${subject.name} lacks what no case needs: ${unneeded.join(', ')}`);
   runner.describe(`${subject.name} keeps its contract`, () => {
-    for (const { id, title, run } of cases) {
-      const reason = subject.skip?.[id];
+    for (const { id, title, needs, run } of cases) {
+      const reason = subject.skip?.[id] ?? (needs === undefined ? undefined : subject.lacks?.[needs]);
       if (reason === undefined) runner.it(`${id} ${title}`, () => run(() => subject.fresh()));
       else runner.it(`${id} ${title} (does not apply: ${reason})`, async () => {});
     }

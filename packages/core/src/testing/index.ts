@@ -3,7 +3,7 @@ export { CaseFailure, assert, assertEqual, assertRejects } from './assert.ts';
 export { ArraySource } from './array-source.ts';
 export { FakeClock } from './fake-clock.ts';
 export { MemoryDisk, MemoryStore } from './memory-store.ts';
-export { PaperBroker } from './paper-broker.ts';
+export { PaperBroker } from '../run/paper-broker.ts';
 export { seededRandom, type Random } from './random.ts';
 export { randomCandles, type RandomCandleOptions } from './random-candles.ts';
 export { randomScenario, randomStrategy, type Scenario } from './scenario.ts';
@@ -12,3 +12,4 @@ export { oracle, type OracleEvent, type OracleOptions } from './oracle/index.ts'
 export { candleSourceCases, type CandleSourceSubject } from './suites/candle-source.ts';
 export { clockCases, type ClockSubject } from './suites/clock.ts';
 export { brokerCases, type BrokerSubject } from './suites/broker.ts';
+export { stateStoreCases, type StateStoreNeed, type StateStoreSubject } from './suites/state-store.ts';

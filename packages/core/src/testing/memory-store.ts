@@ -59,7 +59,7 @@ export class MemoryStore implements StateStore {
 
   async *events(key: string, afterVersion: number): AsyncGenerator<StoredEvent> {
     this.#checkOpen();
-    for (const event of this.#disk.events) if (event.key === key && event.version > afterVersion) yield { key, version: event.version, event: JSON.parse(event.json) };
+    for (const event of this.#disk.events) if (event.key === key && event.version > afterVersion) yield { key, version: event.version, event: JSON.parse(event.json) as StoredEvent['event'] };
   }
 
   async close(): Promise<void> {
