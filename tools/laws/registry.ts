@@ -33,6 +33,8 @@ export const LAWS: Registry = {
   grammar: of('core', 'grammar-law', 'grammarLaw'),
   conservation: of('core', 'conservation-law', 'conservationLaw'),
   isolation: of('core', 'isolation-law', 'isolationLaw'),
+  'live-parity': of('core', 'live-parity-law', 'liveParityLaw'),
+  recovery: of('core', 'recovery-law', 'recoveryLaw', 0.02),
   'facade-prefetch': of('facade', 'prefetch-law', 'prefetchLaw'),
   'facade-look-ahead': of('facade', 'look-ahead-law', 'lookAheadLaw'),
   'facade-sync': of('facade', 'sync-law', 'syncLaw'),

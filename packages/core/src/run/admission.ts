@@ -19,6 +19,8 @@ export interface AdmissionParts {
   readonly sizer: Sizer | undefined;
   /** Default: a book of this run's own. */
   readonly book?: PositionBook | undefined;
+  /** Brings the book up to date before it is looked at, where others write to it, too. */
+  readonly refresh?: (() => Promise<void>) | undefined;
 }
 
 const ONE_UNIT: Admitted = { allowed: true, quantity: 1 };
@@ -44,12 +46,24 @@ export class Admission {
    * are really taken.
    */
   judge(question: AdmissionQuestion, act: (verdict: Admitted) => Promise<void> | undefined): Promise<void> | undefined {
-    const { rules, sizer } = this.#parts;
+    const { rules, sizer, refresh } = this.#parts;
     if (rules.length === 0 && sizer === undefined) return act(ONE_UNIT);
     return this.#book.exclusively((): Promise<void> | undefined => {
-      const verdict = this.#judgeFrom(0, question);
+      const verdict = refresh === undefined ? this.#judgeFrom(0, question) : refresh().then(() => this.#judgeFrom(0, question));
       return verdict instanceof Promise ? this.#unlessClosed(verdict).then(act) : act(verdict);
     });
+  }
+
+  /** What this run holds in the book. It has one signal at a time. */
+  get held(): ActivePosition | null {
+    for (const position of this.#own.values()) return position;
+    return null;
+  }
+
+  /** Takes the slot of a position that was admitted before a restart. */
+  hold(plan: Plan, openedAtMs: TimestampMs): void {
+    const { symbol, strategyName, exchangeName, rules } = this.#parts;
+    if (rules.length > 0) this.#take({ symbol, strategyName, exchangeName, plan, openedAtMs });
   }
 
   /** Gives back what a plan held. */
@@ -69,9 +83,9 @@ export class Admission {
   }
 
   #unlessClosed(verdict: Promise<Admitted>): Promise<Admitted> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.#giveUp = () => resolve(OVER);
-      void verdict.then(resolve);
+      verdict.then(resolve, reject);
     });
   }
 
@@ -115,11 +129,14 @@ export class Admission {
     if (!(quantity > 0 && quantity < Infinity)) return { allowed: false, reason: `${sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
     // A waiting order holds no slot (decision 17).
     if (rules.length > 0 && !(at === 'creation' && plan.waits)) {
-      const position = { symbol, strategyName, exchangeName, plan, openedAtMs: atMs };
-      this.#own.set(plan.id, position);
-      this.#book.add(position);
+      this.#take({ symbol, strategyName, exchangeName, plan, openedAtMs: atMs });
     }
     return { allowed: true, quantity };
+  }
+
+  #take(position: ActivePosition): void {
+    this.#own.set(position.plan.id, position);
+    this.#book.add(position);
   }
 }
 

@@ -24,6 +24,7 @@ export interface AskedTapeParts {
 export class AskedTape implements Tape {
   readonly series: CandleSeries;
   readonly onDemand = true;
+  readonly goesOn = false;
   readonly endsAtMs: TimestampMs = Infinity;
   exhausted = false;
   coversUntilMs: TimestampMs = 0;

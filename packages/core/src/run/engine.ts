@@ -1,27 +1,18 @@
 import { alignDown } from '../market/interval.ts';
 import type { CandleSeries } from '../market/series.ts';
-import type { Rules } from '../machine/rules.ts';
 import { askedAt } from '../machine/on-tick.ts';
 import type { Cancelled, Closed, Idle } from '../signal/state.ts';
 import type { DurationMs, Price, TimestampMs } from '../units.ts';
-import type { Admission } from './admission.ts';
 import type { Advance } from './advance.ts';
-import type { AskContext, Asker } from './ask.ts';
-import type { RunCounts } from './counts.ts';
 import type { RunEvent } from './event.ts';
 import type { FrameList } from './frame-list.ts';
 import { Holding } from './holding.ts';
 import type { Pace } from './pace.ts';
-import { Stepper } from './stepper.ts';
+import { Stepper, type StepperParts } from './stepper.ts';
 import type { Tape } from './tape.ts';
 
-export interface EngineParts {
-  readonly rules: Rules;
+export interface EngineParts extends StepperParts {
   readonly tape: Tape;
-  readonly asker: Asker;
-  readonly context: AskContext;
-  readonly admission: Admission;
-  readonly counts: RunCounts;
   readonly fromMs: TimestampMs;
   readonly toMs: TimestampMs;
   readonly frameMs: DurationMs;
@@ -62,6 +53,20 @@ export class Engine {
   /** Events that nobody has taken yet. */
   get outbox(): RunEvent[] {
     return this.#stepper.outbox;
+  }
+
+  /** The machine itself. */
+  get stepper(): Stepper {
+    return this.#stepper;
+  }
+
+  get holding(): Holding {
+    return this.#holding;
+  }
+
+  /** Frames before an instant are not looked at any more. */
+  skipTo(frameMs: TimestampMs): void {
+    if (frameMs > this.#frameAtMs) this.#frameAtMs = frameMs;
   }
 
   /** Whether a signal lives. */

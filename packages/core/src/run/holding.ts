@@ -57,6 +57,27 @@ export class Holding {
     return this.#hold(state, expiresAtMs);
   }
 
+  /** Goes on with a signal that was restored: `nextMs` opens the first candle it has not been judged by. */
+  resume(plan: Plan, nextMs: TimestampMs): void {
+    this.#plan = plan;
+    this.#row = this.#series.dropped + this.#series.closedBy(nextMs + this.#series.stepMs - 1);
+  }
+
+  /** Where the next candle to be judged opens, at the earliest. */
+  nextCandleMs(plan: Plan): TimestampMs {
+    if (plan !== this.#plan) return plan.createdAtMs;
+    const row = this.#row - this.#series.dropped;
+    return row < this.#series.length ? this.#series.openTimeAt(row) : this.#series.closedUntilMs;
+  }
+
+  /** Judges by the newest candle alone, at an instant after its close; those before it are passed over unseen. */
+  judgeNow(state: Scheduled | Open, nowMs: TimestampMs): Advance {
+    const closed = this.#series.closedBy(nowMs);
+    this.#plan = state.kind === 'scheduled' ? state.plan : state.position.plan;
+    const price = this.#series.vwapAt(nowMs, closed);
+    return this.#tick(nowMs, closed === 0 ? null : this.#cursor.at(closed - 1), price > 0 ? price : null, closed);
+  }
+
   /** A new signal is judged from the first candle on that opens at or after its creation. */
   #begin(plan: Plan): void {
     this.#plan = plan;
@@ -73,7 +94,7 @@ export class Holding {
     if (hit > row) this.#pass(state, row, hit);
     if (hit < limit) return this.#judge(hit);
     if (tape.coversUntilMs < deadlineMs) return this.#wanting(state);
-    if (series.closedUntilMs < deadlineMs) return this.#readOn(deadlineMs);
+    if (series.closedUntilMs < deadlineMs && !tape.goesOn) return this.#readOn(deadlineMs);
     const price = series.vwapAt(deadlineMs, limit);
     if (price > 0) return this.#tick(deadlineMs, null, price, limit);
     // Nothing was traded around the deadline: the first candle after it brings the price at which time ends it.

@@ -1,4 +1,5 @@
 import type { ActivePosition } from '../ports/active-position.ts';
+import { Turns } from './turns.ts';
 
 /**
  * The open positions and reservations that risk rules look at: those of one run, or of all runs that share the book. Who
@@ -6,8 +7,7 @@ import type { ActivePosition } from '../ports/active-position.ts';
  */
 export class PositionBook {
   readonly #held = new Set<ActivePosition>();
-  readonly #waiting: (() => void)[] = [];
-  #busy = false;
+  readonly #turns = new Turns();
 
   /** As they are now, oldest first. */
   get positions(): readonly ActivePosition[] {
@@ -23,33 +23,8 @@ export class PositionBook {
     this.#held.delete(position);
   }
 
-  /**
-   * Lets one work at a time have the book, first come, first served: at once, and without a promise, when nobody has it
-   * and the work makes none. Work that waits for its own turn once more, inside itself, waits for ever.
-   */
+  /** Lets one work at a time have the book, see `Turns`. */
   exclusively<T>(work: () => T): T | Promise<Awaited<T>> {
-    if (!this.#busy) return this.#enter(work);
-    return new Promise<void>((resolve) => this.#waiting.push(resolve)).then(() => this.#enter(work)) as Promise<Awaited<T>>;
-  }
-
-  #enter<T>(work: () => T): T | Promise<Awaited<T>> {
-    this.#busy = true;
-    let result: T;
-    try {
-      result = work();
-    } catch (error) {
-      this.#leave();
-      throw error;
-    }
-    if (result instanceof Promise) return result.finally(() => this.#leave()) as Promise<Awaited<T>>;
-    this.#leave();
-    return result;
-  }
-
-  /** The book is handed on, not let go of: nobody who comes in between may overtake those who wait. */
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#busy = false;
-    else next();
+    return this.#turns.take(work);
   }
 }

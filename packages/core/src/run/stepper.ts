@@ -4,6 +4,7 @@ import type { Effect } from '../machine/effect.ts';
 import type { Extremes, Input, Tick } from '../machine/input.ts';
 import type { Rules } from '../machine/rules.ts';
 import { createStep, type StepFn } from '../machine/step.ts';
+import type { OrderRequest, Placement } from '../ports/broker.ts';
 import type { Plan, Signal } from '../signal/signal.ts';
 import { IDLE, type EngineState, type Idle } from '../signal/state.ts';
 import type { Price, TimestampMs } from '../units.ts';
@@ -20,7 +21,14 @@ export interface StepperParts {
   readonly context: AskContext;
   readonly admission: Admission;
   readonly counts: RunCounts;
+  /** Who executes orders. Default: each is filled on paper, at once. */
+  readonly place?: ((order: OrderRequest) => Promise<Placement>) | undefined;
+  /** Whether an admission failed only because somebody else was quicker to take a slot: then the rules are asked again. */
+  readonly outrun?: ((error: unknown) => boolean) | undefined;
 }
+
+/** How often an admission is tried while others keep taking slots in between. */
+const ADMISSIONS = 20;
 
 /** What was done may have to wait for the user's own code; then it is a promise. */
 export type Done = Promise<void> | undefined;
@@ -34,6 +42,8 @@ export class Stepper {
   stopping = false;
   /** Events that nobody has taken yet. */
   readonly outbox: RunEvent[] = [];
+  /** The order that the state waits for. */
+  order: OrderRequest | null = null;
   readonly #parts: StepperParts;
   readonly #step: StepFn;
   readonly #tick: Mutable<Tick & Pick<Input, 'nowMs' | 'seq'>> = { kind: 'tick', nowMs: 0, seq: 0, candle: null, price: null, progressPrice: null, frame: false, passed: null };
@@ -42,6 +52,23 @@ export class Stepper {
   constructor(parts: StepperParts) {
     this.#parts = parts;
     this.#step = createStep(parts.rules);
+  }
+
+  /** The number of the next input. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Goes on from a state that was kept, and from the order it waited for. */
+  restore(state: EngineState, seq: number, order: OrderRequest | null): void {
+    this.state = state;
+    this.#seq = seq;
+    this.order = order;
+  }
+
+  /** Sends the order that the state waits for once more, under the same id: nobody can tell whether it ever arrived. */
+  placeAgain(): Done {
+    return this.order === null ? undefined : this.#place(this.order);
   }
 
   /** Ticks come by the hundred thousand and no step keeps one, so one object serves them all. */
@@ -101,13 +128,28 @@ export class Stepper {
         this.#parts.admission.release(effect.plan);
         return undefined;
       case 'place':
-        return this.#apply({ kind: 'fill', seq: this.#seq, nowMs: this.#parts.counts.nowMs, fill: paperFill(effect.order, this.#parts.rules.costs) });
+        return this.#place(effect.order);
       case 'withdraw':
         return undefined; // a paper order is filled the moment it is placed: there is never one to take back
       case 'emit':
         this.#tell(effect.event);
         return undefined;
     }
+  }
+
+  #place(order: OrderRequest): Done {
+    const { place, counts, rules } = this.#parts;
+    if (place === undefined) return this.#apply({ kind: 'fill', seq: this.#seq, nowMs: counts.nowMs, fill: paperFill(order, rules.costs) });
+    this.order = order;
+    return place(order).then((placement) => this.#placed(placement, order));
+  }
+
+  #placed(placement: Placement, { id, price }: OrderRequest): Done {
+    this.order = null;
+    const { nowMs } = this.#parts.counts;
+    return placement.kind === 'filled'
+      ? this.#apply({ kind: 'fill', seq: this.#seq, nowMs, fill: placement.fill })
+      : this.#apply({ kind: 'reject', seq: this.#seq, nowMs, orderId: id, reason: placement.reason, price });
   }
 
   #ask(): Done {
@@ -129,9 +171,19 @@ export class Stepper {
     return signal === null ? undefined : this.#apply({ kind: 'signal', seq: this.#seq, nowMs: context.nowMs, signal, price: context.price });
   }
 
-  #admit({ plan, at, atMs, price }: Extract<Effect, { kind: 'admit' }>): Done {
-    const { nowMs } = this.#parts.counts;
-    return this.#parts.admission.judge({ plan, at, price, nowMs, atMs }, (verdict) => this.#admitted(verdict, plan, atMs, price, nowMs));
+  #admit(effect: Extract<Effect, { kind: 'admit' }>, tries: number = ADMISSIONS): Done {
+    const { plan, at, atMs, price } = effect;
+    const { counts, admission, outrun } = this.#parts;
+    const { nowMs } = counts;
+    const [before, seq] = [this.state, this.#seq];
+    const judged = admission.judge({ plan, at, price, nowMs, atMs }, (verdict) => this.#admitted(verdict, plan, atMs, price, nowMs));
+    if (judged === undefined || outrun === undefined) return judged;
+    return judged.catch((error: unknown) => {
+      if (!outrun(error) || tries <= 1) throw error;
+      admission.release(plan);
+      this.restore(before, seq, null);
+      return this.#admit(effect, tries - 1);
+    });
   }
 
   #admitted(verdict: Admitted, plan: Plan, atMs: TimestampMs, price: Price, nowMs: TimestampMs): Done {

@@ -9,6 +9,8 @@ export interface Tape {
   readonly series: CandleSeries;
   /** Candles come only when somebody asks for their very range. */
   readonly onDemand: boolean;
+  /** Candles come with time: one that is not there at its time is a gap, not the end. */
+  readonly goesOn: boolean;
   /** No more candles will come. */
   readonly exhausted: boolean;
   /** Every candle that closes by this instant is in; on demand, of those wanted last. */
@@ -34,6 +36,7 @@ export interface Tape {
 export class PlayedTape implements Tape {
   readonly series: CandleSeries;
   readonly onDemand = false;
+  readonly goesOn = false;
   exhausted: boolean;
   coversUntilMs: TimestampMs;
   endsAtMs: TimestampMs;

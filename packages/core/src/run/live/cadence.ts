@@ -1,0 +1,53 @@
+import { alignDown } from '../../market/interval.ts';
+import type { CancelSignal } from '../../ports/cancel-signal.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DurationMs, TimestampMs } from '../../units.ts';
+
+/** A clock that differs by more than this from what has really elapsed was set by somebody. */
+const JUMP_MS = 30_000;
+
+/** What a wait for the next tick came to. */
+export type Beat =
+  | { readonly kind: 'tick'; readonly whenMs: TimestampMs; readonly delayedMs: DurationMs; readonly missed: number }
+  | { readonly kind: 'jumped'; readonly jumpedMs: DurationMs }
+  | { readonly kind: 'interrupted' };
+
+/** Ticks at aligned instants, each later than the one before, whatever is done to the clock of the machine. */
+export class Cadence {
+  readonly #clock: Clock;
+  readonly #tickMs: DurationMs;
+  #lastMs: TimestampMs | null;
+  /** What the clock must show at elapsed time 0. */
+  #originMs: TimestampMs;
+
+  /** @param afterMs - no tick comes before this instant; at it one may come once more */
+  constructor(clock: Clock, tickMs: DurationMs, afterMs: TimestampMs | null) {
+    this.#clock = clock;
+    this.#tickMs = tickMs;
+    this.#lastMs = afterMs === null ? null : alignDown(afterMs, tickMs) - tickMs;
+    this.#originMs = clock.nowMs() - clock.elapsedMs();
+  }
+
+  /** Rests until the next tick is due. One that is overdue comes at once, and those in between are left out. */
+  async next(cancel: CancelSignal): Promise<Beat> {
+    for (;;) {
+      if (cancel.aborted) return { kind: 'interrupted' };
+      const nowMs = this.#clock.nowMs();
+      const jumpedMs = nowMs - this.#clock.elapsedMs() - this.#originMs;
+      if (Math.abs(jumpedMs) > JUMP_MS) {
+        this.#originMs += jumpedMs;
+        return { kind: 'jumped', jumpedMs };
+      }
+      const dueMs = this.#lastMs === null ? alignDown(nowMs, this.#tickMs) : this.#lastMs + this.#tickMs;
+      if (nowMs >= dueMs) return this.#tick(alignDown(nowMs, this.#tickMs), nowMs, dueMs);
+      // No longer than a tick at a time: the clock may be set meanwhile.
+      await this.#clock.sleep(Math.min(dueMs - nowMs, this.#tickMs), cancel);
+    }
+  }
+
+  #tick(whenMs: TimestampMs, nowMs: TimestampMs, dueMs: TimestampMs): Beat {
+    const missed = this.#lastMs === null ? 0 : (whenMs - dueMs) / this.#tickMs;
+    this.#lastMs = whenMs;
+    return { kind: 'tick', whenMs, delayedMs: nowMs - whenMs, missed };
+  }
+}
