@@ -2,7 +2,7 @@ import type { TradeEvent } from '@tradewright/core';
 import { backtest } from '@tradewright/core/run';
 import { ArraySource, MemoryStore } from '@tradewright/core/testing';
 import { differentEvents } from './difference.ts';
-import { endOf, journalOf, liveLife, replay, type LiveLife } from './live-world.ts';
+import { asKept, endOf, journalOf, liveLife, replay, type LiveLife } from './live-world.ts';
 
 const TOLD = new Set(['scheduled', 'opened', 'partial', 'closed', 'cancelled', 'refused']);
 
@@ -28,5 +28,5 @@ export async function liveParityLaw(seed: number): Promise<string | null> {
     if (TOLD.has(event.kind)) told.push(event as TradeEvent);
   });
   const journal = await journalOf(store, life);
-  return differentEvents('backtest', await backtested(life), 'live', told) ?? differentEvents('told', JSON.parse(JSON.stringify(told)) as object[], 'journal', journal);
+  return differentEvents('backtest', await backtested(life), 'live', told) ?? differentEvents('told', asKept(told), 'journal', asKept(journal));
 }

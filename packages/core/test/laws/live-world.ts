@@ -55,6 +55,11 @@ export async function replay({ life, store, startMs, endMs, changes = {} }: Live
   mine.leave();
 }
 
+/** Events as a journal can hold them. What a refused signal held that no store can keep is left out of the comparison. */
+export function asKept(events: readonly TradeEvent[]): object[] {
+  return events.map((event) => JSON.parse(JSON.stringify(event.kind === 'refused' ? { ...event, signal: null, refusal: event.refusal.by } : event)) as object);
+}
+
 /** The journal of a run. */
 export async function journalOf(store: StateStore, life: LiveLife): Promise<TradeEvent[]> {
   const events: TradeEvent[] = [];

@@ -2,7 +2,7 @@ import { storeKeyOf, type RiskRecord, type RunRecord } from '@tradewright/core/r
 import { MemoryDisk, MemoryStore, seededRandom } from '@tradewright/core/testing';
 import { differentEvents } from './difference.ts';
 import { backtested } from './live-parity-law.ts';
-import { endOf, journalOf, KillableStore, liveLife, replay, type LiveLife } from './live-world.ts';
+import { asKept, endOf, journalOf, KillableStore, liveLife, replay, type LiveLife } from './live-world.ts';
 
 /** Killed at random commits, before or after they are written, and started again: the journal is that of a run nobody killed. */
 export async function recoveryLaw(seed: number): Promise<string | null> {
@@ -21,7 +21,7 @@ export async function recoveryLaw(seed: number): Promise<string | null> {
     const problem = await orphan(disk, life);
     if (problem !== null) return problem;
   }
-  return differentEvents('backtest', JSON.parse(JSON.stringify(await backtested(life))) as object[], 'journal', await journalOf(new MemoryStore(disk), life));
+  return differentEvents('backtest', asKept(await backtested(life)), 'journal', asKept(await journalOf(new MemoryStore(disk), life)));
 }
 
 async function resumeAt(disk: MemoryDisk, life: LiveLife): Promise<number> {

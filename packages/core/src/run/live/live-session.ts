@@ -12,11 +12,11 @@ import type { Advance } from '../advance.ts';
 import { AskContext, type Asker } from '../ask.ts';
 import type { RunCounts } from '../counts.ts';
 import { Engine } from '../engine.ts';
-import type { RunEvent } from '../event.ts';
 import type { Past } from '../history.ts';
 import type { Pace } from '../pace.ts';
 import type { LiveEvent, LiveTick, LiveTold } from './event.ts';
 import type { Interrupt } from './interrupt.ts';
+import { journalled } from './journal.ts';
 import type { Keeper } from './keeper.ts';
 import type { LiveTape } from './live-tape.ts';
 import type { RiskLedger } from './risk-ledger.ts';
@@ -221,7 +221,7 @@ export class LiveSession {
   #flush(): Promise<void> | undefined {
     if (this.#closed) return undefined;
     const { outbox } = this.#engine;
-    const events = outbox.filter(isDurable);
+    const events = journalled(outbox);
     if (events.length === 0 && this.#parts.counts.asks === this.#askedBefore && !this.#slotMoved()) return this.#hand(outbox.length);
     return this.#commit(events);
   }
@@ -262,7 +262,7 @@ export class LiveSession {
     const { broker } = this.#parts;
     if (this.#closed) throw new BrokerError('The run has ended.');
     const again = this.#sentId === order.id;
-    if (!again) await this.#commit(this.#engine.outbox.filter(isDurable), order.leg === 'entry');
+    if (!again) await this.#commit(journalled(this.#engine.outbox), order.leg === 'entry');
     this.#sentId = order.id;
     try {
       const known = again && !broker.can.placeOnce ? await broker.find(order.id) : null;
@@ -270,20 +270,5 @@ export class LiveSession {
     } catch (cause) {
       throw new BrokerError(`${broker.name} could not execute order ${order.id}: ${textOfThrown(cause)}`, { cause });
     }
-  }
-}
-
-/** What the journal keeps: everything that happened to a signal, not that nothing happened. */
-function isDurable(event: RunEvent): event is TradeEvent {
-  switch (event.kind) {
-    case 'scheduled':
-    case 'opened':
-    case 'partial':
-    case 'closed':
-    case 'cancelled':
-    case 'refused':
-      return true;
-    default:
-      return false;
   }
 }
