@@ -1,3 +1,4 @@
+import { mergeConfig } from 'vitest/config';
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('persist-postgres');
+export default mergeConfig(project('persist-postgres'), { test: { globalSetup: ['@tradewright/pg-testing/global-setup'] } });
