@@ -1,1 +1,10 @@
-export {};
+export { FsStateStore } from './fs-state-store.ts';
+export type { FsStateStoreOptions } from './options.ts';
+export type { StoreWarning } from './warning.ts';
+export type { OnCorrupt } from './journal/recover.ts';
+export type { Projected, Projection } from './projection/projection.ts';
+export { signalProjection } from './projection/signal-projection.ts';
+export { fileName } from './projection/file-name.ts';
+export type { DirectoryEntry, FileStat, FileSystem, HeldLock, OpenFile } from './file/file-system.ts';
+export { nodeFileSystem } from './file/node-file-system.ts';
+export { writeAtomically } from './file/write-atomically.ts';

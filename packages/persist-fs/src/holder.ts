@@ -1,0 +1,55 @@
+import { StoreError } from '@tradewright/core';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { unlessMissing } from './file/errno.ts';
+import type { FileSystem, HeldLock } from './file/file-system.ts';
+import { readAll, writeAll } from './file/write-all.ts';
+import { parseJson } from './journal/record.ts';
+import type { Warn } from './warning.ts';
+
+/**
+ * Makes this process the only one that writes here, and tells others which one it is.
+ *
+ * @throws {StoreError} `store/locked` while another one does, by its process id
+ */
+export async function becomeHolder(fs: FileSystem, directory: string, warn: Warn): Promise<HeldLock> {
+  const note = join(directory, 'holder.json');
+  const lock = await fs.lock(join(directory, 'lock'));
+  if (lock === null) {
+    const holder = await readHolder(fs, note);
+    throw new StoreError('store/locked', `${directory} is in use by ${holder}. Only one process may write there: stop that one, or name another directory.`);
+  }
+  try {
+    await unlessMissing(fs.remove(note));
+    const file = await fs.open(note, 'create');
+    try {
+      await writeAll(file, Buffer.from(JSON.stringify({ pid: process.pid, host: hostname() }) + '\n'), 0);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    // The lock is what counts: a full disk, for one, must not keep a store from being opened.
+    warn({ kind: 'holder', path: note, message: `${note} could not be written, so others will not learn which process uses the store.`, cause });
+  }
+  return {
+    async release() {
+      await fs.remove(note).catch(() => {});
+      await lock.release();
+    },
+  };
+}
+
+async function readHolder(fs: FileSystem, note: string): Promise<string> {
+  try {
+    const file = await fs.open(note, 'read');
+    try {
+      const said = parseJson((await readAll(file, 0, await file.size())).toString());
+      if (typeof said === 'object' && said !== null && 'pid' in said && 'host' in said) return `process ${String(said.pid)} on ${String(said.host)}`;
+    } finally {
+      await file.close();
+    }
+  } catch {
+    // It has not written it yet, or could not.
+  }
+  return 'another process';
+}
