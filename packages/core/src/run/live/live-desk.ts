@@ -70,7 +70,8 @@ export class LiveDesk {
   open(record: RunRecord | null): LiveSession {
     const { symbol, strategy, candles, gaps = 'skip', broker, risk = [], ledger, sizer, graceMs = GRACE_MS, askTimeoutMs = ASK_TIMEOUT_MS } = this.#options;
     const { clock, cancel, counts, pace } = this;
-    const fromMs = Math.max(alignDown(clock.nowMs(), this.tickMs), record?.processedMs ?? 0);
+    // What was gone through last may lie between two minutes: a deadline does, where it is no whole minute.
+    const fromMs = alignDown(Math.max(clock.nowMs(), record?.processedMs ?? 0), this.tickMs);
     const series = new CandleSeries({ ...this.#options.series, name: symbol });
     const firstMs = this.#firstMs(series, fromMs, record);
     const history = new History(series, strategy, firstMs);
