@@ -8,3 +8,5 @@ export { fileName } from './projection/file-name.ts';
 export type { DirectoryEntry, FileStat, FileSystem, HeldLock, OpenFile } from './file/file-system.ts';
 export { nodeFileSystem } from './file/node-file-system.ts';
 export { writeAtomically } from './file/write-atomically.ts';
+export { PersistBase, type Entity, type PersistBaseConstructor } from './persist-base/entities.ts';
+export type { EntityId } from './persist-base/entity-name.ts';

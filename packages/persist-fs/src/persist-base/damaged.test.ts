@@ -116,8 +116,11 @@ describe('A damaged entity', () => {
 describe('What a crash left on its way', () => {
   const dead = spawnSync(process.execPath, ['--version']).pid;
 
+  /** Before this process began. */
+  const beforeMs = Math.floor(Date.now() - process.uptime() * 1000) - 1000;
+
   it('is never an entity, and is swept once its process is gone', async () => {
-    const left = [`a.json.tmp-${dead}-0123456789ab`, `a.json.tmp-${process.pid}-0123456789ab`, `.id-${'0'.repeat(32)}.tmp-${dead}-0123456789ab`];
+    const left = [`a.json.tmp-${dead}-${Date.now()}-0123456789ab`, `a.json.tmp-${process.pid}-${beforeMs}-0123456789ab`, `.id-${'0'.repeat(32)}.tmp-${dead}-1-0123456789ab`];
     for (const name of left) await put(name, '{"half":');
     await put('a.json', '{"id":"a"}');
     await put('.tmp-0123456789ab-a.json', '{"from":"the system before"}');
@@ -129,22 +132,23 @@ describe('What a crash left on its way', () => {
   });
 
   it('is left to a process that is still writing it', async () => {
-    await put(`a.json.tmp-${process.ppid}-0123456789ab`, '{"half":');
+    await put(`a.json.tmp-${process.ppid}-${beforeMs}-0123456789ab`, '{"half":');
+    await put(`b.json.tmp-${process.pid}-${Date.now()}-0123456789ab`, '{"half":');
     await new Quiet('signal', directory.path).waitForInit(true);
-    expect((await directory.list()).length).toBe(1);
+    expect((await directory.list()).length).toBe(2);
   });
 
-  it('may be swept by another instance of this process: it is written again', async () => {
+  it('does not include what another instance is writing at this moment', async () => {
     const store = new Quiet('signal', directory.path);
+    const { path } = directory;
     let writing = true;
     const write = async (): Promise<void> => {
       for (let n = 0; n < 100; n++) await store.writeValue('a', { n });
-      writing = false;
     };
     const sweep = async (): Promise<void> => {
-      while (writing) await new Quiet('signal', directory.path).waitForInit(true);
+      while (writing) await new Quiet('signal', path).waitForInit(true);
     };
-    await Promise.all([write(), sweep()]);
+    await Promise.all([write().finally(() => (writing = false)), sweep()]);
     expect(await store.readValue('a')).toEqual({ n: 99 });
   });
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StoreWarning } from '../warning.ts';
 import { freshDirectory } from './directory.fixture.ts';
-import { PersistBase, type EntityId } from './entities.ts';
+import { PersistBase } from './entities.ts';
+import type { EntityId } from './entity-name.ts';
 
 const directory = freshDirectory();
 
@@ -90,7 +91,7 @@ describe('PersistBase', () => {
     const after = signals();
     await after.waitForInit(true);
     for (const [i, id] of ODD_IDS.entries()) expect(await after.readValue(id)).toEqual({ i });
-    expect((await all(after.keys())).sort()).toEqual([...ODD_IDS].sort());
+    expect((await all(after.keys())).map(String).sort()).toEqual([...ODD_IDS].sort());
     for (const path of await directory.list()) expect(path).toMatch(/^signal\/[^/]+$/);
     expect(after.warnings).toEqual([]);
   });
@@ -143,7 +144,6 @@ describe('PersistBase', () => {
     let writing = true;
     const write = async (): Promise<void> => {
       for (let n = 1; n < 60; n++) await store.writeValue('a', text(n));
-      writing = false;
     };
     const read = async (): Promise<void> => {
       while (writing) {
@@ -151,7 +151,7 @@ describe('PersistBase', () => {
         expect(seen === String(n % 10).repeat(50_000)).toBe(true);
       }
     };
-    await Promise.all([write(), read(), read()]);
+    await Promise.all([write().finally(() => (writing = false)), read(), read()]);
   });
 
   it('refuses what is no JSON and keeps what was there', async () => {

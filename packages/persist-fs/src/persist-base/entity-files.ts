@@ -6,11 +6,11 @@ import type { FileSystem } from '../file/file-system.ts';
 import { makeDirectories } from '../file/prepare-directory.ts';
 import { writeAtomically } from '../file/write-atomically.ts';
 import type { StoreWarning } from '../warning.ts';
-import { EntityMarks } from './entity-marks.ts';
+import { readMark, removeMark, setMark } from './entity-marks.ts';
 import { nameOf, textOf } from './entity-name.ts';
 import { readJson } from './json-file.ts';
 import { setAsideNumbered } from './set-aside-numbered.ts';
-import { Temporaries } from './temporary.ts';
+import { sweep, temporaryBeside } from './temporary.ts';
 import { uncertainSync } from './uncertain-sync.ts';
 
 const SUFFIX = '.json';
@@ -30,8 +30,6 @@ export interface EntityOwner {
 export class EntityFiles {
   readonly #owner: EntityOwner;
   readonly #fs: FileSystem;
-  readonly #temporaries = new Temporaries();
-  readonly #marks: EntityMarks;
   /** The last write of each path that is on its way. */
   readonly #turns = new Map<string, Promise<unknown>>();
   /** By path: why there is nothing where there was something. */
@@ -41,7 +39,6 @@ export class EntityFiles {
   constructor(owner: EntityOwner, fs: FileSystem) {
     this.#owner = owner;
     this.#fs = fs;
-    this.#marks = new EntityMarks(fs, this.#temporaries);
   }
 
   /** Makes the directory, sweeps it and reads every entity. Once, unless it fails. */
@@ -103,7 +100,7 @@ export class EntityFiles {
     for (const { name, isDirectory } of entries) {
       if (isDirectory) continue;
       const plain = name.endsWith(SUFFIX) ? textOf(name.slice(0, -SUFFIX.length)) : undefined;
-      const marked = plain === undefined ? await this.#marks.read(directory, name) : undefined;
+      const marked = plain === undefined ? await readMark(this.#fs, directory, name) : undefined;
       if (plain !== undefined && this.#isPlain(plain)) ids.push(plain);
       else if (marked !== undefined && !this.#isPlain(marked) && (await this.has(marked))) ids.push(marked);
     }
@@ -120,11 +117,11 @@ export class EntityFiles {
     const { _directory: directory } = this.#owner;
     await this.#told('The directory of entities cannot be used', directory, async () => {
       await makeDirectories(this.#fs, directory);
-      await this.#temporaries.sweep(this.#fs, directory);
+      await sweep(this.#fs, directory);
     });
     const ids = await this.ids();
     const elsewhere = new Set(ids.map((id) => dirname(this.#owner._getFilePath(id))).filter((path) => path !== directory));
-    for (const path of elsewhere) await this.#told('The directory of entities cannot be swept', path, () => this.#temporaries.sweep(this.#fs, path));
+    for (const path of elsewhere) await this.#told('The directory of entities cannot be swept', path, () => sweep(this.#fs, path));
     for (const id of ids) {
       await this.read(id).catch((cause: unknown) => {
         if (!(cause instanceof StoreError) || (cause.code !== 'store/corrupt' && cause.code !== 'store/not-found')) throw cause;
@@ -139,9 +136,9 @@ export class EntityFiles {
         await makeDirectories(this.#fs, dirname(path));
         if (!this.#isPlain(id)) {
           await makeDirectories(this.#fs, directory);
-          await this.#marks.set(directory, id);
+          await setMark(this.#fs, directory, id);
         }
-        await this.#temporaries.lend(path, (temporary) => writeAtomically(uncertainSync(this.#fs), path, [bytes], { temporary }));
+        await writeAtomically(uncertainSync(this.#fs), path, [bytes], { temporary: temporaryBeside(path) });
         return;
       } catch (cause) {
         if (errnoOf(cause) !== 'ENOENT' || left === 0) throw cause;
@@ -155,6 +152,7 @@ export class EntityFiles {
     if (content === undefined) throw this.#lost.get(path) ?? this.#missing(id);
     if ('value' in content) return content.value;
     const aside = await this.#told(`${this.#named(id)} is damaged and cannot be set aside`, path, () => setAsideNumbered(this.#fs, path));
+    if (aside === undefined) throw this.#missing(id);
     const message = `Entity ${this.#owner.entityName}:${id} not found: its file was no JSON and is kept as ${aside}. Mend it and put it back, or write the entity anew.`;
     const lost = new StoreError('store/corrupt', message, { cause: content.fault });
     this.#lost.set(path, lost);
@@ -165,7 +163,7 @@ export class EntityFiles {
   async #unlinked(id: string, path: string): Promise<boolean> {
     return this.#told(`${this.#named(id)} cannot be removed`, path, async () => {
       const removed = await unlessMissing(this.#fs.remove(path).then(() => true));
-      if (!this.#isPlain(id)) await this.#marks.remove(this.#owner._directory, id);
+      if (!this.#isPlain(id)) await removeMark(this.#fs, this.#owner._directory, id);
       return removed === true;
     });
   }

@@ -3,32 +3,24 @@ import { join } from 'node:path';
 import { errnoOf, unlessMissing } from '../file/errno.ts';
 import type { FileSystem } from '../file/file-system.ts';
 
-const TEMPORARY = /\.tmp-(\d+)-[0-9a-f]{12}$/;
+const TEMPORARY = /\.tmp-(?<pid>\d+)-(?<madeAtMs>\d+)-[0-9a-f]{12}$/;
 
-/** Names for files on their way, which say whose they are. */
-export class Temporaries {
-  readonly #inUse: Set<string> = new Set();
+/** A name beside the path for a file on its way. It says whose it is: nothing keeps a second process from the directory. */
+export function temporaryBeside(path: string): string {
+  return `${path}.tmp-${process.pid}-${Date.now()}-${randomBytes(6).toString('hex')}`;
+}
 
-  /** Lends a name beside the path, for as long as the work takes. */
-  async lend<T>(path: string, work: (temporary: string) => Promise<T>): Promise<T> {
-    const temporary = `${path}.tmp-${process.pid}-${randomBytes(6).toString('hex')}`;
-    this.#inUse.add(temporary);
-    try {
-      return await work(temporary);
-    } finally {
-      this.#inUse.delete(temporary);
-    }
+/** Removes what processes left behind that are no more. */
+export async function sweep(fs: FileSystem, directory: string): Promise<void> {
+  for (const { name } of (await unlessMissing(fs.list(directory))) ?? []) {
+    const made = TEMPORARY.exec(name)?.groups;
+    if (made !== undefined && isStale(Number(made['pid']), Number(made['madeAtMs']))) await unlessMissing(fs.remove(join(directory, name)));
   }
+}
 
-  /** Removes what processes left behind that are no more. One that was taken too early is written again. */
-  async sweep(fs: FileSystem, directory: string): Promise<void> {
-    for (const { name } of (await unlessMissing(fs.list(directory))) ?? []) {
-      const pid = Number(TEMPORARY.exec(name)?.[1]);
-      const path = join(directory, name);
-      if (Number.isNaN(pid) || this.#inUse.has(path) || (pid !== process.pid && isAlive(pid))) continue;
-      await unlessMissing(fs.remove(path));
-    }
-  }
+function isStale(pid: number, madeAtMs: number): boolean {
+  // In a container every process may be number 1: only the time tells this one from the one before.
+  return pid === process.pid ? madeAtMs < Date.now() - process.uptime() * 1000 : !isAlive(pid);
 }
 
 function isAlive(pid: number): boolean {
