@@ -1,11 +1,14 @@
 import { csv } from './csv.ts';
 import { facadeView } from './facade-view.ts';
+import { idleSymbol } from './idle-symbol.ts';
 import { listeners } from './listeners.ts';
 import { parallelSymbols } from './parallel-symbols.ts';
+import { replayMonth } from './replay-month.ts';
 import type { BenchResult } from './result.ts';
 import { scanBare, scanBlocks } from './scan.ts';
 import { seriesBuild } from './series-build.ts';
 import { tenYears } from './ten-years.ts';
+import { tick } from './tick.ts';
 import { yearFacade } from './year-facade.ts';
 import { yearIdle } from './year-idle.ts';
 import { yearTrade } from './year-trade.ts';
@@ -23,6 +26,9 @@ export const BENCHES = {
   'scan-blocks': scanBlocks,
   'series-build': seriesBuild,
   csv,
+  tick,
+  'idle-symbol': idleSymbol,
+  'replay-month': replayMonth,
 } satisfies Record<string, () => Promise<BenchResult>>;
 
 export function isBench(name: string): name is keyof typeof BENCHES {

@@ -1,0 +1,12 @@
+import type { CandleSeries, CandleSource } from '@tradewright/core';
+
+/** A source that has everything in memory. */
+export function heldSource(series: CandleSeries): CandleSource {
+  return {
+    name: 'held',
+    held: () => series,
+    candles: async function* () {
+      throw new Error('what is held is not asked for');
+    },
+  };
+}
