@@ -94,6 +94,7 @@ export class Backtests {
     const { scope, source, over, log, callBack } = this.#scoped(order, exchange, frame);
     const record = new RunRecord({ mode: 'backtest', symbol, ...names });
     const risk = risks.gate('backtest', strategy, { scope, record }, caller);
+    over.addEventListener('abort', () => risk?.close());
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk });
     const start = (): ReturnType<typeof backtest> => {
       entry.begun();
@@ -105,13 +106,11 @@ export class Backtests {
     const release = registry.use(names, `a backtest of ${title}`);
     const entry = this.#runs.open(key, symbol, names);
     const onEnd = (failed: boolean): void => {
-      over.end();
       entry.ended(failed);
-      risk?.close();
       release();
       if (this.#running.get(runningKey) === running) this.#running.delete(runningKey);
     };
-    const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, clock, reports, record, totalFrames: frameCount(frame), tellsDone: order.walkerName === undefined, onEnd }) };
+    const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, totalFrames: frameCount(frame), tellsDone: order.walkerName === undefined, onEnd }) };
     this.#running.set(runningKey, running);
     return running;
   }
@@ -145,7 +144,7 @@ export class Backtests {
     // The run needs no more candles when it is over; a listener that is late may still have questions.
     const [source, past] = [sourceUntil(over), sourceUntil(cancel)];
     const history = config.CC_CANDLE_PREFETCH ? new CandleHistory(past, vwapOf(config)) : new AskedCandles(past, vwapOf(config));
-    const scope = new RunScope({ names: { symbol, strategyName, exchangeName }, frameName, exchange, history, logger, startMs: frame.startDate.getTime() });
+    const scope = new RunScope({ mode: 'backtest', names: { symbol, strategyName, exchangeName }, frameName, exchange, history, logger, startMs: frame.startDate.getTime() });
     const log = new RunLog(logger, scope, report);
     return { scope, source, over, log, callBack };
   }

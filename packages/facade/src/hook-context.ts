@@ -1,7 +1,7 @@
 import { alignDown, SourceError, type StrategyContext, type TimestampMs } from '@tradewright/core';
 import { DEFAULT_HISTORY } from '@tradewright/core/run';
 import { checkCandles, checkSymbol, formatted, type Question } from './question.ts';
-import type { RunScope } from './run-scope.ts';
+import type { RunMode, RunScope } from './run-scope.ts';
 import type { CandleInterval, ICandleData, IExecutionContext, IMethodContext } from './types.ts';
 
 const MINUTE = '1m';
@@ -37,8 +37,8 @@ export class HookContext implements Question {
     return !this.settled && (this.#market === null || this.#market.nowMs === this.#nowMs);
   }
 
-  get mode(): 'backtest' | 'live' {
-    return 'backtest';
+  get mode(): RunMode {
+    return this.scope.mode;
   }
 
   get method(): IMethodContext {

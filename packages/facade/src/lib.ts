@@ -1,8 +1,8 @@
 import { InputError } from '@tradewright/core';
 import type { Clock } from '@tradewright/core';
 import { liveContext } from './context.ts';
-import type { RiskMode, Risks } from './risks.ts';
-import type { EventOrigin } from './run-scope.ts';
+import type { Risks } from './risks.ts';
+import type { EventOrigin, RunMode } from './run-scope.ts';
 import { textOf } from './text-of.ts';
 import type { IRiskCheckArgs, ISignalRow } from './types.ts';
 
@@ -74,7 +74,7 @@ export function libOf({ risks, clock }: { readonly risks: Risks; readonly clock:
   return Object.freeze({ riskGlobalService: Object.freeze(riskGlobalService) });
 }
 
-function meant(context: IRiskContext, caller: string): { readonly riskName: string; readonly mode: RiskMode } {
+function meant(context: IRiskContext, caller: string): { readonly riskName: string; readonly mode: RunMode } {
   demand(typeof context === 'object' && context !== null, caller, 'needs { strategyName, riskName }', context);
   const { riskName, backtest = liveContext()?.execution?.backtest ?? true } = context;
   return { riskName, mode: backtest ? 'backtest' : 'live' };

@@ -6,10 +6,8 @@ import { RiskCheck, type RiskCheckParts } from './risk-check.ts';
 import { RiskGate } from './risk-gate.ts';
 import { RiskProfile } from './risk-profile.ts';
 import type { RunRecord } from './report/run-record.ts';
-import type { EventOrigin, RunScope } from './run-scope.ts';
+import type { EventOrigin, RunMode, RunScope } from './run-scope.ts';
 import type { IRiskCheckArgs, IStrategySchema } from './types.ts';
-
-export type RiskMode = 'backtest' | 'live';
 
 export interface RisksParts {
   readonly registry: Registries;
@@ -21,7 +19,7 @@ export interface RisksParts {
 /** The risk profiles of one instance. Backtests and live trading see nothing of each other (decision 23). */
 export class Risks {
   readonly #parts: RisksParts;
-  readonly #profiles: Readonly<Record<RiskMode, Map<string, RiskProfile>>> = { backtest: new Map(), live: new Map() };
+  readonly #profiles: Readonly<Record<RunMode, Map<string, RiskProfile>>> = { backtest: new Map(), live: new Map() };
 
   constructor(parts: RisksParts) {
     this.#parts = parts;
@@ -32,12 +30,12 @@ export class Risks {
    *
    * @throws {InputError} `registry/unknown`
    */
-  gate(mode: RiskMode, { riskName }: IStrategySchema, { scope, record }: { readonly scope: RunScope; readonly record: RunRecord }, caller: string): RiskGate | null {
+  gate(mode: RunMode, { riskName }: IStrategySchema, { scope, record }: { readonly scope: RunScope; readonly record: RunRecord }, caller: string): RiskGate | null {
     return riskName === undefined ? null : new RiskGate(this.profile(mode, riskName, caller), scope, { ...this.#checkParts(riskName, caller), record });
   }
 
   /** @throws {InputError} `registry/unknown` */
-  profile(mode: RiskMode, riskName: string, caller: string): RiskProfile {
+  profile(mode: RunMode, riskName: string, caller: string): RiskProfile {
     this.#parts.registry.risks.get(riskName, caller);
     const profiles = this.#profiles[mode];
     const profile = profiles.get(riskName) ?? new RiskProfile();
@@ -46,7 +44,7 @@ export class Risks {
   }
 
   /** Judges without reserving, in turn with the runs. @throws {InputError} `registry/unknown` */
-  check(mode: RiskMode, riskName: string, args: IRiskCheckArgs, origin: EventOrigin | null, caller: string): RiskVerdict | Promise<RiskVerdict> {
+  check(mode: RunMode, riskName: string, args: IRiskCheckArgs, origin: EventOrigin | null, caller: string): RiskVerdict | Promise<RiskVerdict> {
     const profile = this.profile(mode, riskName, caller);
     const check = new RiskCheck(this.#checkParts(riskName, caller));
     return profile.book.exclusively(() => check.judge({ args, positions: profile.positions, origin }));

@@ -1,6 +1,7 @@
 import type { RunCounts } from '@tradewright/core/run';
 import { contextsOf, type Contexts } from './context.ts';
 import type { LoggerSwitch, LogLevel } from './logger.ts';
+import type { RunEnd } from './run-stream.ts';
 import type { RunScope } from './run-scope.ts';
 
 const nothing = (): readonly unknown[] => [];
@@ -19,19 +20,19 @@ export class RunLog {
   }
 
   started(): void {
-    this.#say('info', 'backtest started');
+    this.#say('info', `${this.#scope.mode} started`);
   }
 
   /** @param coalesced - quiet events that listeners never got because they could not keep up */
-  ended(how: 'done' | 'stopped' | 'aborted' | 'left', counts: Readonly<RunCounts>, coalesced: number): void {
+  ended(how: RunEnd, counts: Readonly<RunCounts>, coalesced: number): void {
     const { warmUpFrames, skippedFrames, gaps } = counts;
-    if (warmUpFrames + skippedFrames > 0) this.#say('debug', 'backtest frames without a price', () => [{ warmUpFrames, skippedFrames, gaps }]);
-    if (coalesced > 0) this.#say('debug', 'backtest events coalesced', () => [{ coalesced }]);
-    this.#say('info', `backtest ${how}`, () => [{ ...counts }]);
+    if (warmUpFrames + skippedFrames > 0) this.#say('debug', `${this.#scope.mode} frames without a price`, () => [{ warmUpFrames, skippedFrames, gaps }]);
+    if (coalesced > 0) this.#say('debug', `${this.#scope.mode} events coalesced`, () => [{ coalesced }]);
+    this.#say('info', `${this.#scope.mode} ${how}`, () => [{ ...counts }]);
   }
 
   failed(error: Error): void {
-    this.#say('warn', 'backtest failed', () => [error.message]);
+    this.#say('warn', `${this.#scope.mode} failed`, () => [error.message]);
   }
 
   /** An ask, a signal or a request that came to nothing; the run goes on. */
@@ -40,7 +41,7 @@ export class RunLog {
   }
 
   waiting(): void {
-    this.#say('warn', 'backtest waits for its listeners');
+    this.#say('warn', `${this.#scope.mode} waits for its listeners`);
   }
 
   #say(level: LogLevel, topic: string, detailsOf: () => readonly unknown[] = nothing): void {

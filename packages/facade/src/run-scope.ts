@@ -9,7 +9,10 @@ import type { IExchangeSchema, IExecutionContext, IMethodContext } from './types
 /** From this many on the run waits for its listeners (decision 31). */
 const MOST_UNHANDLED = 100_000;
 
+export type RunMode = 'backtest' | 'live';
+
 export interface RunScopeParts {
+  readonly mode: RunMode;
   readonly names: RunNames;
   readonly frameName: string;
   readonly exchange: IExchangeSchema;
@@ -23,6 +26,7 @@ const GIVEN = {} as EventOrigin;
 
 /** What all hooks, callbacks and listeners of one run have in common, and how many of its events nobody has handled yet. */
 export class RunScope {
+  readonly mode: RunMode;
   readonly names: RunNames;
   readonly exchange: IExchangeSchema;
   readonly history: MarketHistory;
@@ -42,7 +46,8 @@ export class RunScope {
   #unhandled = 0;
   #whenDrained: (() => void)[] = [];
 
-  constructor({ names, frameName, exchange, history, logger, startMs }: RunScopeParts) {
+  constructor({ mode, names, frameName, exchange, history, logger, startMs }: RunScopeParts) {
+    this.mode = mode;
     this.names = names;
     this.exchange = exchange;
     this.history = history;
@@ -102,7 +107,12 @@ export class RunScope {
   }
 
   executionAt(atMs: TimestampMs): IExecutionContext {
-    return { symbol: this.names.symbol, when: new Date(atMs), backtest: true };
+    return { symbol: this.names.symbol, when: new Date(atMs), backtest: this.backtest };
+  }
+
+  /** What callbacks are told of the mode. */
+  get backtest(): boolean {
+    return this.mode === 'backtest';
   }
 
   /** Where something comes from that no event of the engine dates. */

@@ -12,10 +12,13 @@ export interface RunNames {
 const CLOSE_REASONS: Readonly<Record<ExitReason, StrategyCloseReason>> = { 'take-profit': 'take_profit', 'stop-loss': 'stop_loss', 'time-expired': 'time_expired', command: 'command' };
 const CANCEL_REASONS: Readonly<Record<CancelReason, StrategyCancelReason>> = { timeout: 'timeout', 'stop-loss': 'stop_loss', rejected: 'rejected', stopped: 'stopped', command: 'command' };
 
+/** What is ours to say of a live tick. */
+export type TickNote = Pick<IStrategyTickResult, 'late' | 'recoveredAfterMs'>;
+
 /** An event of the engine as the seeds' tick result, or `null` where they have none for it. */
-export function tickResultOf(event: TradeEvent, names: RunNames): IStrategyTickResult | null {
+export function tickResultOf(event: TradeEvent, names: RunNames, note?: TickNote): IStrategyTickResult | null {
   const { symbol, strategyName, exchangeName } = names;
-  const head = { strategyName, exchangeName, symbol, currentPrice: event.price };
+  const head = { strategyName, exchangeName, symbol, currentPrice: event.price, ...note };
   switch (event.kind) {
     case 'idle':
       return { action: 'idle', signal: null, ...head };

@@ -1,12 +1,11 @@
 import type { CancelSignal } from '@tradewright/core';
 import type { BacktestStream } from '../backtest-stream.ts';
-import type { Backtests, RunningBacktest } from '../backtests.ts';
+import type { Backtests } from '../backtests.ts';
 import type { Parts } from '../container.ts';
 import { BACKTEST } from '../report/kinds.ts';
 import { PairReports } from '../report/pair-reports.ts';
 import { checkCancel, checkChoice, checkSymbol, type RunChoice } from '../run-choice.ts';
 import type { ListedBacktest } from '../run-list.ts';
-import { toError } from '../to-error.ts';
 import type { BacktestStatistics, IBacktestContext } from '../types.ts';
 
 /** Ours beside the seeds' arguments. */
@@ -40,7 +39,7 @@ export class Backtest extends PairReports<BacktestStatistics> {
   background(symbol: string, context: IBacktestContext): () => void {
     const running = this.#backtests.prepare({ symbol, context, caller: 'Backtest.background' });
     running.entry.begun();
-    running.background = this.#drain(running);
+    running.background = running.stream.drain();
     return () => running.stream.stop();
   }
 
@@ -61,14 +60,5 @@ export class Backtest extends PairReports<BacktestStatistics> {
   /** The last run of every symbol, strategy, exchange and frame, also after its end. */
   async list(): Promise<ListedBacktest[]> {
     return this.#backtests.list();
-  }
-
-  async #drain({ stream, scope }: RunningBacktest): Promise<void> {
-    try {
-      await Promise.resolve(); // listeners that are added right after the start miss nothing
-      for await (const _result of stream);
-    } catch (error) {
-      this.#parts.events.emit('exit', toError(error), scope.origin);
-    }
   }
 }

@@ -1,10 +1,12 @@
-import { BacktestFold, closedRowOf, PartialFold, PerformanceFold, RiskFold, ScheduleFold } from '@tradewright/reports';
-import type { IStrategyTickResult, IStrategyTickResultClosed, PartialLevelEvent, PartialProfitContract, PerformanceContract, RiskContract, ScheduleEvent } from '../types.ts';
-import { levelEventOf, partialRowOf, performanceRowOf, riskRowOf, scheduleEventOf, scheduleRowOf } from './rows.ts';
+import type { TimestampMs } from '@tradewright/core';
+import { BacktestFold, closedRowOf, LiveFold, PartialFold, PerformanceFold, RiskFold, ScheduleFold } from '@tradewright/reports';
+import type { IStrategyTickResult, IStrategyTickResultClosed, LiveEvent, PartialLevelEvent, PartialProfitContract, PerformanceContract, RiskContract, ScheduleEvent } from '../types.ts';
+import type { RunMode } from '../run-scope.ts';
+import { levelEventOf, liveEventOf, liveRowOf, partialRowOf, performanceRowOf, riskRowOf, scheduleEventOf, scheduleRowOf } from './rows.ts';
 
 /** Whose record it is (decision 23). */
 export interface RunKey {
-  readonly mode: 'backtest' | 'live';
+  readonly mode: RunMode;
   readonly symbol: string;
   readonly strategyName: string;
   readonly exchangeName: string;
@@ -15,6 +17,8 @@ export interface RunKey {
 export class RunRecord {
   readonly key: RunKey;
   readonly trades: BacktestFold<IStrategyTickResultClosed> = new BacktestFold();
+  /** Every tick result, of live runs only. */
+  readonly ticks: LiveFold<LiveEvent> | null;
   readonly orders: ScheduleFold<ScheduleEvent> = new ScheduleFold();
   readonly levels: PartialFold<PartialLevelEvent> = new PartialFold();
   readonly refusals: RiskFold<RiskContract> = new RiskFold();
@@ -22,9 +26,13 @@ export class RunRecord {
 
   constructor(key: RunKey) {
     this.key = key;
+    this.ticks = key.mode === 'live' ? new LiveFold() : null;
   }
 
-  result(result: IStrategyTickResult): void {
+  /** @param stillWaiting - the entry waits as it did before: no news but to a list of all ticks */
+  result(result: IStrategyTickResult, atMs: TimestampMs, stillWaiting = false): void {
+    this.ticks?.add(liveRowOf(result, atMs), liveEventOf(result, atMs));
+    if (stillWaiting) return;
     switch (result.action) {
       case 'closed':
         this.trades.add(closedRowOf(result.trade, this.key), result);

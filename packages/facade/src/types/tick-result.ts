@@ -16,6 +16,10 @@ interface TickResult {
   exchangeName: string;
   symbol: string;
   currentPrice: number;
+  /** Live: the candle that had just closed had not come in time; what it says follows with a later tick. */
+  late?: true;
+  /** Live, at the first tick after a restart: for how long nobody had looked, ms. */
+  recoveredAfterMs?: number;
 }
 
 export interface IStrategyTickResultIdle extends TickResult {

@@ -126,7 +126,7 @@ export class Walks {
     const onError = (error: Error): void => events.emit('error', error, scope.origin);
     const source = new ExchangeSource({ exchange, clock, cancel: undefined, onError, ...asking(config), direct: true, strict: true });
     const startMs = registry.frames.get(frameName, caller).startDate.getTime();
-    const scope = new RunScope({ names: { symbol, strategyName: walkerName, exchangeName }, frameName, exchange, history: new AskedCandles(source, vwapOf(config)), logger, startMs });
+    const scope = new RunScope({ mode: 'backtest', names: { symbol, strategyName: walkerName, exchangeName }, frameName, exchange, history: new AskedCandles(source, vwapOf(config)), logger, startMs });
     return scope;
   }
 

@@ -1,0 +1,82 @@
+import { InputError, type TradeEvent } from '@tradewright/core';
+import { callBack, callBackPartial } from './callbacks.ts';
+import type { EventMap, EventName, Events } from './events.ts';
+import type { RunRecord } from './report/run-record.ts';
+import type { RunLog } from './run-log.ts';
+import type { RunScope } from './run-scope.ts';
+import { refusalMessage } from './signal-dto.ts';
+import { rowOf, tickResultOf, type TickNote } from './tick-result.ts';
+import { toError } from './to-error.ts';
+import type { IStrategySchema, IStrategyTickResult } from './types.ts';
+
+export interface RunTellerParts {
+  readonly schema: IStrategySchema;
+  readonly scope: RunScope;
+  readonly events: Events;
+  readonly log: RunLog;
+  readonly record: RunRecord;
+}
+
+type Of<Kind extends TradeEvent['kind']> = Extract<TradeEvent, { readonly kind: Kind }>;
+
+/** Tells of the signals of one run: keeps them in its record, calls its strategy back and hands them to listeners. */
+export class RunTeller {
+  readonly #parts: RunTellerParts;
+
+  constructor(parts: RunTellerParts) {
+    this.#parts = parts;
+  }
+
+  emit<Name extends EventName>(name: Name, event: EventMap[Name], atMs: number): void {
+    const { events, scope } = this.#parts;
+    events.emit(name, event, { scope, atMs });
+  }
+
+  /** What came to nothing; the run goes on. */
+  failed(topic: string, error: Error, atMs: number): void {
+    this.#parts.log.refused(topic, error);
+    this.emit('error', error, atMs);
+  }
+
+  refused({ signal, refusal, knownAtMs }: Of<'refused'>): void {
+    const error = new InputError('signal/refused', refusalMessage(signal, refusal));
+    this.#parts.log.refused('signal refused', error);
+    // A refusal by the risk profile is no error: `listenRisk` and `listenValidation` have heard of it.
+    if (refusal.by !== 'risk') this.emit('error', error, knownAtMs);
+  }
+
+  /** A level on the way to the target or to the stop. */
+  partial({ position, direction, levelFrac, price, atMs, knownAtMs }: Of<'partial'>): void {
+    const { scope, record } = this.#parts;
+    const { names, backtest } = scope;
+    // Levels are configured in percent: what 0.07 × 100 comes to in binary is nobody's level.
+    const level = Number((levelFrac * 100).toPrecision(12));
+    const event = { ...names, data: rowOf(position.plan, position.openedAtMs, names), currentPrice: price, level, backtest, timestamp: atMs };
+    record.level(direction, event);
+    this.emit(direction === 'profit' ? 'partialProfit' : 'partialLoss', event, knownAtMs);
+  }
+
+  /** A position under way: only the callbacks hear of it here. */
+  underWay(event: Of<'active'>): void {
+    const { schema, scope } = this.#parts;
+    callBackPartial(schema, event, { scope, atMs: event.knownAtMs }, this.#report);
+  }
+
+  /** A tick result: record, callbacks, listeners. */
+  result(event: TradeEvent, note?: TickNote): IStrategyTickResult | null {
+    const { schema, scope, record } = this.#parts;
+    const result = tickResultOf(event, scope.names, note);
+    if (result === null) return null;
+    const stillWaiting = event.kind === 'waiting';
+    record.result(result, event.knownAtMs, stillWaiting);
+    callBack(schema, result, { scope, atMs: event.knownAtMs }, this.#report, stillWaiting);
+    this.emit(scope.backtest ? 'signalBacktest' : 'signalLive', result, event.knownAtMs);
+    this.emit('signal', result, event.knownAtMs);
+    return result;
+  }
+
+  readonly #report = (error: unknown): void => {
+    const { events, scope } = this.#parts;
+    events.emit('error', toError(error), scope.origin);
+  };
+}
