@@ -30,6 +30,8 @@ const refused: readonly [what: string, file: string, text: string, because: RegE
   ['the testing entry outside tests', 'packages/facade/src/x.ts', "import '@tradewright/core/testing';", /is for tests/],
   ['a source importing a test', 'packages/facade/src/x.ts', "import './y.test.ts';", /imports a test/],
   ['an adapter importing the server of its tests', 'packages/persist-postgres/src/x.ts', "import '@tradewright/pg-testing';", /layer adapter may import core/],
+  ['an adapter importing the kit of the programs', 'packages/exchange-files/src/x.ts', "import '@tradewright/cli-kit';", /layer adapter may import core/],
+  ['the kit importing a program', 'packages/cli-kit/src/x.ts', "import '@tradewright/app-backtest';", /layer kit may import core, domain, adapter, facade/],
   ['require, too', 'packages/exchange-files/src/x.cjs', "require('rxjs');", /not rxjs/],
 ];
 

@@ -5,8 +5,9 @@ export const mayImport: Readonly<Record<string, readonly string[]>> = {
   adapter: ['core'],
   research: ['core', 'domain'],
   facade: ['core', 'domain', 'research'],
-  app: ['core', 'domain', 'adapter', 'research', 'facade'],
-  tool: ['core', 'domain', 'adapter', 'research', 'facade', 'app', 'tool'],
+  kit: ['core', 'domain', 'adapter', 'facade'],
+  app: ['core', 'domain', 'adapter', 'research', 'facade', 'kit'],
+  tool: ['core', 'domain', 'adapter', 'research', 'facade', 'kit', 'app', 'tool'],
 };
 
 /** One package that a layer may import although its layer is not listed above. */
@@ -25,6 +26,7 @@ export const libraries: Readonly<Record<string, readonly string[]>> = {
   '@tradewright/exchange-files': ['csv-parse'],
   tradewright: ['typedi', 'rxjs'],
   '@tradewright/persist-postgres': ['pg', 'kysely'],
+  '@tradewright/cli-kit': ['commander'],
   '@tradewright/app-backtest': ['commander'],
   '@tradewright/app-live': ['commander', 'pg'],
   '@tradewright/pg-testing': ['pg'],

@@ -17,6 +17,11 @@ export function library(entry: Record<string, string>): Built {
   return defineConfig({ ...shared, entry, format: ['esm', 'cjs'], dts: true });
 }
 
+/** A private package for Node programs: ESM and its declarations. */
+export function kit(entry: Record<string, string>): Built {
+  return defineConfig({ ...shared, platform: 'node', entry, format: ['esm'], dts: true });
+}
+
 /** An app: one ESM file to run with node; its packages stay imports. */
 export function app(entry: Record<string, string>): Built {
   return defineConfig({ ...shared, platform: 'node', entry, format: ['esm'], dts: false });

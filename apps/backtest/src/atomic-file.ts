@@ -1,7 +1,7 @@
 import { lstatSync, renameSync, rmSync } from 'node:fs';
 import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Failure, messageOf } from './failure.ts';
+import { Failure, messageOf } from '@tradewright/cli-kit';
 import { makeDirectory } from './make-directory.ts';
 
 const BUFFER_CHARS = 65_536;

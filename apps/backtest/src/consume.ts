@@ -1,13 +1,10 @@
+import { Failure, instantOption, ProgressLine, type Interruption } from '@tradewright/cli-kit';
 import { Ear } from './ear.ts';
-import { Failure } from './failure.ts';
-import { instantOption } from './instant.ts';
-import type { Interruption } from './interruption.ts';
 import type { CutSample } from './lookahead/cut-sample.ts';
 import type { DecisionLog } from './lookahead/decision-log.ts';
 import { listenDecisions } from './lookahead/decision.ts';
 import type { Outcome } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
-import { ProgressLine } from './progress-line.ts';
 import type { Period } from './request.ts';
 import { Tally } from './summary/tally.ts';
 import { tradeRow, tradesHeader } from './trades-csv.ts';

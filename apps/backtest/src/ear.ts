@@ -1,6 +1,6 @@
+import { oneLine } from '@tradewright/cli-kit';
 import { InputError, StrategyError, type TimestampMs } from '@tradewright/core';
 import { listenError, listenExit, listenRisk, type BacktestStream } from 'tradewright';
-import { oneLine } from './failure.ts';
 import type { Heard } from './outcome.ts';
 
 /** With so many asks timed out and none answered, the strategy never will. */

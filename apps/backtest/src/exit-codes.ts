@@ -1,17 +1,9 @@
+import { EXIT as COMMON, type ExitMeanings } from '@tradewright/cli-kit';
+
 /** How the command can end. The README carries the same table; a test compares them. */
-export const EXIT = {
-  done: 0,
-  notDone: 1,
-  usage: 2,
-  lookAhead: 3,
-  defect: 70,
-  interrupted: 130,
-  terminated: 143,
-} as const;
+export const EXIT: typeof COMMON & { readonly lookAhead: 3 } = { ...COMMON, lookAhead: 3 };
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-export const EXIT_MEANINGS: Readonly<Record<ExitCode, string>> = {
+export const EXIT_MEANINGS: ExitMeanings = {
   0: 'the backtest was done',
   1: 'the backtest could not be done or its result not be written: candles, strategy, output',
   2: 'wrong usage: an option, the configuration, a name that is not known',

@@ -1,10 +1,9 @@
 import { globSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Failure, instantOption, shownInstant } from '@tradewright/cli-kit';
 import { DAY_MS, MINUTE_MS, type TimestampMs } from '@tradewright/core';
 import { filesExchange, syntheticExchange, type SkippedRow } from '@tradewright/exchange-files';
 import type { IExchangeSchema } from 'tradewright';
-import { Failure } from './failure.ts';
-import { instantOption, shownInstant } from './instant.ts';
 import type { Period, RunRequest } from './request.ts';
 
 /** Before it there are no synthetic candles. */

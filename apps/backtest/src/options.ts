@@ -1,9 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { append, exitCodesText, instantOf, parameter, parseCommandLine, usageFailure, type Parameter, type Parsed } from '@tradewright/cli-kit';
 import type { TimestampMs } from '@tradewright/core';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_MEANINGS } from './exit-codes.ts';
-import { oneLine, usageFailure } from './failure.ts';
-import { instantOf } from './instant.ts';
-import type { CandleOrigin, Parameter } from './request.ts';
+import { PROGRAM } from './program.ts';
+import type { CandleOrigin } from './request.ts';
 
 export interface Options {
   /** As given; undefined runs the embedded example. */
@@ -46,32 +46,17 @@ interface Flags {
 const SYNTHETIC_SYMBOL = 'SYNTHETIC';
 export const DEFAULT_SEED = 1;
 
-/** What was asked for, or a text to print instead of running. */
-export type Parsed = { readonly options: Options } | { readonly print: string };
-
 /**
  * Reads the command line.
  *
  * @throws {Failure} wrong usage
  */
-export function parseOptions(argv: readonly string[], version: string): Parsed {
-  let printed = '';
-  let parsed: Parsed | undefined;
-  const command = describe(new Command('tradewright-backtest'), version)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined })
-    .action((strategyFile: string | undefined, flags: Flags) => {
-      parsed = { options: optionsOf(strategyFile, flags) };
-    });
-  try {
-    command.parse([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { print: printed };
-    const hint = error.code === 'commander.excessArguments' ? ' Name one strategy file, and put a glob in quotes so that the shell leaves it alone.' : '';
-    throw usageFailure(`${oneLine(error.message.replace(/^error: /, ''))}${hint}`);
-  }
-  return parsed ?? { print: printed };
+export function parseOptions(argv: readonly string[], version: string): Parsed<Options> {
+  return parseCommandLine<Options>(
+    argv,
+    (take) => describe(new Command(PROGRAM.name), version).action((strategyFile: string | undefined, flags: Flags) => take(optionsOf(strategyFile, flags))),
+    { 'commander.excessArguments': 'Name one strategy file, and put a glob in quotes so that the shell leaves it alone.' },
+  );
 }
 
 function describe(command: Command, version: string): Command {
@@ -94,7 +79,7 @@ function describe(command: Command, version: string): Command {
     .option('--check-lookahead', 'run again, cut at sampled instants, and compare every earlier decision')
     .option('--cuts <count>', 'at how many instants', cutsOf, 20)
     .option('--skip-bad-rows', 'leave out and count broken rows instead of stopping at the first')
-    .addHelpText('after', `\nExit codes:\n${Object.entries(EXIT_MEANINGS).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`).join('\n')}`);
+    .addHelpText('after', `\n${exitCodesText(EXIT_MEANINGS)}`);
 }
 
 function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
@@ -123,10 +108,6 @@ function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
   };
 }
 
-function append(value: string, before: string[] = []): string[] {
-  return [...before, value];
-}
-
 function seedOf(text: string): number {
   const seed = Number(text);
   if (text.trim() === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('A seed is a whole number.');
@@ -137,14 +118,4 @@ function cutsOf(text: string): number {
   const count = Number(text);
   if (!(Number.isInteger(count) && count >= 1 && count <= 1000)) throw new InvalidArgumentError('It is a whole number from 1 to 1000.');
   return count;
-}
-
-/** Numbers and true/false arrive as such, everything else as text. */
-function parameter(text: string, before: Record<string, Parameter> = {}): Record<string, Parameter> {
-  const at = text.indexOf('=');
-  const name = text.slice(0, at).trim();
-  if (at < 1 || name === '' || name === '__proto__') throw new InvalidArgumentError('Write it as name=value.');
-  const value = text.slice(at + 1);
-  const typed = value === 'true' ? true : value === 'false' ? false : value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
-  return { ...before, [name]: typed };
 }

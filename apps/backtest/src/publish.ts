@@ -1,5 +1,5 @@
+import { Failure, messageOf } from '@tradewright/cli-kit';
 import type { AtomicFile } from './atomic-file.ts';
-import { Failure, messageOf } from './failure.ts';
 
 /**
  * Gives files that belong together their names, all or none. The last one stands for them all: it is the first to go and

@@ -1,7 +1,6 @@
-import { instantOption } from './instant.ts';
+import { instantOption, shownPath } from '@tradewright/cli-kit';
 import type { Options } from './options.ts';
 import type { Period, RunRequest } from './request.ts';
-import { shownPath } from './shown-path.ts';
 
 /** The command that does this run again, from the same directory; the period is written out. */
 export function repeatCommand(options: Options, request: RunRequest, period: Period): string {

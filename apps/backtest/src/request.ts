@@ -1,8 +1,7 @@
+import type { Parameter } from '@tradewright/cli-kit';
 import type { TimestampMs } from '@tradewright/core';
 
 export type CandleOrigin = { readonly kind: 'files'; readonly files: readonly string[] } | { readonly kind: 'synthetic'; readonly seed: number };
-
-export type Parameter = string | number | boolean;
 
 /** Everything that decides the result of a run. Plain values only: it travels to worker threads. */
 export interface RunRequest {

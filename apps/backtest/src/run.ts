@@ -1,8 +1,7 @@
 import { basename, extname, join, resolve } from 'node:path';
+import { ProgressLine, readSettings, usageFailure, type Interruption } from '@tradewright/cli-kit';
 import { consume, type Consumed } from './consume.ts';
-import { usageFailure } from './failure.ts';
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts';
-import type { Interruption } from './interruption.ts';
 import { checkLookahead, NOT_CHECKED, type Verdict } from './lookahead/check.ts';
 import { CutSample } from './lookahead/cut-sample.ts';
 import { DecisionLog } from './lookahead/decision-log.ts';
@@ -10,12 +9,10 @@ import { coveredOf, lastAskOf, periodOf } from './market.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { prepare, type Prepared } from './prepare.ts';
-import { ProgressLine } from './progress-line.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { reportMarkdown } from './report/report-md.ts';
 import type { Period, RunRequest } from './request.ts';
 import { RunFiles } from './run-files.ts';
-import { readSettings } from './settings.ts';
 
 export interface RunParts {
   readonly options: Options;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { versionAt } from '@tradewright/cli-kit';
+import { PROGRAM } from './program.ts';
 
 export interface Versions {
   readonly 'tradewright-backtest': string;
@@ -12,10 +12,8 @@ export interface Versions {
 let known: Versions | undefined;
 
 export function versions(): Versions {
-  const versionAt = (url: string): string => (JSON.parse(readFileSync(fileURLToPath(url), 'utf8')) as { version: string }).version;
   known ??= {
-    // As far from this file in src as it is from the built one in dist.
-    'tradewright-backtest': versionAt(new URL('../package.json', import.meta.url).href),
+    'tradewright-backtest': versionAt(PROGRAM.manifest),
     tradewright: versionAt(import.meta.resolve('tradewright/package.json')),
     '@tradewright/core': versionAt(import.meta.resolve('@tradewright/core/package.json')),
     '@tradewright/exchange-files': versionAt(import.meta.resolve('@tradewright/exchange-files/package.json')),

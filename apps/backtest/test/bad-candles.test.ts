@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { csv, DAY_START_MS, gzip, minutes, strategy, type Row } from '@tradewright/cli-kit/testing';
 import { describe, expect, it } from 'vitest';
-import { csv, DAY_START_MS, gzip, minutes, type Row } from './candles.ts';
 import { directoryWith, run } from './cli.ts';
-import { strategy } from './strategies.ts';
 
 const good = minutes(600);
 const withRow = (at: number, change: (row: Row) => Row): Row[] => good.map((row, i) => (i === at ? change(row) : row));

@@ -1,7 +1,6 @@
+import { csv, minutes, strategy } from '@tradewright/cli-kit/testing';
 import { describe, expect, it } from 'vitest';
-import { csv, minutes } from './candles.ts';
 import { directoryWith, run, type Ended } from './cli.ts';
-import { strategy } from './strategies.ts';
 
 const candles = csv(minutes(600));
 

@@ -1,16 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { csv, minutes, strategy } from '@tradewright/cli-kit/testing';
 import { describe, expect, it, vi } from 'vitest';
-import { csv, minutes } from './candles.ts';
 import { directoryWith, start } from './cli.ts';
-import { strategy } from './strategies.ts';
 
 const candles = csv(minutes(4320));
 const files = ['--candles', 'candles.csv', '--symbol', 'X', '--out', 'o'];
 /** Trades ten times, says so, and is then asked what it will never answer. */
 const hanging = { interval: '1m', body: "if (asks <= 10) return buy(price);\nconsole.error('hanging');\nreturn new Promise<never>(() => undefined);" };
-const interruption = JSON.stringify(fileURLToPath(new URL('../src/interruption.ts', import.meta.url)));
 
 describe.each([
   ['SIGINT', 130],
@@ -103,20 +100,5 @@ describe('an interruption', () => {
     child.kill('SIGKILL');
     await ended;
     expect(['trades.csv', 'report.md'].map((name) => readFileSync(join(directory, 'o', name), 'utf8'))).toEqual(['old', 'old']);
-  });
-
-  it('that comes twice ends the process at once', async () => {
-    const script = `import { Interruption } from ${interruption};
-const interruption = new Interruption();
-console.error('ready');
-interruption.signal.addEventListener('abort', () => setTimeout(() => console.error('still here'), 300));
-setInterval(() => undefined, 1000);`;
-    const directory = directoryWith({ 'script.mts': script });
-    const { child, ended, says } = start(directory, [], join(directory, 'script.mts'));
-    await says('ready');
-    child.kill('SIGINT');
-    await says('still here');
-    child.kill('SIGINT');
-    expect(await ended).toMatchObject({ code: 130 });
   });
 });

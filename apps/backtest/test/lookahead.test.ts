@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { csv, DAY_START_MS, minutes, strategy } from '@tradewright/cli-kit/testing';
 import { describe, expect, it } from 'vitest';
-import { csv, DAY_START_MS, minutes } from './candles.ts';
 import { directoryWith, run } from './cli.ts';
-import { strategy } from './strategies.ts';
 
 const rows = [...minutes(1440), ...minutes(1440, DAY_START_MS + 2 * 86_400_000)];
 const files = { 'candles.csv': csv(rows) };

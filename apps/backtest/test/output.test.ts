@@ -1,9 +1,8 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { csv, minutes, strategy } from '@tradewright/cli-kit/testing';
 import { describe, expect, it } from 'vitest';
-import { csv, minutes } from './candles.ts';
 import { directoryWith, run, start } from './cli.ts';
-import { strategy } from './strategies.ts';
 
 const candles = csv(minutes(600));
 const args = ['strategy.ts', '--candles', 'candles.csv', '--symbol', 'X', '--out', 'o'];
@@ -16,7 +15,7 @@ describe.skipIf(!existsSync('/dev/full'))('standard output that cannot be writte
     ['what the strategy prints', strategy({ body: "console.log('seen');\nreturn null;" }), args],
   ])('ends with a message and exit code 1: %s', async (_what, source, given) => {
     const full = openSync('/dev/full', 'w');
-    const { ended } = start(directoryWith({ 'candles.csv': candles, 'strategy.ts': source }), given, undefined, full);
+    const { ended } = start(directoryWith({ 'candles.csv': candles, 'strategy.ts': source }), given, full);
     closeSync(full);
     const { code, stderr } = await ended;
     expect(stderr).toMatch(/^Standard output cannot be written.*ENOSPC.*\n$/);

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { csv, gzip, minutes, strategy } from '@tradewright/cli-kit/testing';
 import { describe, expect, it } from 'vitest';
-import { csv, gzip, minutes } from './candles.ts';
 import { directoryWith, run } from './cli.ts';
-import { strategy } from './strategies.ts';
 
 const KEYS = ['schemaVersion', 'candles', 'trades', 'winRate', 'totalPnlPercent', 'pnlIntervalPercent', 'ambiguousTrades', 'maxDrawdownPercent', 'durationMs', 'candlesPerSecond', 'reportPath'];
 const candles = csv(minutes(1440));

@@ -1,4 +1,4 @@
-import { DAY_START_MS } from './candles.ts';
+import { DAY_START_MS } from '@tradewright/cli-kit/testing';
 import { netReturn, slipped, type Fill, type Trade } from '@tradewright/core';
 
 export interface TradeTerms {

@@ -1,6 +1,6 @@
+import { strategy } from '@tradewright/cli-kit/testing';
 import { describe, expect, it } from 'vitest';
 import { directoryWith, run } from './cli.ts';
-import { strategy } from './strategies.ts';
 
 describe('wrong usage is one sentence, exit code 2 and nothing on standard output', () => {
   it.concurrent.each<[what: string, args: readonly string[], sentence: RegExp]>([

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { Failure } from '@tradewright/cli-kit';
 import type { TimestampMs } from '@tradewright/core';
-import { Failure } from '../failure.ts';
 import type { Period, RunRequest } from '../request.ts';
 import type { CutAnswer, CutOrder } from './cut-run.ts';
 import { isSame, type Decided, type Mark } from './decision-log.ts';

@@ -1,6 +1,6 @@
+import { shownInstant } from '@tradewright/cli-kit';
 import { InputError, type TimestampMs } from '@tradewright/core';
 import { listenError, listenRisk, listenSignalBacktest, type BacktestStream, type IStrategyTickResult } from 'tradewright';
-import { shownInstant } from '../instant.ts';
 
 /** A decision in words that are equal only if it is. Ids are left out: a strategy may roll them. */
 export function decisionOf(result: IStrategyTickResult): string | null {

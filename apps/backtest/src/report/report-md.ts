@@ -1,13 +1,10 @@
+import { counted, markdownText, shownInstant, shownPath, signedPercent } from '@tradewright/cli-kit';
 import type { Trade } from '@tradewright/core';
 import { DEFAULT_CONFIG } from 'tradewright';
-import { shownInstant } from '../instant.ts';
 import type { Verdict } from '../lookahead/check.ts';
 import type { Outcome } from '../outcome.ts';
-import { shownPath } from '../shown-path.ts';
 import { TRADE_COLUMNS } from '../trades-csv.ts';
 import { versions } from '../versions.ts';
-import { counted, signedPercent } from './numbers.ts';
-import { markdownText } from './plain-text.ts';
 import { summaryRows, verdictText } from './summary-rows.ts';
 
 /** The report of one run. Everything that comes from the user is escaped. */

@@ -1,9 +1,8 @@
+import { counted, duration, percent, shownInstant, signedPercent, whole } from '@tradewright/cli-kit';
 import { DAY_MS } from '@tradewright/core';
-import { shownInstant } from '../instant.ts';
 import { buyAndHoldFrac, candlesPerSecond, type Heard, type Outcome } from '../outcome.ts';
 import type { Period } from '../request.ts';
 import type { Verdict } from '../lookahead/check.ts';
-import { counted, duration, percent, signedPercent, whole } from './numbers.ts';
 
 export type SummaryRow = readonly [label: string, text: string];
 

@@ -1,9 +1,6 @@
-import { counted } from './numbers.ts';
-import { oneLine } from '../failure.ts';
+import { counted, oneLine, plainText, shownPath } from '@tradewright/cli-kit';
 import type { Outcome } from '../outcome.ts';
-import { shownPath } from '../shown-path.ts';
 import { summaryRows } from './summary-rows.ts';
-import { plainText } from './plain-text.ts';
 
 /** The summary for a terminal. */
 export function summaryText(outcome: Outcome): string {

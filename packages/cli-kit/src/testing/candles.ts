@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-export const DAY_START_MS = Date.UTC(2023, 0, 1);
+export const DAY_START_MS: number = Date.UTC(2023, 0, 1);
 const HEADER = 'timestamp,open,high,low,close,volume';
 
 export type Row = readonly [atMs: number, open: number | string, high: number, low: number, close: number, volume: number];

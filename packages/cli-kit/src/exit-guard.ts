@@ -1,8 +1,6 @@
 import { EXIT } from './exit-codes.ts';
 import type { Interruption } from './interruption.ts';
-
-const ENDED = 'The process was ended before the run was done, most likely by a process.exit in the strategy; there is no result.\n';
-const STUCK = 'The run waits for something that never comes, most likely a promise of the strategy that nobody resolves; there is no result.\n';
+import type { Program } from './program.ts';
 
 /**
  * Makes sure that a process that ends before its run does not look as if the run were done: a strategy may call
@@ -10,7 +8,7 @@ const STUCK = 'The run waits for something that never comes, most likely a promi
  *
  * @returns the function to call when the run has ended
  */
-export function guardExit(interruption: Interruption): () => void {
+export function guardExit({ sentences }: Pick<Program, 'sentences'>, interruption: Interruption): () => void {
   let stuck = false;
   // Comes only where nothing is left that could wake us.
   const onBeforeExit = (): void => {
@@ -21,7 +19,7 @@ export function guardExit(interruption: Interruption): () => void {
     if (interruption.signal.aborted) process.exitCode = given === 0 ? interruption.exitCode : given;
     else {
       process.exitCode = EXIT.notDone;
-      process.stderr.write(stuck ? STUCK : ENDED);
+      process.stderr.write(`${stuck ? sentences.stuck : sentences.ended}\n`);
     }
   };
   process.on('beforeExit', onBeforeExit);

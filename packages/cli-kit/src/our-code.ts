@@ -3,14 +3,16 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-let folders: readonly string[] | undefined;
-
-/** Whether an error comes from our own code, judged by the file on top of its stack. */
-export function isOurs(error: unknown): boolean {
+/**
+ * Whether an error comes from our own code, judged by the file on top of its stack.
+ *
+ * @param manifest - the package.json of the program
+ */
+export function isOurs(error: unknown, manifest: URL): boolean {
   try {
     const file = error instanceof Error ? topFile(error) : null;
     if (file === null) return false;
-    folders ??= [...packageFolders(fileURLToPath(new URL('../package.json', import.meta.url)))].flatMap((folder) => [join(folder, 'src'), join(folder, 'dist')]);
+    const folders = [...packageFolders(fileURLToPath(manifest))].flatMap((folder) => [join(folder, 'src'), join(folder, 'dist')]);
     return folders.some((folder) => file.startsWith(folder + sep));
   } catch {
     // Somebody else's error may be anything, also one that cannot be read.

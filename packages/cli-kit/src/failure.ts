@@ -1,11 +1,12 @@
 import { EngineError, InvariantError } from '@tradewright/core';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Program } from './program.ts';
 
 /** A failure that is told in one sentence: the user can do something about it. */
 export class Failure extends Error {
-  readonly exitCode: ExitCode;
+  readonly exitCode: number;
 
-  constructor(message: string, exitCode: ExitCode = EXIT.notDone, options?: ErrorOptions) {
+  constructor(message: string, exitCode: number = EXIT.notDone, options?: ErrorOptions) {
     super(message, options);
     this.name = 'Failure';
     this.exitCode = exitCode;
@@ -19,17 +20,17 @@ export function usageFailure(message: string): Failure {
 /** What is told on standard error, and how the process ends. */
 export interface Ending {
   readonly text: string;
-  readonly exitCode: ExitCode;
+  readonly exitCode: number;
 }
 
 /** A user's mistake is one sentence; whatever nobody foresaw is our defect and shows where it happened. */
-export function endingOf(error: unknown): Ending {
+export function endingOf(error: unknown, { name, exitCodeOf }: Pick<Program, 'name' | 'exitCodeOf'>): Ending {
   if (error instanceof Failure) return { text: oneLine(error.message), exitCode: error.exitCode };
   if (error instanceof EngineError && !(error instanceof InvariantError)) {
-    return { text: oneLine(error.message), exitCode: error.code.startsWith('config/') ? EXIT.usage : EXIT.notDone };
+    return { text: oneLine(error.message), exitCode: exitCodeOf?.(error) ?? (error.code.startsWith('config/') ? EXIT.usage : EXIT.notDone) };
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `This is a defect of tradewright-backtest. Please report it in Tradewright's issue tracker with these lines:\n${trace}`, exitCode: EXIT.defect };
+  return { text: `This is a defect of ${name}. Please report it in Tradewright's issue tracker with these lines:\n${trace}`, exitCode: EXIT.defect };
 }
 
 /** The message of whatever was thrown. */

@@ -2,13 +2,12 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure, messageOf, usageFailure } from './failure.ts';
-import { installModuleHooks } from './module-hooks.ts';
 
 /** A file whose top level never comes to an end would keep the user waiting for ever. */
 const LOAD_LIMIT_MS = 60_000;
 
 /**
- * Imports a file of the user's.
+ * Imports a file of the user's; TypeScript once `installModuleHooks` was called.
  *
  * @param shown - the path as the user wrote it
  * @throws {Failure} one sentence on what is wrong with the file
@@ -18,7 +17,6 @@ export async function importFile(path: string, shown: string): Promise<Readonly<
   const found = await stat(path).catch(() => null);
   if (found === null) throw new Failure(`${shown}: there is no such file (looked for ${path}).`);
   if (!found.isFile()) throw new Failure(`${shown} is a directory, not a file.`);
-  installModuleHooks();
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Failure(`${shown} has not come to the end of its top level within ${LOAD_LIMIT_MS / 1000} s; is there an await that never resolves?`)), LOAD_LIMIT_MS);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes, type ResolveHookContext } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { Program } from './program.ts';
 
 let installed = false;
 
@@ -8,12 +9,12 @@ let installed = false;
  * Lets this thread import a user's TypeScript from anywhere: `tradewright` and `@tradewright/…` are the copies this
  * program runs on, enums and the like are compiled away, and imports may leave out the extension.
  */
-export function installModuleHooks(): void {
+export function installModuleHooks({ manifest }: Pick<Program, 'manifest'>): void {
   if (installed) return;
   installed = true;
   registerHooks({
     resolve(specifier, context, nextResolve) {
-      if (isOurs(specifier)) return resolveOurs(specifier, context, nextResolve);
+      if (isOurs(specifier)) return resolveOurs(specifier, manifest, context, nextResolve);
       try {
         return nextResolve(specifier, context);
       } catch (error) {
@@ -42,9 +43,9 @@ function isOurs(specifier: string): boolean {
 }
 
 /** Two copies of the facade would be two registries; what this program does not carry is the user's own. */
-function resolveOurs<T>(specifier: string, context: ResolveHookContext, nextResolve: (specifier: string, context: ResolveHookContext) => T): T {
+function resolveOurs<T>(specifier: string, { href }: URL, context: ResolveHookContext, nextResolve: (specifier: string, context: ResolveHookContext) => T): T {
   try {
-    return nextResolve(specifier, { ...context, parentURL: import.meta.url });
+    return nextResolve(specifier, { ...context, parentURL: href });
   } catch {
     return nextResolve(specifier, context);
   }

@@ -1,6 +1,9 @@
-import { InputError, InvariantError, SourceError } from '@tradewright/core';
+import { InputError, InvariantError, SourceError, StoreError, type EngineError } from '@tradewright/core';
 import { expect, it } from 'vitest';
+import { EXIT } from './exit-codes.ts';
 import { endingOf, Failure, messageOf } from './failure.ts';
+
+const program = { name: 'a-program' };
 
 it.each([
   ['a failure of ours', new Failure('No\n  luck.', 2), 2, 'No luck.'],
@@ -8,14 +11,20 @@ it.each([
   ['a configuration that is wrong', new InputError('config/invalid', 'Wrong:\n 1. a'), 2, 'Wrong: 1. a'],
   ['a source that cannot answer', new SourceError('files/read', 'Cut short.'), 1, 'Cut short.'],
 ])('%s is one sentence', (_what, error, exitCode, text) => {
-  expect(endingOf(error)).toEqual({ exitCode, text });
+  expect(endingOf(error, program)).toEqual({ exitCode, text });
 });
 
 it.each([new TypeError('x is not a function'), new InvariantError('cannot be'), 'text'])('a defect shows where it happened and asks for a report: %s', (error) => {
-  const { text, exitCode } = endingOf(error);
+  const { text, exitCode } = endingOf(error, program);
   expect(exitCode).toBe(70);
-  expect(text).toMatch(/^This is a defect of tradewright-backtest\. Please report it/);
+  expect(text).toMatch(/^This is a defect of a-program\. Please report it/);
   if (error instanceof Error) expect(text).toMatch(/\n\s+at .*failure\.test\.ts/);
+});
+
+it('a program has codes of its own for typed errors', () => {
+  const exitCodeOf = ({ code }: EngineError): number | undefined => (code.startsWith('store/') ? 4 : undefined);
+  const codes = [new StoreError('store/full', 'Full.'), new InputError('a/b', 'Unknown.')].map((error) => endingOf(error, { name: 'x', exitCodeOf }).exitCode);
+  expect(codes).toEqual([4, EXIT.notDone]);
 });
 
 it('whatever was thrown has a message', () => {

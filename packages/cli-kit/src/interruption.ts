@@ -1,6 +1,8 @@
 import { constants } from 'node:os';
+import type { DurationMs } from '@tradewright/core';
 import { Failure } from './failure.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Program } from './program.ts';
 
 type Stop = 'SIGINT' | 'SIGTERM';
 
@@ -11,6 +13,7 @@ const GRACE_MS = 500;
 
 /** The first signal asks the run to stop and keep what it has; a second one ends the process at once. */
 export class Interruption {
+  readonly #sentence: string;
   readonly #controller = new AbortController();
   #by: Stop | null = null;
   #atMs = 0;
@@ -25,7 +28,8 @@ export class Interruption {
     }
   };
 
-  constructor() {
+  constructor({ sentences }: Pick<Program, 'sentences'>) {
+    this.#sentence = sentences.interrupted;
     process.on('SIGINT', this.#hear);
     process.on('SIGTERM', this.#hear);
   }
@@ -34,7 +38,7 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  get exitCode(): ExitCode {
+  get exitCode(): number {
     return this.#by === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
   }
 
@@ -43,7 +47,7 @@ export class Interruption {
     const { signal } = this;
     let onAbort: (() => void) | undefined;
     const stopped = new Promise<never>((_, reject) => {
-      onAbort = (): void => reject(new Failure('Interrupted before the backtest began; nothing was written.', this.exitCode));
+      onAbort = (): void => reject(new Failure(this.#sentence, this.exitCode));
       if (signal.aborted) onAbort();
       else signal.addEventListener('abort', onAbort);
     });
@@ -60,13 +64,13 @@ export class Interruption {
    *
    * @returns whether the work came to its end
    */
-  async orGiveUp(work: () => Promise<void>): Promise<boolean> {
+  async orGiveUp(work: () => Promise<void>, graceMs: DurationMs = GRACE_MS): Promise<boolean> {
     const { signal } = this;
     let timer: NodeJS.Timeout | undefined;
     let onAbort: (() => void) | undefined;
     const lost = new Promise<false>((resolve) => {
       onAbort = (): void => {
-        timer = setTimeout(() => resolve(false), GRACE_MS);
+        timer = setTimeout(() => resolve(false), graceMs);
       };
       signal.addEventListener('abort', onAbort);
     });

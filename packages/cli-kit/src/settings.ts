@@ -2,14 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { messageOf, usageFailure } from './failure.ts';
 import { defaultExportOf, importFile } from './import-file.ts';
-import type { Options } from './options.ts';
+
+export interface SettingsParts {
+  /** A .json file, or a .ts or .js file with a default export. */
+  readonly configFile: string | undefined;
+  readonly trigger: string | undefined;
+  readonly intrabar: string | undefined;
+}
 
 /**
  * Configuration keys from `--config`, overruled by the flags.
  *
  * @throws {Failure}
  */
-export async function readSettings({ configFile, trigger, intrabar }: Pick<Options, 'configFile' | 'trigger' | 'intrabar'>, directory: string): Promise<Readonly<Record<string, unknown>>> {
+export async function readSettings({ configFile, trigger, intrabar }: SettingsParts, directory: string): Promise<Readonly<Record<string, unknown>>> {
   const flags = { ...(trigger === undefined ? {} : { CC_TRIGGER_PRICE: trigger }), ...(intrabar === undefined ? {} : { CC_INTRABAR_POLICY: intrabar }) };
   if (configFile === undefined) return flags;
   const path = resolve(directory, configFile);

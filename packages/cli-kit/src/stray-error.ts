@@ -1,12 +1,13 @@
 import { EXIT } from './exit-codes.ts';
 import { Failure, messageOf } from './failure.ts';
 import { isOurs } from './our-code.ts';
+import type { Program } from './program.ts';
 
 /** An error nobody waits for: most likely a promise that the strategy has let go of. */
-export function strayError(): Promise<never> {
+export function strayError({ manifest }: Pick<Program, 'manifest'>): Promise<never> {
   return new Promise((_, reject) => {
     const hear = (error: unknown): void => {
-      reject(isOurs(error) ? error : new Failure(`Something failed that nobody waits for, most likely a promise in the strategy: ${messageOf(error)}`, EXIT.notDone, { cause: error }));
+      reject(isOurs(error, manifest) ? error : new Failure(`Something failed that nobody waits for, most likely a promise in the strategy: ${messageOf(error)}`, EXIT.notDone, { cause: error }));
     };
     // For good: where one comes, more do, and an unheard one would end the process with a stack trace.
     process.on('uncaughtException', hear);

@@ -1,0 +1,17 @@
+export { append, parameter, parseCommandLine, type Parameter, type Parsed } from './command-line.ts';
+export { EXIT, exitCodesText, type ExitMeanings } from './exit-codes.ts';
+export { Failure, endingOf, messageOf, oneLine, usageFailure, type Ending } from './failure.ts';
+export { defaultExportOf, importFile } from './import-file.ts';
+export { instantOf, instantOption, shownInstant } from './instant.ts';
+export { Interruption } from './interruption.ts';
+export { loadStrategies, type LoadParts } from './load-strategies.ts';
+export { installModuleHooks } from './module-hooks.ts';
+export { counted, duration, percent, signedPercent, whole } from './numbers.ts';
+export { isOurs } from './our-code.ts';
+export { markdownText, plainText } from './plain-text.ts';
+export { ProgressLine } from './progress-line.ts';
+export { versionAt, type Program } from './program.ts';
+export { runProgram } from './run-program.ts';
+export { readSettings, type SettingsParts } from './settings.ts';
+export { shownPath } from './shown-path.ts';
+export { StandardOutput } from './standard-output.ts';
