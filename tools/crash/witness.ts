@@ -1,0 +1,60 @@
+import { type StateStore, type TradeEvent } from '@tradewright/core';
+import { runKeyOf, storeKeyOf, type RiskRecord, type RunNames, type RunRecord } from '@tradewright/core/run';
+import type { Journals } from './compare.ts';
+import { SYMBOLS } from './world.ts';
+
+const TRANSITIONS: ReadonlySet<TradeEvent['kind']> = new Set(['scheduled', 'opened', 'closed', 'cancelled']);
+
+/** What a store says after the app has died. */
+export interface Findings {
+  readonly journals: Journals;
+  /** Slots without a signal and signals without their slot, each in words. */
+  readonly orphans: readonly string[];
+}
+
+/** Reads a store that the app has just left. */
+export async function findingsIn(store: StateStore): Promise<Findings> {
+  const runs = SYMBOLS.map(namesOf);
+  const stored = await store.load([...runs.map(storeKeyOf), 'risk:one-slot']);
+  const journals = new Map<string, readonly string[]>();
+  for (const names of runs) journals.set(names.symbol, await linesOf(store, storeKeyOf(names)));
+  const slots = Object.keys((stored.get('risk:one-slot')?.value as RiskRecord | undefined | null)?.positions ?? {});
+  const holders = runs.filter((names) => holdsSlot(stored.get(storeKeyOf(names))?.value as RunRecord | undefined | null)).map(runKeyOf);
+  const orphans = [...slots.filter((key) => !holders.includes(key)).map((key) => `${key} holds a slot and has no position`), ...holders.filter((key) => !slots.includes(key)).map((key) => `${key} has a position and holds no slot`)];
+  return { journals, orphans };
+}
+
+export function namesOf(symbol: string): RunNames {
+  return { exchangeName: 'candle-files', account: 'default', symbol, strategyName: 'restless' };
+}
+
+async function linesOf(store: StateStore, key: string): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const { event } of store.events(key, 0)) if (TRANSITIONS.has(event.kind)) lines.push(lineOf(event));
+  return lines;
+}
+
+/** An event as one line: what happened, to which signal, when and at which price. */
+function lineOf(event: TradeEvent): string {
+  return [event.kind, idOf(event), new Date(event.atMs).toISOString(), event.price, event.kind === 'cancelled' ? event.reason : event.kind === 'closed' ? event.trade.reason : ''].join(' ').trim();
+}
+
+function idOf(event: TradeEvent): string {
+  switch (event.kind) {
+    case 'scheduled':
+    case 'cancelled':
+      return event.plan.id;
+    case 'opened':
+      return event.position.plan.id;
+    case 'closed':
+      return event.trade.plan.id;
+    default:
+      return '';
+  }
+}
+
+/** A waiting order holds no slot, unless its order is on the way. */
+function holdsSlot(record: RunRecord | undefined | null): boolean {
+  const state = record?.state;
+  return state?.kind === 'opened' || state?.kind === 'active' || (state?.kind === 'scheduled' && state.orderId !== null);
+}
