@@ -17,6 +17,11 @@ export function whyNoServer(): string | undefined {
   return reason;
 }
 
+/** Whether there is one to start, to kill and to configure, whatever `DATABASE_URL` says. */
+export function canStartServer(): boolean {
+  return findBinaries() !== undefined;
+}
+
 /** A server that other processes may already know: found by its URL, and left alone at the end. */
 export function serverAt(url: string): TestServer {
   const dispose = async (): Promise<void> => undefined;

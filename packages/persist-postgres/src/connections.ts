@@ -79,7 +79,7 @@ export class Connections {
       const error = this.#told(fault, diagnosis, isLost, running);
       const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
       if (!mayPass(fault, diagnosis, running) || performance.now() + pauseMs > deadlineMs) throw error;
-      this.terms.onRetry(error, attempt);
+      this.#tell(error, attempt);
       await this.#pause(pauseMs);
     }
   }
@@ -112,7 +112,7 @@ export class Connections {
       return { answer };
     } catch (error) {
       const fault = error as PgFault;
-      client.release(!isTakenBack(fault) && !isOurOwn(fault));
+      client.release(!isGood(fault));
       return { fault, wasSent: true };
     } finally {
       client.off('error', noError);
@@ -127,13 +127,22 @@ export class Connections {
   #told(fault: PgFault, diagnosis: Diagnosis, isLost: boolean, { doing }: Running): StoreError {
     if (this.#isClosed && !isLost) return this.#closed(false, { doing });
     const about = isLost ? { code: 'store/uncertain', again: diagnosis.again, advice: 'The connection was lost before the answer came: load the keys to see whether it landed.' } as const : diagnosis;
-    return storeError(`${doing} on ${this.terms.where}`, fault, about, this.terms.secret);
+    return storeError(`${doing} (${this.terms.where})`, fault, about, this.terms.secret);
   }
 
   #closed(isLost: boolean, { doing }: Running): StoreError {
     return isLost
-      ? new StoreError('store/uncertain', `${doing} on ${this.terms.where}: the store was closed before the answer came.`, { retryable: true })
+      ? new StoreError('store/uncertain', `${doing} (${this.terms.where}): the store was closed before the answer came. Load the keys to see whether it landed.`, { retryable: true })
       : new StoreError('store/closed', `The store on ${this.terms.where} is closed.`);
+  }
+
+  /** What a listener throws is no failure of the database. */
+  #tell(error: StoreError, attempt: number): void {
+    try {
+      this.terms.onRetry(error, attempt);
+    } catch {
+      // There is nobody to tell.
+    }
   }
 
   #pause(durationMs: DurationMs): Promise<void> {
@@ -152,6 +161,11 @@ export class Connections {
 /** Told by us: in code, or in the functions of the schema. */
 function isOurOwn(fault: PgFault): boolean {
   return fault instanceof EngineError || fault.code?.startsWith('TW') === true;
+}
+
+/** Whether the connection can be used again. One to a server that takes no writes is better replaced: the next may lead to the primary. */
+function isGood(fault: PgFault): boolean {
+  return isOurOwn(fault) || (isTakenBack(fault) && fault.code !== '25006');
 }
 
 function mayPass({ code }: PgFault, { again }: Diagnosis, { isImpatient = false }: Running): boolean {

@@ -1,3 +1,4 @@
 export { PgStateStore, type PgStateStoreOptions } from './pg-state-store.ts';
 export { migrate } from './migrate.ts';
+export { postgresPersist, type PostgresPersist, type PostgresPersistClass } from './postgres-persist.ts';
 export type { PgOptions } from './options.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { missingMigrations } from './check-server.ts';
+import { checkServer, missingMigrations } from './check-server.ts';
 import { Connections, type Row } from './connections.ts';
 import { termsOf, type PgOptions } from './options.ts';
 
@@ -13,6 +13,7 @@ import { termsOf, type PgOptions } from './options.ts';
 export async function migrate(options: PgOptions): Promise<readonly string[]> {
   const connections = new Connections(termsOf(options));
   try {
+    await checkServer(connections, true);
     return await applyMigrations(connections);
   } finally {
     await connections.close();

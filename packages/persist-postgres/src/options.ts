@@ -8,7 +8,7 @@ export type PgOptions = SharedOptions & (GivenPool | MadePool);
 interface SharedOptions {
   /** Holds our tables; default `tradewright`. */
   readonly schema?: string | undefined;
-  /** How long a failure that may pass is tried again before it is told; default 15,000. */
+  /** How long a failure that may pass is tried again before it is told; default 5,000. */
   readonly retryForMs?: DurationMs | undefined;
   /** How long the server may take for a statement; default 10,000. With a pool that is given, only this side watches. */
   readonly statementTimeoutMs?: DurationMs | undefined;
@@ -71,7 +71,7 @@ export function termsOf(options: PgOptions): Terms {
     schema: checkSchema(options.schema ?? DEFAULT_SCHEMA),
     where: `PostgreSQL at ${host.startsWith('/') ? host : `${host}:${port}`}, database ${database}, user ${user}`,
     secret: typeof password === 'string' ? password : undefined,
-    retryForMs: options.retryForMs ?? 15_000,
+    retryForMs: options.retryForMs ?? 5_000,
     answerTimeoutMs: (options.statementTimeoutMs ?? 10_000) + GRACE_MS,
     onRetry: options.onRetry ?? (() => undefined),
   };
@@ -83,7 +83,8 @@ function checkNumber(name: string, value: unknown): void {
 }
 
 function poolOf(options: MadePool & SharedOptions): pg.Pool {
-  if (typeof options.connectionString !== 'string' || options.connectionString === '') throw new InputError('store/options', 'connectionString must be a text like postgres://user:password@host:5432/database, or pass a pool.');
+  // Of anything else pg would make a connection string, too: to a host named "base".
+  if (!/^(?:postgres(?:ql)?:|socket:|\/)/.test(options.connectionString)) throw notUnderstood();
   const config: pg.PoolConfig = {
     connectionString: options.connectionString,
     max: options.maxConnections ?? 10,
@@ -107,6 +108,10 @@ function clientOf(config: pg.PoolConfig): pg.Client {
     return new pg.Client(config);
   } catch {
     // The error of the URL parser can hold the password.
-    throw new InputError('store/options', 'The connection string cannot be understood. It must be like postgres://user:password@host:5432/database, with special characters of the password percent-encoded.');
+    throw notUnderstood();
   }
+}
+
+function notUnderstood(): InputError {
+  return new InputError('store/options', 'The connection string cannot be understood. It must be like postgres://user:password@host:5432/database, with special characters of the password percent-encoded.');
 }

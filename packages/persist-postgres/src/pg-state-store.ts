@@ -67,14 +67,16 @@ export class PgStateStore implements StateStore {
     const plain = plainChange(change);
     const { fence } = change;
     let number: CommitNumber | undefined;
+    // It is taken once there is a connection, so that there are about as many slots as connections.
+    const statement = (): ReturnType<Statements['commit']> => this.#statements.commit({ number: (number ??= this.#slots.take(plain)), change: plain, fence });
+    let isLost = false;
     try {
-      // The number is taken once there is a connection, so that there are no more slots than connections.
-      const statement = (): ReturnType<Statements['commit']> => this.#statements.commit({ number: (number ??= this.#slots.take()), change: plain, fence });
       await this.#connections.run(statement, { doing: `Committing ${plain.writes.map(({ key }) => key).join(', ')}`, isCommit: true });
     } catch (error) {
+      isLost = error instanceof StoreError && error.code === 'store/uncertain';
       throw refusalOf(error as PgFault, fence) ?? error;
     } finally {
-      if (number !== undefined) this.#slots.giveBack(number);
+      if (number !== undefined) isLost ? this.#slots.lose(number, plain) : this.#slots.giveBack(number);
     }
   }
 

@@ -1,4 +1,4 @@
-import { PgServer, serverAt, whyNoServer, type TestDatabase } from '@tradewright/pg-testing';
+import { canStartServer, PgServer, serverAt, type ServerOptions, type TestDatabase } from '@tradewright/pg-testing';
 import type { ProvidedPostgres } from '@tradewright/pg-testing/global-setup';
 import { describe, inject, onTestFinished } from 'vitest';
 
@@ -29,12 +29,19 @@ export async function freshDatabase(): Promise<TestDatabase> {
   return database;
 }
 
-/** Why a server of a test's own, to be killed, cannot be had. */
-export const whyNoOwnServer: string | undefined = whyNoServer();
+/** Tests that start servers of their own, to kill or to configure them; the one of `DATABASE_URL` is nobody's to kill. */
+export function describeWithOwnServer(name: string, body: () => void): void {
+  if (canStartServer()) describe(name, body);
+  else describe.skip(`${name} (no PostgreSQL to start)`, body);
+}
 
-/** A server of the test's own. */
-export async function ownServer(...args: Parameters<typeof PgServer.start>): Promise<PgServer> {
-  const server = await PgServer.start(...args);
+export function startServer(options?: ServerOptions): Promise<PgServer> {
+  return PgServer.start(options);
+}
+
+/** A server of the test's own; gone with the test. */
+export async function ownServer(options?: ServerOptions): Promise<PgServer> {
+  const server = await startServer(options);
   onTestFinished(() => server.dispose());
   return server;
 }
