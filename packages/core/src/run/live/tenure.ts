@@ -41,7 +41,7 @@ export class Tenure {
 
   /** Rests before another attempt. */
   static rest({ clock, ttlMs }: TenureParts, cancel: CancelSignal): Promise<void> {
-    return clock.sleep(ttlMs / 4, cancel);
+    return clock.sleep(ttlMs / 20, cancel);
   }
 
   /** Calls when the lease turns out to be lost. */
