@@ -30,15 +30,19 @@ export interface EntityOwner {
 export class EntityFiles {
   readonly #owner: EntityOwner;
   readonly #fs: FileSystem;
+  readonly #syncing: FileSystem;
   /** The last write of each path that is on its way. */
   readonly #turns = new Map<string, Promise<unknown>>();
   /** By path: why there is nothing where there was something. */
   readonly #lost = new Map<string, StoreError>();
+  /** Directories that are there for good. */
+  readonly #ensured = new Set<string>();
   #ready: Promise<void> | undefined;
 
   constructor(owner: EntityOwner, fs: FileSystem) {
     this.#owner = owner;
     this.#fs = fs;
+    this.#syncing = uncertainSync(fs);
   }
 
   /** Makes the directory, sweeps it and reads every entity. Once, unless it fails. */
@@ -77,7 +81,7 @@ export class EntityFiles {
     const path = this.#owner._getFilePath(id);
     await this.#inTurn(path, async () => {
       if (!(await this.#unlinked(id, path)) && !this.#lost.delete(path)) throw this.#missing(id);
-      await this.#told(`${this.#named(id)} is removed, but may be back after a power cut`, path, () => this.#synced(dirname(path)));
+      await this.#told(`${this.#named(id)} is removed`, path, () => this.#syncing.syncDirectory(dirname(path)));
     });
   }
 
@@ -89,7 +93,7 @@ export class EntityFiles {
       directories.add(dirname(path));
     }
     this.#lost.clear();
-    for (const directory of directories) await this.#told('Removed entities may be back after a power cut', directory, () => unlessMissing(this.#synced(directory)));
+    for (const directory of directories) await this.#told('All entities are removed', directory, () => unlessMissing(this.#syncing.syncDirectory(directory)));
   }
 
   /** In natural order: 2 before 10. */
@@ -116,7 +120,7 @@ export class EntityFiles {
   async #prepare(): Promise<void> {
     const { _directory: directory } = this.#owner;
     await this.#told('The directory of entities cannot be used', directory, async () => {
-      await makeDirectories(this.#fs, directory);
+      await this.#ensure(directory);
       await sweep(this.#fs, directory);
     });
     const ids = await this.ids();
@@ -133,17 +137,25 @@ export class EntityFiles {
     const { _directory: directory } = this.#owner;
     for (let left = WRITES - 1; ; left--) {
       try {
-        await makeDirectories(this.#fs, dirname(path));
+        await this.#ensure(dirname(path));
         if (!this.#isPlain(id)) {
-          await makeDirectories(this.#fs, directory);
+          await this.#ensure(directory);
           await setMark(this.#fs, directory, id);
         }
-        await writeAtomically(uncertainSync(this.#fs), path, [bytes], { temporary: temporaryBeside(path) });
+        await writeAtomically(this.#syncing, path, [bytes], { temporary: temporaryBeside(path) });
         return;
       } catch (cause) {
         if (errnoOf(cause) !== 'ENOENT' || left === 0) throw cause;
+        this.#ensured.clear();
       }
     }
+  }
+
+  /** Also makes the name of a directory durable that somebody else made: they may have crashed before they did. */
+  async #ensure(directory: string): Promise<void> {
+    if (this.#ensured.has(directory)) return;
+    await makeDirectories(this.#fs, directory);
+    this.#ensured.add(directory);
   }
 
   /** Nobody writes it now: what is no JSON is damaged, and leaves. */
@@ -163,14 +175,10 @@ export class EntityFiles {
   async #unlinked(id: string, path: string): Promise<boolean> {
     return this.#told(`${this.#named(id)} cannot be removed`, path, async () => {
       const removed = await unlessMissing(this.#fs.remove(path).then(() => true));
-      if (!this.#isPlain(id)) await removeMark(this.#fs, this.#owner._directory, id);
+      // A mark that outlives its entity names nobody.
+      if (!this.#isPlain(id)) await removeMark(this.#fs, this.#owner._directory, id).catch(() => {});
       return removed === true;
     });
-  }
-
-  async #synced(directory: string): Promise<void> {
-    await this.#fs.syncDirectory(directory);
-    if (directory !== this.#owner._directory) await this.#fs.syncDirectory(this.#owner._directory);
   }
 
   /** Runs after everything that was asked of this path before, whatever became of it. */

@@ -10,13 +10,13 @@ const MARK = /^\.id-[0-9a-f]{32}$/;
 
 /** The ids that cannot be told from the names of their files are remembered in a small file each, written before the entity. */
 export async function setMark(fs: FileSystem, directory: string, id: string): Promise<void> {
-  const path = pathOf(directory, id);
-  if ((await unlessMissing(fs.stat(path))) !== undefined) return;
+  if ((await readMark(fs, directory, markOf(id))) === id) return;
+  const path = join(directory, markOf(id));
   await writeAtomically(fs, path, [Buffer.from(JSON.stringify(id))], { temporary: temporaryBeside(path) });
 }
 
 export async function removeMark(fs: FileSystem, directory: string, id: string): Promise<void> {
-  await unlessMissing(fs.remove(pathOf(directory, id)));
+  await unlessMissing(fs.remove(join(directory, markOf(id))));
 }
 
 /** @returns the id; `undefined` for a file that is no mark */
@@ -26,6 +26,6 @@ export async function readMark(fs: FileSystem, directory: string, name: string):
   return content !== undefined && 'value' in content && typeof content.value === 'string' ? content.value : undefined;
 }
 
-function pathOf(directory: string, id: string): string {
-  return join(directory, `.id-${digestOf(id)}`);
+function markOf(id: string): string {
+  return `.id-${digestOf(id)}`;
 }

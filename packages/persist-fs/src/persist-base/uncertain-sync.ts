@@ -1,7 +1,7 @@
 import { StoreError } from '@tradewright/core';
 import type { FileSystem } from '../file/file-system.ts';
 
-/** The same file system, which says of a rename that could not be made durable that it shows nevertheless. */
+/** The same file system, which says of a new or removed name that could not be made durable that the change shows nevertheless. */
 export function uncertainSync(fs: FileSystem): FileSystem {
   return {
     open: (path, how) => fs.open(path, how),
@@ -15,7 +15,7 @@ export function uncertainSync(fs: FileSystem): FileSystem {
       try {
         await fs.syncDirectory(path);
       } catch (cause) {
-        throw new StoreError('store/uncertain', `${path} could not be synced: the new content shows, but may be gone after a power cut.`, { cause });
+        throw new StoreError('store/uncertain', `${path} could not be synced: the change shows, but a power cut may undo it.`, { cause });
       }
     },
   };
