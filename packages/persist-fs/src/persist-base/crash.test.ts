@@ -2,13 +2,13 @@ import { seededRandom, type Random } from '@tradewright/core/testing';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshDirectory } from './directory.fixture.ts';
 import { change, idOf } from './endless-changes.fixture.ts';
 import { PersistBase } from './entities.ts';
 
 const CYCLES = 25;
-const directory = freshDirectory();
+const directory = freshDirectory({ beforeEach, afterEach });
 
 class Strict extends PersistBase {
   override _onWarning({ message }: { readonly message: string }): void {

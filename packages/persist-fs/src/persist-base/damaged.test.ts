@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoreWarning } from '../warning.ts';
 import { freshDirectory } from './directory.fixture.ts';
 import { PersistBase } from './entities.ts';
 
-const directory = freshDirectory();
+const directory = freshDirectory({ beforeEach, afterEach });
 
 class Quiet extends PersistBase {
   readonly warnings: StoreWarning[] = [];

@@ -2,10 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach } from 'vitest';
+
+interface Hooks {
+  beforeEach(make: () => void): void;
+  afterEach(remove: () => void): void;
+}
 
 /** A new directory for every test, removed after it. */
-export function freshDirectory(): { readonly path: string; list(): Promise<string[]> } {
+export function freshDirectory({ beforeEach, afterEach }: Hooks): { readonly path: string; list(): Promise<string[]> } {
   let path = '';
   beforeEach(() => {
     path = mkdtempSync(join(tmpdir(), 'persist-base-'));

@@ -1,12 +1,12 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoreWarning } from '../warning.ts';
 import { freshDirectory } from './directory.fixture.ts';
 import { PersistBase } from './entities.ts';
 import type { EntityId } from './entity-name.ts';
 
-const directory = freshDirectory();
+const directory = freshDirectory({ beforeEach, afterEach });
 
 /** Keeps its warnings instead of telling the process. */
 class Quiet extends PersistBase {

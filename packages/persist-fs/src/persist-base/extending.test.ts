@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inherits } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshDirectory } from './directory.fixture.ts';
 import { PersistBase } from './entities.ts';
 import type { EntityId } from './entity-name.ts';
 
-const directory = freshDirectory();
+const directory = freshDirectory({ beforeEach, afterEach });
 
 /** A constructor as it was written before there were classes. */
 type OldConstructor = new (entityName: string, baseDir: string) => PersistBase & { readonly prefix: string };
