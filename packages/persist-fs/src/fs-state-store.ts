@@ -1,5 +1,6 @@
 import { plainChange, StoreError, type Change, type StateStore, type Stored, type StoredEvent } from '@tradewright/core';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { storeFailure } from './failure.ts';
 import type { FileSystem, HeldLock } from './file/file-system.ts';
 import { nodeFileSystem } from './file/node-file-system.ts';
@@ -62,6 +63,8 @@ export class FsStateStore implements StateStore {
 
   async load(keys: readonly string[]): Promise<ReadonlyMap<string, Stored>> {
     this.#checkUsable();
+    // Answered at once out of memory, it would starve the commits of whoever asks again and again until one has come.
+    await setImmediate();
     return this.#parts.state.load(keys);
   }
 

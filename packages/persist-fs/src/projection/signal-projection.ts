@@ -11,33 +11,28 @@ export const signalProjection: Projection = {
   project(key, value) {
     if (!isFields(value) || value['format'] !== 1) return [];
     if (key.startsWith('run:')) return runFiles(value);
-    return key.startsWith('risk:') ? riskFiles(value) : [];
+    return key.startsWith('risk:') ? riskFiles(key, value) : [];
   },
 };
 
 function runFiles({ exchangeName, account, symbol, strategyName, state }: Fields): readonly Projected[] {
   if (typeof exchangeName !== 'string' || typeof symbol !== 'string' || typeof strategyName !== 'string' || !isFields(state)) return [];
-  const owner = ownerOf(exchangeName, account);
+  const owner = typeof account === 'string' && account !== 'default' ? `${exchangeName}.${account}` : exchangeName;
   const run = { symbol, strategyName, exchangeName, account, state: state['kind'] };
+  const { kind, position, plan, orderId, expiresAtMs } = state;
+  const open = (kind === 'opened' || kind === 'active') && isFields(position) ? { ...run, openedAt: isoOf(position['openedAtMs']), expiresAt: isoOf(position['expiresAtMs']), position } : null;
+  const waiting = kind === 'scheduled' ? { ...run, expiresAt: isoOf(expiresAtMs), orderId, plan } : null;
   return [
-    { path: ['signal', strategyName, symbol], owner, value: isFields(state['position']) ? { ...run, ...openTimes(state['position']), position: state['position'] } : null },
-    { path: ['schedule', strategyName, symbol], owner, value: state['kind'] === 'scheduled' ? { ...run, expiresAt: isoOf(state['expiresAtMs']), orderId: state['orderId'], plan: state['plan'] } : null },
+    { path: ['signal', strategyName, symbol], owner, value: open },
+    { path: ['schedule', strategyName, symbol], owner, value: waiting },
   ];
 }
 
-function riskFiles({ riskName, account, positions }: Fields): readonly Projected[] {
-  if (typeof riskName !== 'string' || !Array.isArray(positions)) return [];
-  return [{ path: ['risk', riskName], owner: ownerOf(undefined, account), value: positions.length > 0 ? { riskName, account, positions } : null }];
-}
-
-function openTimes(position: Fields): Fields {
-  return { openedAt: isoOf(position['openedAtMs']), expiresAt: isoOf(position['expiresAtMs']) };
-}
-
-/** The exchange, and the account where it is not the only one. */
-function ownerOf(exchangeName: string | undefined, account: unknown): string {
-  const named = typeof account === 'string' && (account !== 'default' || exchangeName === undefined) ? account : undefined;
-  return [exchangeName, named].filter((part) => part !== undefined).join('.') || 'default';
+/** The key of an account other than the first has it before the name of the rule. */
+function riskFiles(key: string, { riskName, positions }: Fields): readonly Projected[] {
+  if (typeof riskName !== 'string' || typeof positions !== 'object' || positions === null) return [];
+  const account = key === `risk:${riskName}` ? 'default' : key.slice('risk:'.length, -riskName.length - 1);
+  return [{ path: ['risk', riskName], owner: account, value: Object.keys(positions).length > 0 ? { riskName, account, positions } : null }];
 }
 
 function isoOf(atMs: unknown): string | null {
