@@ -37,6 +37,8 @@ export class Holding {
   #plan: Plan | undefined;
   /** Absolute row of the next candle to be judged. */
   #row = 0;
+  /** Where the first candle opens that a restored signal has not been judged by, until the candles before it are in. */
+  #resumeAtMs: TimestampMs | null = null;
   /** Extremes of candles that were passed over since the last tick. */
   #passedHigh = -Infinity;
   #passedLow = Infinity;
@@ -60,18 +62,20 @@ export class Holding {
   /** Goes on with a signal that was restored: `nextMs` opens the first candle it has not been judged by. */
   resume(plan: Plan, nextMs: TimestampMs): void {
     this.#plan = plan;
-    this.#row = this.#series.dropped + this.#series.closedBy(nextMs + this.#series.stepMs - 1);
+    this.#resumeAtMs = nextMs;
   }
 
   /** Where the next candle to be judged opens, at the earliest. */
   nextCandleMs(plan: Plan): TimestampMs {
     if (plan !== this.#plan) return plan.createdAtMs;
+    if (this.#resumeAtMs !== null) return this.#resumeAtMs;
     const row = this.#row - this.#series.dropped;
     return row < this.#series.length ? this.#series.openTimeAt(row) : this.#series.closedUntilMs;
   }
 
   /** Judges by the newest candle alone, at an instant after its close; those before it are passed over unseen. */
   judgeNow(state: Scheduled | Open, nowMs: TimestampMs): Advance {
+    this.#resumeAtMs = null;
     const closed = this.#series.closedBy(nowMs);
     this.#plan = state.kind === 'scheduled' ? state.plan : state.position.plan;
     const price = this.#series.vwapAt(nowMs, closed);
@@ -80,6 +84,7 @@ export class Holding {
 
   /** A new signal is judged from the first candle on that opens at or after its creation. */
   #begin(plan: Plan): void {
+    this.#resumeAtMs = null;
     this.#plan = plan;
     this.#row = this.#series.dropped + this.#series.closedBy(plan.createdAtMs + this.#series.stepMs - 1);
   }
@@ -87,6 +92,7 @@ export class Holding {
   #hold(state: Scheduled | Open, deadlineMs: TimestampMs): Advance {
     const { rules, tape, pace } = this.#parts;
     const series = this.#series;
+    if (this.#resumeAtMs !== null) this.#passJudged(this.#resumeAtMs);
     const row = Math.max(0, this.#row - series.dropped);
     const limit = series.closedBy(deadlineMs);
     const watch = pace.everyCandle || this.#measuresAfresh(state, row) ? null : watchOf(state, rules);
@@ -128,6 +134,13 @@ export class Holding {
     if (tape.coversUntilMs >= deadlineMs + LONGEST_CLOSURE_MS) return this.#endOfData();
     tape.want(tape.coversUntilMs, tape.coversUntilMs + FURTHER_CANDLES * this.#series.stepMs, null);
     return 'candles';
+  }
+
+  /** Passes over candles that were judged before a restart; some of them may come late. */
+  #passJudged(nextMs: TimestampMs): void {
+    const { dropped, stepMs, closedUntilMs } = this.#series;
+    this.#row = dropped + this.#series.closedBy(nextMs + stepMs - 1);
+    if (closedUntilMs >= nextMs) this.#resumeAtMs = null;
   }
 
   #firstHit({ above, below, vwapAbove, vwapBelow }: Watch, row: number, limit: number): number {
