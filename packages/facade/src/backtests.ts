@@ -1,31 +1,18 @@
-import { InputError, type CancelSignal } from '@tradewright/core';
+import type { CancelSignal } from '@tradewright/core';
 import { backtest } from '@tradewright/core/run';
-import { AskedCandles } from './asked-candles.ts';
 import { BacktestStream } from './backtest-stream.ts';
-import { CandleHistory } from './candle-history.ts';
 import type { Parts } from './container.ts';
-import { enterToEnd, holdsUp } from './context.ts';
-import { ExchangeSource } from './exchange-source.ts';
 import { frameCount, ownFrames, tellTimeframe } from './frame.ts';
-import { HookContext } from './hook-context.ts';
 import { RunRecord } from './report/run-record.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
-import { type ListedBacktest, type RunEntry, RunList } from './run-list.ts';
-import { RunLog } from './run-log.ts';
-import { RunOver } from './run-over.ts';
-import { asking, runOptionsOf, vwapOf, wantsOf } from './run-options.ts';
-import { RunScope } from './run-scope.ts';
-import { toError } from './to-error.ts';
+import type { ListedBacktest } from './run-list.ts';
+import { runOptionsOf, wantsOf } from './run-options.ts';
+import { Runs, type Running } from './runs.ts';
+import { scopedRun } from './scoped-run.ts';
 import type { IBacktestContext, IExchangeSchema, IFrameSchema, IStrategySchema } from './types.ts';
 
 /** A backtest that is under way, or waits for its first question. */
-export interface RunningBacktest {
-  readonly stream: BacktestStream;
-  readonly scope: RunScope;
-  readonly entry: RunEntry;
-  /** Resolves when the run has ended; absent where a consumer drives it. */
-  background?: Promise<void>;
-}
+export type RunningBacktest = Running<IBacktestContext, BacktestStream>;
 
 export interface BacktestOrder {
   readonly symbol: string;
@@ -49,21 +36,10 @@ interface Checked {
   readonly title: string;
 }
 
-interface Scoped {
-  readonly scope: RunScope;
-  readonly source: ExchangeSource;
-  /** Ends what the source still waits for. */
-  readonly over: RunOver;
-  readonly log: RunLog;
-  /** Calls a user's function within the context of the run. */
-  readonly callBack: (hook: () => unknown) => void;
-}
-
 /** The backtests of one instance, whoever started them. */
 export class Backtests {
   readonly #parts: Parts;
-  readonly #running = new Map<string, RunningBacktest>();
-  readonly #runs = new RunList();
+  readonly #runs: Runs<IBacktestContext, BacktestStream> = new Runs();
   /** Frames whose callback has been called: once is enough (`reference/original.md` §14). */
   readonly #told = new WeakSet<IFrameSchema>();
 
@@ -77,12 +53,8 @@ export class Backtests {
   }
 
   /** Stops the runs of a pair, as decision 20 has it. Resolves when they have ended or only wait for their consumer. */
-  async stop(symbol: string, strategyName: string, { exchangeName, frameName }: RunChoice): Promise<void> {
-    const isMeant = ({ entry: { names, symbol: whose } }: RunningBacktest): boolean =>
-      whose === symbol && names.strategyName === strategyName && (exchangeName ?? names.exchangeName) === names.exchangeName && (frameName ?? names.frameName) === names.frameName;
-    const runs = [...this.#running.values()].filter(isMeant);
-    for (const { stream } of runs) stream.stop();
-    await Promise.all(runs.filter(({ scope }) => !holdsUp(scope)).map(({ background, stream }) => background ?? stream.settled()));
+  stop(symbol: string, strategyName: string, choice: RunChoice): Promise<void> {
+    return this.#runs.stop(symbol, strategyName, choice);
   }
 
   /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy` */
@@ -91,7 +63,7 @@ export class Backtests {
     const { symbol, caller, cancel } = order;
     const { strategy, exchange, frame, names, key, runningKey, title } = this.#checked(order);
     const config = this.#parts.config.values;
-    const { scope, source, over, log, callBack } = this.#scoped(order, exchange, frame);
+    const { scope, source, over, log, callBack } = scopedRun(this.#parts, { mode: 'backtest', symbol, names, exchange, startMs: frame.startDate.getTime(), clock, nowMs: () => clock.nowMs(), cancel });
     const record = new RunRecord({ mode: 'backtest', symbol, ...names });
     const risk = risks.gate('backtest', strategy, { scope, record }, caller);
     over.addEventListener('abort', () => risk?.close());
@@ -104,14 +76,14 @@ export class Backtests {
       return backtest({ ...options, ...(frames === undefined ? {} : { frames }), wants: wantsOf(strategy, events) });
     };
     const release = registry.use(names, `a backtest of ${title}`);
-    const entry = this.#runs.open(key, symbol, names);
+    const entry = this.#runs.entry(key, symbol, names);
     const onEnd = (failed: boolean): void => {
       entry.ended(failed);
       release();
-      if (this.#running.get(runningKey) === running) this.#running.delete(runningKey);
+      this.#runs.remove(runningKey, running);
     };
     const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, totalFrames: frameCount(frame), tellsDone: order.walkerName === undefined, onEnd }) };
-    this.#running.set(runningKey, running);
+    this.#runs.add(runningKey, running);
     return running;
   }
 
@@ -126,26 +98,7 @@ export class Backtests {
     const key = JSON.stringify([symbol, strategyName, exchangeName, frameName]);
     const runningKey = walkerName === undefined ? key : JSON.stringify([key, walkerName]);
     const title = `${symbol} with ${strategyName} on ${exchangeName} and ${frameName}`;
-    if (this.#running.has(runningKey)) throw new InputError('run/busy', `${caller}: ${title} is running already; stop it first.`);
+    this.#runs.demandFree(runningKey, title, caller);
     return { strategy, exchange, frame, names: { strategyName, exchangeName, frameName }, key, runningKey, title };
-  }
-
-  #scoped({ symbol, context: { strategyName, exchangeName, frameName }, cancel }: BacktestOrder, exchange: IExchangeSchema, frame: IFrameSchema): Scoped {
-    const { events, clock, logger } = this.#parts;
-    const config = this.#parts.config.values;
-    const report = (thrown: unknown): void => events.emit('error', toError(thrown), scope.origin);
-    const callBack = (hook: () => unknown): void => void enterToEnd(new HookContext(scope, scope.origin.atMs, null), hook, report);
-    const onError = (error: Error): void => {
-      log.refused('getCandles failed', error);
-      report(error);
-    };
-    const over = new RunOver(cancel);
-    const sourceUntil = (end: CancelSignal | undefined): ExchangeSource => new ExchangeSource({ exchange, clock, cancel: end, onError, callBack, ...asking(config), strict: config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH });
-    // The run needs no more candles when it is over; a listener that is late may still have questions.
-    const [source, past] = [sourceUntil(over), sourceUntil(cancel)];
-    const history = config.CC_CANDLE_PREFETCH ? new CandleHistory(past, vwapOf(config)) : new AskedCandles(past, vwapOf(config));
-    const scope = new RunScope({ mode: 'backtest', names: { symbol, strategyName, exchangeName }, frameName, exchange, history, logger, startMs: frame.startDate.getTime() });
-    const log = new RunLog(logger, scope, report);
-    return { scope, source, over, log, callBack };
   }
 }

@@ -1,8 +1,8 @@
-import type { TradeEvent } from '@tradewright/core';
+import type { Open, Price, Scheduled, TradeEvent } from '@tradewright/core';
 import { enterToEnd } from './context.ts';
 import { HookContext } from './hook-context.ts';
 import type { EventOrigin } from './run-scope.ts';
-import { rowOf } from './tick-result.ts';
+import { rowOf, waitingRow } from './tick-result.ts';
 import type { IStrategySchema, IStrategyTickResult } from './types.ts';
 
 /**
@@ -39,6 +39,16 @@ export function callBack({ callbacks }: IStrategySchema, result: IStrategyTickRe
       break; // `onActive` speaks of a position restored after a restart, not of every tick
   }
   call(callbacks.onTick, () => callbacks.onTick?.(symbol, result, backtest));
+}
+
+/** Calls `onActive` or `onSchedule` for a signal that lived before a restart. */
+export function callBackRestored({ callbacks }: IStrategySchema, state: Scheduled | Open, price: Price, { scope, atMs }: EventOrigin, report: (error: unknown) => void): void {
+  const { names, backtest } = scope;
+  const waits = state.kind === 'scheduled';
+  if ((waits ? callbacks?.onSchedule : callbacks?.onActive) === undefined) return;
+  const call = (): unknown =>
+    waits ? callbacks?.onSchedule?.(names.symbol, waitingRow(state.plan, names), price, backtest) : callbacks?.onActive?.(names.symbol, rowOf(state.position.plan, state.position.openedAtMs, names), price, backtest);
+  void enterToEnd(new HookContext(scope, atMs, null), call, report);
 }
 
 /** Calls the callbacks of a position under way: one of the two, at every candle, unless the price is at the entry. */

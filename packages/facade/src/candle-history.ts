@@ -37,13 +37,16 @@ export class CandleHistory implements MarketHistory {
   readonly readsAhead = true;
   readonly #source: ExchangeSource;
   readonly #vwap: VwapWindow;
+  readonly #growing: boolean;
   readonly #held = new Map<string, Held>();
   /** Questions queue: two at once must not fetch the same page twice. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(source: ExchangeSource, vwap: VwapWindow) {
+  /** @param growing - the newest candles may come late: nothing is fetched ahead, and what is not there yet is asked for again */
+  constructor(source: ExchangeSource, vwap: VwapWindow, growing = false) {
     this.#source = source;
     this.#vwap = vwap;
+    this.#growing = growing;
   }
 
   /** The candles of the half-open window of `limit` steps that ends at the last step before or at `nowMs` (decision 4). */
@@ -81,15 +84,17 @@ export class CandleHistory implements MarketHistory {
       held = { fromMs, toMs: fromMs, reachMs: 0, candles: [] };
       this.#held.set(key, held);
     }
-    const pageMs = this.#source.pageSize * intervalMs(interval);
+    const stepMs = intervalMs(interval);
+    const pageMs = this.#source.pageSize * stepMs;
     if (fromMs < held.fromMs) {
       held.candles = [...(await this.#pages(symbol, interval, fromMs, held.fromMs)), ...held.candles];
       held.fromMs = fromMs;
     }
     if (held.toMs < toMs) {
-      const untilMs = Math.min(held.toMs + Math.ceil((toMs - held.toMs) / pageMs) * pageMs, aheadMs);
-      for (const candle of await this.#pages(symbol, interval, held.toMs, untilMs)) held.candles.push(candle);
-      held.toMs = untilMs;
+      const untilMs = this.#growing ? toMs : Math.min(held.toMs + Math.ceil((toMs - held.toMs) / pageMs) * pageMs, aheadMs);
+      const fetched = await this.#pages(symbol, interval, held.toMs, untilMs);
+      for (const candle of fetched) held.candles.push(candle);
+      held.toMs = this.#growing ? (fetched.at(-1)?.openTimeMs ?? held.toMs - stepMs) + stepMs : untilMs;
     }
     held.reachMs = Math.max(held.reachMs, toMs - fromMs);
     const asked = held.candles.slice(firstFrom(held.candles, fromMs), firstFrom(held.candles, toMs));

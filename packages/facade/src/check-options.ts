@@ -1,13 +1,20 @@
 import { InputError } from '@tradewright/core';
 import { textOf } from './text-of.ts';
 
+export const CLOCK_FUNCTIONS: readonly string[] = ['nowMs', 'elapsedMs', 'breathe', 'sleep', 'after'];
+
 /** The functions that each part must have; a part that is itself a function has none. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
-  clock: ['nowMs', 'elapsedMs', 'breathe', 'sleep', 'after'],
+  clock: CLOCK_FUNCTIONS,
+  machineClock: CLOCK_FUNCTIONS,
+  store: ['load', 'commit', 'events', 'close'],
+  broker: ['place', 'find', 'close'],
   reports: ['write'],
   logger: ['log', 'debug', 'info', 'warn'],
 };
-const KNOWN = ['config', 'exchangeClient', ...Object.keys(PARTS)];
+const FUNCTIONS = ['exchangeClient', 'clockOf'];
+const TEXTS = ['account', 'holder'];
+const KNOWN = ['config', ...FUNCTIONS, ...Object.keys(PARTS), ...TEXTS, 'leaseMs'];
 
 /** @throws {InputError} `options/invalid` for what `createTradewright` cannot make an instance of */
 export function checkOptions(options: unknown): void {
@@ -18,8 +25,15 @@ export function checkOptions(options: unknown): void {
   for (const [name, part] of Object.entries(options)) {
     if (!KNOWN.includes(name)) fail(`knows no part ${name}; known are ${KNOWN.join(', ')}`);
     if (part === undefined || name === 'config') continue;
-    if (name === 'exchangeClient' && typeof part !== 'function') fail(`needs a function as exchangeClient, got ${textOf(part)}`);
-    const missing = (PARTS[name] ?? []).filter((method) => typeof part !== 'object' || part === null || typeof Reflect.get(part, method) !== 'function');
+    if (FUNCTIONS.includes(name) && typeof part !== 'function') fail(`needs a function as ${name}, got ${textOf(part)}`);
+    if (TEXTS.includes(name) && (typeof part !== 'string' || part === '')) fail(`needs a text as ${name}, got ${textOf(part)}`);
+    if (name === 'leaseMs' && !(typeof part === 'number' && part > 0 && part < Infinity)) fail(`needs a positive number of milliseconds as leaseMs, got ${textOf(part)}`);
+    const missing = missingOf(part, PARTS[name] ?? []);
     if (missing.length > 0) fail(`needs a ${name} with the functions ${PARTS[name]!.join(', ')}; ${missing.join(', ')} is missing`);
   }
+}
+
+/** Those of the functions that something does not have. */
+export function missingOf(part: unknown, functions: readonly string[]): string[] {
+  return functions.filter((method) => typeof part !== 'object' || part === null || typeof Reflect.get(part, method) !== 'function');
 }

@@ -1,16 +1,19 @@
-import type { Clock } from '@tradewright/core';
+import type { Broker, Clock, DurationMs, StateStore } from '@tradewright/core';
 import { Container } from 'typedi';
 import { Config } from './config.ts';
 import { Events } from './events.ts';
 import { Listeners } from './listeners.ts';
+import { LiveStores } from './live-stores.ts';
+import type { RunClock } from './lives.ts';
 import { LoggerSwitch } from './logger.ts';
 import { Registries } from './registries.ts';
 import { FILES, type ReportWriter } from './report/report-writer.ts';
 import { Reports } from './report/reports.ts';
 import { Risks } from './risks.ts';
 import { SystemClock } from './system-clock.ts';
+import type { RunNames } from './tick-result.ts';
 import type { IExchangeSchema, ILogger } from './types.ts';
-import { CLOCK, CONFIG, EVENTS, LISTENERS, LOGGER, REGISTRIES, REPORTS, RISKS } from './tokens.ts';
+import { CLOCK, CONFIG, EVENTS, LISTENERS, LIVE_STORES, LOGGER, REGISTRIES, REPORTS, RISKS } from './tokens.ts';
 
 /** The parts of one instance, resolved once: a look-up in the container is linear. */
 export interface Parts {
@@ -20,6 +23,7 @@ export interface Parts {
   readonly exchangeOf: (exchangeName: string, caller: string) => IExchangeSchema;
   readonly events: Events;
   readonly listeners: Listeners;
+  readonly liveStores: LiveStores;
   readonly logger: LoggerSwitch;
   readonly registry: Registries;
   readonly reports: Reports;
@@ -35,6 +39,23 @@ export interface Replacements {
   readonly exchangeClient?: (schema: IExchangeSchema) => IExchangeSchema;
   /** Where `dump` writes reports to; files by default. */
   readonly reports?: ReportWriter;
+  /**
+   * Where live runs keep their state. Its owner closes it. Default: files in `./dump/data`, open while a live run is
+   * under way; or the classes given to `PersistSignalAdapter` and its like.
+   */
+  readonly store?: StateStore;
+  /** Whose money it is: runs of different accounts never touch. Default `default`. */
+  readonly account?: string;
+  /** Executes the orders of live runs. Default: paper, at the configured costs. */
+  readonly broker?: Broker;
+  /** The clock a live run lives by, asked for when it is started; `leave` is called when it is over. Default: `clock`. */
+  readonly clockOf?: (run: RunNames) => RunClock;
+  /** The clock of the machine where runs live by others: for rests that stores, leases and exchanges need. Default: `clock`. */
+  readonly machineClock?: Clock;
+  /** Who this process is, for stores that several share. Default: made of host, process and chance. */
+  readonly holder?: string;
+  /** How long others wait for a process that does not answer any more. Default 15,000. */
+  readonly leaseMs?: DurationMs;
 }
 
 let instances = 0;
@@ -47,6 +68,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
   container.set({ id: CONFIG, factory: () => new Config(container.get(LOGGER)) });
   container.set({ id: EVENTS, factory: () => new Events() });
   container.set({ id: LISTENERS, factory: () => new Listeners(container.get(EVENTS)) });
+  container.set({ id: LIVE_STORES, factory: () => new LiveStores(replacements.store, container.get(LOGGER)) });
   container.set({ id: LOGGER, factory: () => new LoggerSwitch() });
   container.set({ id: REGISTRIES, factory: () => new Registries() });
   container.set({ id: REPORTS, factory: () => new Reports(replacements.reports ?? FILES) });
@@ -60,6 +82,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
     config: container.get(CONFIG),
     events: container.get(EVENTS),
     listeners: container.get(LISTENERS),
+    liveStores: container.get(LIVE_STORES),
     logger: container.get(LOGGER),
     registry,
     reports: container.get(REPORTS),

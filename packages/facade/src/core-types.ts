@@ -1,2 +1,2 @@
-export type { CandleSource, StrategyContext, Trade } from '@tradewright/core';
+export type { CandleGap, CandleSource, EngineError, StrategyContext, Trade } from '@tradewright/core';
 export type { RunCounts as RunCountsLike } from '@tradewright/core/run';

@@ -1,5 +1,6 @@
 import { Backtest } from './api/backtest.ts';
 import { Heat } from './api/heat.ts';
+import { Live } from './api/live.ts';
 import { PositionSize } from './api/position-size.ts';
 import { Walker } from './api/walker.ts';
 import { Backtests } from './backtests.ts';
@@ -7,6 +8,8 @@ import { READABLE_DEFAULTS, type ConfigInput, type ReadableConfig } from './conf
 import { assemble, type Replacements } from './container.ts';
 import { contextFunctions, type ContextFunctions } from './context-functions.ts';
 import { emittersOf, type Emitters } from './emitters.ts';
+import { houseOf } from './live-house.ts';
+import { Lives } from './lives.ts';
 import { libOf, type Lib } from './lib.ts';
 import { listening, type Listening } from './listening.ts';
 import { checkOptions } from './check-options.ts';
@@ -22,6 +25,7 @@ export interface TradewrightOptions extends Replacements {
 /** One isolated instance: its own registry, configuration, events and runs. Functions need no `this`. */
 export interface Tradewright extends Listening, ContextFunctions, Registering {
   readonly Backtest: Backtest;
+  readonly Live: Live;
   readonly PositionSize: PositionSize;
   readonly Walker: Walker;
   readonly Heat: Heat;
@@ -40,7 +44,9 @@ export interface Tradewright extends Listening, ContextFunctions, Registering {
   getConfig(): ReadableConfig;
   /** The frozen defaults. */
   getDefaultConfig(): Readonly<ReadableConfig>;
-  /** Ends the instance's streams and lets go of its parts. */
+  /** Ours: ends all live runs where they stand. Nothing is cancelled; whoever starts them again goes on. Resolves when they have ended. */
+  shutdown(): Promise<void>;
+  /** Ends the instance's streams and lets go of its parts; live runs end where they stand. */
   dispose(): void;
 }
 
@@ -56,8 +62,10 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     throw error;
   }
   const backtests = new Backtests(parts);
+  const lives = new Lives(parts, houseOf(options, parts));
   return {
     Backtest: new Backtest(parts, backtests),
+    Live: new Live(parts, lives),
     PositionSize: new PositionSize(parts),
     Walker: new Walker(parts, backtests),
     Heat: new Heat(parts),
@@ -74,6 +82,10 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     setConfig: (partial, unsafe) => config.set(partial, unsafe),
     getConfig: () => config.copy(),
     getDefaultConfig: () => READABLE_DEFAULTS,
-    dispose,
+    shutdown: () => lives.shutdown(),
+    dispose() {
+      if (lives.underWay) void lives.shutdown();
+      dispose();
+    },
   };
 }

@@ -9,6 +9,7 @@ interface EmitterNames {
   readonly errorEmitter: 'error';
   readonly exitEmitter: 'exit';
   readonly doneLiveSubject: 'doneLive';
+  readonly liveStatusEmitter: 'liveStatus';
   readonly doneBacktestSubject: 'doneBacktest';
   readonly doneWalkerSubject: 'doneWalker';
   readonly progressBacktestEmitter: 'progressBacktest';
@@ -31,6 +32,7 @@ const NAMES: EmitterNames = {
   errorEmitter: 'error',
   exitEmitter: 'exit',
   doneLiveSubject: 'doneLive',
+  liveStatusEmitter: 'liveStatus',
   doneBacktestSubject: 'doneBacktest',
   doneWalkerSubject: 'doneWalker',
   progressBacktestEmitter: 'progressBacktest',

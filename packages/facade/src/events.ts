@@ -1,7 +1,7 @@
 import { Emitter } from './emitter.ts';
 import type { EventOrigin } from './run-scope.ts';
 import { toError } from './to-error.ts';
-import type { DoneContract, IStrategyTickResult, IWalkerResults, PartialLossContract, PartialProfitContract, PerformanceContract, ProgressBacktestContract, ProgressOptimizerContract, ProgressWalkerContract, RiskContract, WalkerContract } from './types.ts';
+import type { DoneContract, IStrategyTickResult, IWalkerResults, LiveStatusContract, PartialLossContract, PartialProfitContract, PerformanceContract, ProgressBacktestContract, ProgressOptimizerContract, ProgressWalkerContract, RiskContract, WalkerContract } from './types.ts';
 
 /** Every stream of events an instance has, by name. */
 export interface EventMap {
@@ -13,6 +13,8 @@ export interface EventMap {
   /** What ended a background run. */
   exit: Error;
   doneLive: DoneContract;
+  /** How live runs fare besides their signals. */
+  liveStatus: LiveStatusContract;
   doneBacktest: DoneContract;
   doneWalker: DoneContract;
   progressBacktest: ProgressBacktestContract;
@@ -34,7 +36,7 @@ export type EventName = keyof EventMap;
 type Emitters = { readonly [Name in EventName]: Emitter<EventMap[Name], EventOrigin> };
 
 const NAMES: readonly EventName[] = [
-  'signal', 'signalLive', 'signalBacktest', 'error', 'exit', 'doneLive', 'doneBacktest', 'doneWalker', 'progressBacktest', 'progressWalker', 'progressOptimizer',
+  'signal', 'signalLive', 'signalBacktest', 'error', 'exit', 'doneLive', 'liveStatus', 'doneBacktest', 'doneWalker', 'progressBacktest', 'progressWalker', 'progressOptimizer',
   'performance', 'walker', 'walkerComplete', 'walkerStop', 'validation', 'partialProfit', 'partialLoss', 'risk',
 ];
 

@@ -11,7 +11,10 @@ const CANDLES_PER_DIRECT_REQUEST = 500;
 
 export interface ExchangeSourceParts {
   readonly exchange: IExchangeSchema;
+  /** For requests that take too long, and pauses between them. */
   readonly clock: Clock;
+  /** The instant the exchange lives in. Default: that of the clock. */
+  readonly nowMs?: () => TimestampMs;
   /** Attempts for a request, at least one, and the pause before each but the first. */
   readonly attempts: number;
   readonly retryDelayMs: number;
@@ -80,12 +83,12 @@ export class ExchangeSource implements CandleSource {
   }
 
   async #ask(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
-    const { exchange, clock } = this.#parts;
+    const { exchange, clock, nowMs: now = () => clock.nowMs() } = this.#parts;
     const stepMs = intervalMs(interval);
     const answer: unknown = await this.#inTime(exchange.getCandles(symbol, interval as CandleInterval, new Date(sinceMs), limit));
     checkAnswer(answer, sinceMs, this.name);
     const untilMs = sinceMs + limit * stepMs;
-    const nowMs = clock.nowMs();
+    const nowMs = now();
     // Adapters over-deliver, and the newest candle of a real exchange is still forming: neither was asked for (decision 6).
     const asked = answer.filter(({ timestamp }) => !(timestamp < sinceMs || timestamp >= untilMs || (timestamp <= nowMs && timestamp + stepMs > nowMs)));
     const candles = this.#judged(asked, symbol, interval);

@@ -4,6 +4,7 @@ import { createTradewright, type Tradewright } from './create.ts';
 const defaultInstance: Tradewright = createTradewright();
 
 export const Backtest: Tradewright['Backtest'] = defaultInstance.Backtest;
+export const Live: Tradewright['Live'] = defaultInstance.Live;
 export const PositionSize: Tradewright['PositionSize'] = defaultInstance.PositionSize;
 export const Walker: Tradewright['Walker'] = defaultInstance.Walker;
 export const Heat: Tradewright['Heat'] = defaultInstance.Heat;
@@ -49,6 +50,7 @@ export const listenError: Tradewright['listenError'] = defaultInstance.listenErr
 export const listenExit: Tradewright['listenExit'] = defaultInstance.listenExit;
 export const listenDoneLive: Tradewright['listenDoneLive'] = defaultInstance.listenDoneLive;
 export const listenDoneLiveOnce: Tradewright['listenDoneLiveOnce'] = defaultInstance.listenDoneLiveOnce;
+export const listenLiveStatus: Tradewright['listenLiveStatus'] = defaultInstance.listenLiveStatus;
 export const listenDoneBacktest: Tradewright['listenDoneBacktest'] = defaultInstance.listenDoneBacktest;
 export const listenDoneBacktestOnce: Tradewright['listenDoneBacktestOnce'] = defaultInstance.listenDoneBacktestOnce;
 export const listenDoneWalker: Tradewright['listenDoneWalker'] = defaultInstance.listenDoneWalker;
@@ -69,6 +71,7 @@ export const listenRisk: Tradewright['listenRisk'] = defaultInstance.listenRisk;
 export const listenRiskOnce: Tradewright['listenRiskOnce'] = defaultInstance.listenRiskOnce;
 export const emitters: Tradewright['emitters'] = defaultInstance.emitters;
 export const lib: Tradewright['lib'] = defaultInstance.lib;
+export const shutdown: Tradewright['shutdown'] = defaultInstance.shutdown;
 export const setLogger: Tradewright['setLogger'] = defaultInstance.setLogger;
 export const setConfig: Tradewright['setConfig'] = defaultInstance.setConfig;
 export const getConfig: Tradewright['getConfig'] = defaultInstance.getConfig;
@@ -89,9 +92,12 @@ export { DEFAULT_CONFIG, type ConfigInput, type ReadableConfig as GlobalConfig }
 export { SystemClock } from './system-clock.ts';
 export { BacktestStream } from './backtest-stream.ts';
 export type { Backtest as BacktestUtils, BacktestRunOptions } from './api/backtest.ts';
+export { LiveStream } from './live-stream.ts';
+export type { Live as LiveUtils, LiveRunOptions } from './api/live.ts';
+export type { RunClock } from './lives.ts';
 export type { SizingChoice } from './api/position-size.ts';
 export type { RunChoice } from './run-choice.ts';
-export type { Listed, ListedBacktest, RunStatus } from './run-list.ts';
+export type { Listed, ListedBacktest, ListedLive, RunStatus } from './run-list.ts';
 export { ReportError } from './report/report-error.ts';
 export type { ReportWriter } from './report/report-writer.ts';
 export type { PairReports } from './report/pair-reports.ts';

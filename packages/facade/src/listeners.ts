@@ -22,7 +22,7 @@ const always = (): boolean => true;
 /** Events that a later one of their kind makes superfluous; the others are never dropped (decision 31). */
 const QUIET: { readonly [Name in EventName]?: (event: EventMap[Name]) => boolean } = {
   signal: isStill, signalLive: isStill, signalBacktest: isStill,
-  progressBacktest: always, progressWalker: always, progressOptimizer: always, performance: always,
+  liveStatus: ({ kind }) => kind === 'ticked', progressBacktest: always, progressWalker: always, progressOptimizer: always, performance: always,
 };
 
 /** The listeners of one instance, each with a queue of its own. One that throws is reported to `listenError` and goes on. */

@@ -26,6 +26,8 @@ export interface Listening {
   /** A live run has ended. */
   readonly listenDoneLive: Listen<'doneLive'>;
   readonly listenDoneLiveOnce: ListenOnce<'doneLive'>;
+  /** Ours: how live runs fare besides their signals, tick by tick. */
+  readonly listenLiveStatus: Listen<'liveStatus'>;
   /** A backtest has ended. */
   readonly listenDoneBacktest: Listen<'doneBacktest'>;
   readonly listenDoneBacktestOnce: ListenOnce<'doneBacktest'>;
@@ -73,6 +75,7 @@ export function listening(listeners: Listeners): Listening {
     listenExit: every('exit'),
     listenDoneLive: every('doneLive'),
     listenDoneLiveOnce: first('doneLive'),
+    listenLiveStatus: every('liveStatus'),
     listenDoneBacktest: every('doneBacktest'),
     listenDoneBacktestOnce: first('doneBacktest'),
     listenDoneWalker: every('doneWalker'),

@@ -6,7 +6,8 @@ import { riskFailures } from './shape/risk.ts';
 import { sizingFailures } from './shape/sizing.ts';
 import { strategyFailures } from './shape/strategy.ts';
 import { walkerFailures } from './shape/walker.ts';
-import type { IBacktestContext, IExchangeSchema, IFrameSchema, IOptimizerSchema, IRiskSchema, ISizingSchema, IStrategySchema, IWalkerSchema } from './types.ts';
+import type { RunContext } from './runs.ts';
+import type { IExchangeSchema, IFrameSchema, IOptimizerSchema, IRiskSchema, ISizingSchema, IStrategySchema, IWalkerSchema } from './types.ts';
 
 /** Everything that was registered with one instance. */
 export class Registries {
@@ -24,9 +25,10 @@ export class Registries {
    * @param by - the run, for the message to whoever tries
    * @returns the function that lets go of it
    */
-  use({ strategyName, exchangeName, frameName }: IBacktestContext, by: string): () => void {
+  use({ strategyName, exchangeName, frameName }: RunContext, by: string): () => void {
     const { riskName } = this.strategies.get(strategyName, by);
-    const releases = [this.exchanges.use(exchangeName, by), this.strategies.use(strategyName, by), this.frames.use(frameName, by)];
+    const releases = [this.exchanges.use(exchangeName, by), this.strategies.use(strategyName, by)];
+    if (frameName !== undefined) releases.push(this.frames.use(frameName, by));
     if (riskName !== undefined) releases.push(this.risks.use(riskName, by));
     return () => {
       for (const release of releases) release();

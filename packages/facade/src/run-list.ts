@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IBacktestContext } from './types.ts';
+import type { IBacktestContext, ILiveContext } from './types.ts';
 
 /** `ready` until its first result is asked for, `pending` until it has ended; `rejected` when it broke off with an error. */
 export type RunStatus = 'ready' | 'pending' | 'fulfilled' | 'rejected';
@@ -9,6 +9,9 @@ export type Listed<Names> = Readonly<Names> & { readonly id: string; readonly sy
 
 /** A backtest as `Backtest.list()` tells of it. */
 export interface ListedBacktest extends Listed<IBacktestContext> {}
+
+/** A live run as `Live.list()` tells of it. */
+export interface ListedLive extends Listed<ILiveContext> {}
 
 /** Follows one run. */
 export class RunEntry<Names extends object = IBacktestContext> {

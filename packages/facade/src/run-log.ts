@@ -40,6 +40,11 @@ export class RunLog {
     this.#say('warn', topic, () => [error.message]);
   }
 
+  /** What its user should know of, though nothing failed. */
+  noticed(level: 'info' | 'warn', topic: string, details: readonly unknown[] = []): void {
+    this.#say(level, topic, () => details);
+  }
+
   waiting(): void {
     this.#say('warn', `${this.#scope.mode} waits for its listeners`);
   }

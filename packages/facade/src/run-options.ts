@@ -1,4 +1,4 @@
-import { intervalMs, type CancelSignal, type Clock } from '@tradewright/core';
+import { intervalMs, type CancelSignal, type Clock, type Rules, type TriggerPrice } from '@tradewright/core';
 import type { BacktestOptions, QuietKind } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { Events } from './events.ts';
@@ -32,7 +32,7 @@ export function runOptionsOf({ scope, source, exchange, strategy, frame, config,
     fromMs: frame.startDate.getTime(),
     toMs: frame.endDate.getTime(),
     frame: frame.interval,
-    rules: rulesOf(config, `backtest:${exchange.exchangeName}:${symbol}:${strategy.strategyName}:${frame.frameName}`),
+    rules: { key: `backtest:${exchange.exchangeName}:${symbol}:${strategy.strategyName}:${frame.frameName}`, ...rulesOf(config, 'candle-range') },
     series: { vwap: vwapOf(config), check: checkOf(config) },
     gaps: config.CC_CANDLE_GAP,
     clock,
@@ -60,10 +60,10 @@ export function asking(config: Readonly<GlobalConfig>): Pick<ExchangeSourceParts
   };
 }
 
-function rulesOf(config: Readonly<GlobalConfig>, key: string): BacktestOptions['rules'] {
+/** @param auto - what `CC_TRIGGER_PRICE: 'auto'` means */
+export function rulesOf(config: Readonly<GlobalConfig>, auto: TriggerPrice): BacktestOptions['rules'] & Pick<Rules, 'costs'> {
   return {
-    key,
-    trigger: config.CC_TRIGGER_PRICE === 'auto' ? 'candle-range' : config.CC_TRIGGER_PRICE,
+    trigger: config.CC_TRIGGER_PRICE === 'auto' ? auto : config.CC_TRIGGER_PRICE,
     intrabar: config.CC_INTRABAR_POLICY,
     costs: { feeFrac: config.CC_TRADE_FEE / 100, slippageFrac: config.CC_SLIPPAGE / 100 },
     limits: {

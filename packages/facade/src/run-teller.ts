@@ -1,5 +1,5 @@
-import { InputError, type TradeEvent } from '@tradewright/core';
-import { callBack, callBackPartial } from './callbacks.ts';
+import { InputError, type Open, type Price, type Scheduled, type TradeEvent } from '@tradewright/core';
+import { callBack, callBackPartial, callBackRestored } from './callbacks.ts';
 import type { EventMap, EventName, Events } from './events.ts';
 import type { RunRecord } from './report/run-record.ts';
 import type { RunLog } from './run-log.ts';
@@ -60,6 +60,12 @@ export class RunTeller {
   underWay(event: Of<'active'>): void {
     const { schema, scope } = this.#parts;
     callBackPartial(schema, event, { scope, atMs: event.knownAtMs }, this.#report);
+  }
+
+  /** A signal goes on that lived before a restart: its strategy is told once more. */
+  restored(state: Scheduled | Open, price: Price, atMs: number): void {
+    const { schema, scope } = this.#parts;
+    callBackRestored(schema, state, price, { scope, atMs }, this.#report);
   }
 
   /** A tick result: record, callbacks, listeners. */

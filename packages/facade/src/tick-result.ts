@@ -1,4 +1,4 @@
-import type { CancelReason, ExitReason, Plan, TradeEvent } from '@tradewright/core';
+import type { CancelReason, ExitReason, Open, Plan, Scheduled, TradeEvent } from '@tradewright/core';
 import { MINUTE_MS } from '@tradewright/core';
 import type { IScheduledSignalRow, ISignalRow, IStrategyTickResult, StrategyCancelReason, StrategyCloseReason } from './types.ts';
 
@@ -54,7 +54,12 @@ export function tickResultOf(event: TradeEvent, names: RunNames, note?: TickNote
   }
 }
 
-function waitingRow(plan: Plan, names: RunNames): IScheduledSignalRow {
+/** The row of a signal that lives. */
+export function livingRow(state: Scheduled | Open, names: RunNames): ISignalRow | IScheduledSignalRow {
+  return state.kind === 'scheduled' ? waitingRow(state.plan, names) : rowOf(state.position.plan, state.position.openedAtMs, names);
+}
+
+export function waitingRow(plan: Plan, names: RunNames): IScheduledSignalRow {
   return { ...rowOf(plan, plan.createdAtMs, names), _isScheduled: true };
 }
 

@@ -6,6 +6,7 @@ export type * from './types/strategy.ts';
 export type * from './types/tick-result.ts';
 export type * from './types/contracts.ts';
 export type * from './types/context.ts';
+export type * from './types/live-status.ts';
 export type * from './types/logger.ts';
 export type * from './types/risk.ts';
 export type * from './types/sizing.ts';

@@ -88,6 +88,7 @@ export type {
   ISizingCallbacks,
   IWalkerCallbacks,
   BacktestUtils,
+  LiveUtils,
   WalkerUtils,
   RiskEvent,
   PartialEvent,

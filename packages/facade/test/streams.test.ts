@@ -13,6 +13,7 @@ const STREAMS: [listener: keyof Tradewright & `listen${string}`, emitter: keyof 
   ['listenError', 'errorEmitter'],
   ['listenExit', 'exitEmitter'],
   ['listenDoneLive', 'doneLiveSubject'],
+  ['listenLiveStatus', 'liveStatusEmitter'],
   ['listenDoneBacktest', 'doneBacktestSubject'],
   ['listenDoneWalker', 'doneWalkerSubject'],
   ['listenBacktestProgress', 'progressBacktestEmitter'],

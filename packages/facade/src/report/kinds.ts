@@ -1,8 +1,8 @@
 import {
-  BacktestFold, backtestMarkdown, PartialFold, partialMarkdown, PerformanceFold, performanceMarkdown, RiskFold, riskMarkdown, ScheduleFold, scheduleMarkdown,
+  BacktestFold, backtestMarkdown, LiveFold, liveMarkdown, PartialFold, partialMarkdown, PerformanceFold, performanceMarkdown, RiskFold, riskMarkdown, ScheduleFold, scheduleMarkdown,
 } from '@tradewright/reports';
 import type {
-  BacktestStatistics, IStrategyTickResultClosed, PartialLevelEvent, PartialStatistics, PerformanceContract, PerformanceStatistics, RiskContract, RiskStatistics, ScheduleEvent, ScheduleStatistics,
+  BacktestStatistics, IStrategyTickResultClosed, LiveEvent, LiveStatistics, PartialLevelEvent, PartialStatistics, PerformanceContract, PerformanceStatistics, RiskContract, RiskStatistics, ScheduleEvent, ScheduleStatistics,
 } from '../types.ts';
 import type { RunKey, RunRecord } from './run-record.ts';
 
@@ -36,6 +36,7 @@ function merged<F extends Mergeable<F>>(into: F, records: readonly RunRecord[], 
 }
 
 const tradesOf = (records: readonly RunRecord[]): BacktestFold<IStrategyTickResultClosed> => merged(new BacktestFold<IStrategyTickResultClosed>(), records, ({ trades }) => trades);
+const ticksOf = (records: readonly RunRecord[]): LiveFold<LiveEvent> => merged(new LiveFold<LiveEvent>(), records, ({ ticks }) => ticks ?? new LiveFold());
 const ordersOf = (records: readonly RunRecord[]): ScheduleFold<ScheduleEvent> => merged(new ScheduleFold<ScheduleEvent>(), records, ({ orders }) => orders);
 const levelsOf = (records: readonly RunRecord[]): PartialFold<PartialLevelEvent> => merged(new PartialFold<PartialLevelEvent>(), records, ({ levels }) => levels);
 const refusalsOf = (records: readonly RunRecord[]): RiskFold<RiskContract> => merged(new RiskFold<RiskContract>(), records, ({ refusals }) => refusals);
@@ -47,6 +48,15 @@ export const BACKTEST: ReportKind<BacktestStatistics> = {
   markdown(records, { strategyName, showNote }) {
     const trades = tradesOf(records);
     return backtestMarkdown({ strategyName, showNote, stats: trades.statistics(), rows: trades.rows() });
+  },
+};
+
+export const LIVE: ReportKind<LiveStatistics> = {
+  name: 'Live', directory: './dump/live', headedBy: 'strategy', mode: 'live',
+  statistics: (records) => ticksOf(records).statistics(),
+  markdown(records, { strategyName, showNote }) {
+    const ticks = ticksOf(records);
+    return liveMarkdown({ strategyName, showNote, stats: ticks.statistics(), rows: ticks.rows() });
   },
 };
 

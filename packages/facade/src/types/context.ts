@@ -5,6 +5,12 @@ export interface IBacktestContext {
   frameName: string;
 }
 
+/** Which strategy and exchange live trading puts together. */
+export interface ILiveContext {
+  strategyName: string;
+  exchangeName: string;
+}
+
 /** The instant and the market of a hook: what `ExecutionContextService` carries. */
 export interface IExecutionContext {
   symbol: string;

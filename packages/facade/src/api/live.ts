@@ -1,0 +1,69 @@
+import type { Parts } from '../container.ts';
+import type { LiveStream } from '../live-stream.ts';
+import type { Lives } from '../lives.ts';
+import { LIVE } from '../report/kinds.ts';
+import { PairReports } from '../report/pair-reports.ts';
+import { checkCancel, checkChoice, checkSymbol, type RunChoice } from '../run-choice.ts';
+import type { ListedLive } from '../run-list.ts';
+import type { ILiveContext, LiveStatistics } from '../types.ts';
+import type { BacktestRunOptions } from './backtest.ts';
+
+/** Ours beside the seeds' arguments: `signal` ends the run where it stands, and what lives stays stored. */
+export interface LiveRunOptions extends BacktestRunOptions {}
+
+/** Live trading by names, the seeds' way. */
+export class Live extends PairReports<LiveStatistics> {
+  readonly #parts: Parts;
+  readonly #lives: Lives;
+
+  constructor(parts: Parts, lives: Lives) {
+    super(parts, LIVE);
+    this.#parts = parts;
+    this.#lives = lives;
+  }
+
+  /**
+   * Streams every tick result of a live run, of all six kinds. It goes on from where the run before it was left. Leaving
+   * the iteration leaves the run where it stands.
+   *
+   * @throws {InputError} `run/symbol`, `run/context`, `run/options`, `registry/unknown`; `run/busy` when this very run is
+   *   under way; `live/clock`, `live/options` for parts and values that cannot be used
+   */
+  run(symbol: string, context: ILiveContext, options: LiveRunOptions = {}): LiveStream {
+    const cancel = checkCancel(options, 'Live.run');
+    return this.#lives.prepare({ symbol, context, cancel, caller: 'Live.run' }).stream;
+  }
+
+  /**
+   * Runs without a consumer; results reach the listeners.
+   *
+   * @returns the function that stops it, as `stop` does
+   * @throws {InputError} as `run`
+   */
+  background(symbol: string, context: ILiveContext): () => void {
+    const running = this.#lives.prepare({ symbol, context, caller: 'Live.background' });
+    running.entry.begun();
+    running.background = running.stream.drain();
+    return () => running.stream.stop();
+  }
+
+  /**
+   * No new signal in any run of the pair; a waiting entry is cancelled, a position lives to its end. Resolves when the
+   * runs have ended or only wait for their consumer, and at once inside one of their hooks, which would else wait for
+   * itself (decision 20).
+   *
+   * @param choice - ours: only the run on this exchange
+   * @throws {InputError} `registry/unknown`, `run/symbol`, `run/context`
+   */
+  async stop(symbol: string, strategyName: string, choice: Pick<RunChoice, 'exchangeName'> = {}): Promise<void> {
+    const { registry } = this.#parts;
+    checkSymbol(symbol, 'Live.stop');
+    registry.strategies.get(strategyName, 'Live.stop');
+    await this.#lives.stop(symbol, strategyName, checkChoice(registry, choice, 'Live.stop'));
+  }
+
+  /** The last run of every symbol, strategy and exchange, also after its end. */
+  async list(): Promise<ListedLive[]> {
+    return this.#lives.list();
+  }
+}
