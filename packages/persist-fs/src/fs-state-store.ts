@@ -138,13 +138,10 @@ async function openParts(root: string, options: FsStateStoreOptions): Promise<Pa
   }
 }
 
-async function closeParts({ writer, projector, lock }: Parts): Promise<void> {
-  try {
-    await writer.close();
-    await projector?.idle();
-  } finally {
-    await lock.release();
-  }
+async function closeParts({ writer, projector, lock, directory }: Parts): Promise<void> {
+  const closed = await Promise.allSettled([writer.close().finally(() => projector?.idle())]);
+  const released = await Promise.allSettled([lock.release()]);
+  for (const result of [...closed, ...released]) if (result.status === 'rejected') throw storeFailure(directory, result.reason);
 }
 
 /** Whoever listens to warnings cannot break a commit. */

@@ -19,11 +19,11 @@ export function isTemporary(name: string): boolean {
  * Writes a file so that its name shows the whole new content or what was there before, after a power cut too: an
  * exclusive temporary file in the same directory, written, synced, closed, renamed, and its directory synced.
  *
- * @param options - `temporary` names that file; `durable: false` leaves both syncs out, for what can be made anew
+ * @param options - `temporary` names that file; without `durableName`, a power cut may bring back what was there before
  * @returns the length in bytes
  */
-export async function writeAtomically(fs: FileSystem, path: string, chunks: Iterable<Uint8Array>, options: { readonly temporary?: string; readonly durable?: boolean } = {}): Promise<number> {
-  const { temporary = temporaryName(path), durable = true } = options;
+export async function writeAtomically(fs: FileSystem, path: string, chunks: Iterable<Uint8Array>, options: { readonly temporary?: string; readonly durableName?: boolean } = {}): Promise<number> {
+  const { temporary = temporaryName(path), durableName = true } = options;
   const file = await fs.open(temporary, 'create');
   let length = 0;
   try {
@@ -32,7 +32,7 @@ export async function writeAtomically(fs: FileSystem, path: string, chunks: Iter
         await writeAll(file, chunk, length);
         length += chunk.length;
       }
-      if (durable) await file.sync();
+      await file.sync();
     } finally {
       await file.close();
     }
@@ -41,6 +41,6 @@ export async function writeAtomically(fs: FileSystem, path: string, chunks: Iter
     await fs.remove(temporary).catch(() => {});
     throw cause;
   }
-  if (durable) await fs.syncDirectory(dirname(path));
+  if (durableName) await fs.syncDirectory(dirname(path));
   return length;
 }

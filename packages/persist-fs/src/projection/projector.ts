@@ -11,7 +11,8 @@ import { textOf } from './text.ts';
 
 /**
  * Keeps the readable files as the state is, behind the commits: they never wait for it, and none fails because of it.
- * Files are not synced, since they are made anew from the state whenever the store is opened.
+ * Their names are not synced, since they are made anew from the state whenever the store is opened; their content is, so
+ * that a file is either whole or not there.
  */
 export class Projector {
   readonly #fs: FileSystem;
@@ -94,7 +95,7 @@ export class Projector {
   }
 
   async #write(path: string, text: string): Promise<void> {
-    const write = (): Promise<number> => writeAtomically(this.#fs, path, [Buffer.from(text)], { temporary: temporaryFor(path), durable: false });
+    const write = (): Promise<number> => writeAtomically(this.#fs, path, [Buffer.from(text)], { temporary: temporaryFor(path), durableName: false });
     await write().catch(async (cause: unknown) => {
       if (errnoOf(cause) !== 'ENOENT') throw cause;
       await this.#makeFolder(dirname(path));
