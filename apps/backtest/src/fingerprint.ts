@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { shownInstant } from '@tradewright/cli-kit';
-import { filesOf } from './market.ts';
+import { filesOf, shownInstant } from '@tradewright/cli-kit';
 import type { Period, RunRequest } from './request.ts';
 import { versions } from './versions.ts';
 

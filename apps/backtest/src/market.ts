@@ -1,5 +1,3 @@
-import { globSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Failure, instantOption, shownInstant } from '@tradewright/cli-kit';
 import { DAY_MS, MINUTE_MS, type TimestampMs } from '@tradewright/core';
 import { filesExchange, syntheticExchange, type SkippedRow } from '@tradewright/exchange-files';
@@ -70,14 +68,4 @@ export function coveredOf(period: Period, extent: Period): Period {
 /** The last instant at which a strategy can be asked: a candle must follow. */
 export function lastAskOf(covered: Period): TimestampMs {
   return covered.toMs - MINUTE_MS;
-}
-
-/** The files behind a list of paths and globs; what matches nothing is left to the exchange, which says so better. */
-export function filesOf(patterns: readonly string[], directory: string): readonly string[] {
-  const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  const found = patterns.flatMap((pattern) => {
-    const path = resolve(directory, pattern);
-    return isFile(path) ? [path] : globSync(pattern, { cwd: directory }).map((name) => resolve(directory, name)).filter(isFile);
-  });
-  return [...new Set(found)].sort();
 }

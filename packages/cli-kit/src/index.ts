@@ -1,3 +1,4 @@
+export { filesOf } from './candle-files.ts';
 export { append, parameter, parseCommandLine, type Parameter, type Parsed } from './command-line.ts';
 export { EXIT, exitCodesText, type ExitMeanings } from './exit-codes.ts';
 export { Failure, endingOf, messageOf, oneLine, usageFailure, type Ending } from './failure.ts';

@@ -1,19 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes, type ResolveHookContext } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { Tradewright } from 'tradewright';
 import type { Program } from './program.ts';
+import { StandIn } from './stand-in.ts';
 
 let installed = false;
+
+export interface HookParts extends Pick<Program, 'manifest'> {
+  /** An instance to stand for `tradewright` in the user's files; default: the one behind its functions. */
+  readonly instance?: Tradewright;
+}
 
 /**
  * Lets this thread import a user's TypeScript from anywhere: `tradewright` and `@tradewright/…` are the copies this
  * program runs on, enums and the like are compiled away, and imports may leave out the extension.
  */
-export function installModuleHooks({ manifest }: Pick<Program, 'manifest'>): void {
+export function installModuleHooks({ manifest, instance }: HookParts): void {
   if (installed) return;
   installed = true;
+  const standIn = instance === undefined ? null : new StandIn(instance, manifest);
   registerHooks({
     resolve(specifier, context, nextResolve) {
+      if (standIn !== null && specifier === 'tradewright') return standIn.resolve(context.conditions.includes('require'));
       if (isOurs(specifier)) return resolveOurs(specifier, manifest, context, nextResolve);
       try {
         return nextResolve(specifier, context);
@@ -29,6 +38,8 @@ export function installModuleHooks({ manifest }: Pick<Program, 'manifest'>): voi
       }
     },
     load(url, context, nextLoad) {
+      const made = standIn?.load(url) ?? null;
+      if (made !== null) return made;
       const kind = /^file:[^?#]*\.(ts|mts|cts)(?:[?#]|$)/.exec(url)?.[1];
       if (kind === undefined) return nextLoad(url, context);
       const code = readFileSync(fileURLToPath(url), 'utf8');
@@ -42,10 +53,11 @@ function isOurs(specifier: string): boolean {
   return specifier === 'tradewright' || specifier.startsWith('tradewright/') || specifier.startsWith('@tradewright/');
 }
 
-/** Two copies of the facade would be two registries; what this program does not carry is the user's own. */
+/** Two copies of the facade would be two registries, and so would its ESM and its CommonJS; what this program does not carry is the user's own. */
 function resolveOurs<T>(specifier: string, { href }: URL, context: ResolveHookContext, nextResolve: (specifier: string, context: ResolveHookContext) => T): T {
   try {
-    return nextResolve(specifier, { ...context, parentURL: href });
+    const conditions = context.conditions.map((condition) => (condition === 'require' ? 'import' : condition));
+    return nextResolve(specifier, { ...context, conditions, parentURL: href });
   } catch {
     return nextResolve(specifier, context);
   }
