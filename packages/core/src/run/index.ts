@@ -10,7 +10,7 @@ export { PaperBroker } from './paper-broker.ts';
 export { ReplayClock, type ReplayClockOptions } from './live/replay-clock.ts';
 export { live } from './live/live.ts';
 export { LiveRun } from './live/live-run.ts';
-export { BrokerError } from './live/live-session.ts';
+export { BrokerError } from './live/orders.ts';
 export type { LiveOptions } from './live/options.ts';
 export type { LiveEvent, LiveTick, LiveTold } from './live/event.ts';
 export { RiskLedger, type RiskRecord } from './live/risk-ledger.ts';

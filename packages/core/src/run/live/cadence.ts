@@ -3,29 +3,33 @@ import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DurationMs, TimestampMs } from '../../units.ts';
 
-/** A clock that differs by more than this from what has really elapsed was set by somebody. */
+/** A clock that differs by more than this from what has really elapsed since the last look was set by somebody. */
 const JUMP_MS = 30_000;
 
 /** What a wait for the next tick came to. */
 export type Beat =
   | { readonly kind: 'tick'; readonly whenMs: TimestampMs; readonly delayedMs: DurationMs; readonly missed: number }
-  | { readonly kind: 'jumped'; readonly jumpedMs: DurationMs }
+  | { readonly kind: 'jumped'; readonly jumpedMs: DurationMs; readonly resumesAtMs: TimestampMs }
   | { readonly kind: 'interrupted' };
 
-/** Ticks at aligned instants, each later than the one before, whatever is done to the clock of the machine. */
+/**
+ * Ticks at aligned instants, each later than the one before, whatever is done to the clock of the machine: set back, it
+ * brings no tick before it has caught up, for what was decided at an instant cannot be decided again.
+ */
 export class Cadence {
   readonly #clock: Clock;
   readonly #tickMs: DurationMs;
   #lastMs: TimestampMs | null;
-  /** What the clock must show at elapsed time 0. */
+  /** What the clock must have shown at elapsed time 0, by the last look at it. */
   #originMs: TimestampMs;
 
-  /** @param afterMs - no tick comes before this instant; at it one may come once more */
+  /** @param afterMs - what a run before this one has come to: no tick comes before this instant; at it one may come once more */
   constructor(clock: Clock, tickMs: DurationMs, afterMs: TimestampMs | null) {
     this.#clock = clock;
     this.#tickMs = tickMs;
     this.#lastMs = afterMs === null ? null : alignDown(afterMs, tickMs) - tickMs;
-    this.#originMs = clock.nowMs() - clock.elapsedMs();
+    // A clock that has fallen behind what was gone through already was set back between two runs.
+    this.#originMs = Math.max(clock.nowMs(), afterMs ?? 0) - clock.elapsedMs();
   }
 
   /** Rests until the next tick is due. One that is overdue comes at once, and those in between are left out. */
@@ -33,16 +37,21 @@ export class Cadence {
     for (;;) {
       if (cancel.aborted) return { kind: 'interrupted' };
       const nowMs = this.#clock.nowMs();
-      const jumpedMs = nowMs - this.#clock.elapsedMs() - this.#originMs;
-      if (Math.abs(jumpedMs) > JUMP_MS) {
-        this.#originMs += jumpedMs;
-        return { kind: 'jumped', jumpedMs };
-      }
       const dueMs = this.#lastMs === null ? alignDown(nowMs, this.#tickMs) : this.#lastMs + this.#tickMs;
+      const jumpedMs = this.#jump(nowMs);
+      if (Math.abs(jumpedMs) > JUMP_MS) return { kind: 'jumped', jumpedMs, resumesAtMs: Math.max(dueMs, alignDown(nowMs, this.#tickMs)) };
       if (nowMs >= dueMs) return this.#tick(alignDown(nowMs, this.#tickMs), nowMs, dueMs);
       // No longer than a tick at a time: the clock may be set meanwhile.
       await this.#clock.sleep(Math.min(dueMs - nowMs, this.#tickMs), cancel);
     }
+  }
+
+  /** By how much the clock was set since the last look. Being put right little by little is no jump. */
+  #jump(nowMs: TimestampMs): DurationMs {
+    const originMs = nowMs - this.#clock.elapsedMs();
+    const jumpedMs = originMs - this.#originMs;
+    this.#originMs = originMs;
+    return jumpedMs;
   }
 
   #tick(whenMs: TimestampMs, nowMs: TimestampMs, dueMs: TimestampMs): Beat {

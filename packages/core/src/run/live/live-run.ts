@@ -1,32 +1,39 @@
 import { SourceError, StoreError, type EngineError } from '../../error.ts';
-import { CandleError } from '../../market/fault.ts';
 import type { TimestampMs } from '../../units.ts';
 import type { RunCounts } from '../counts.ts';
 import type { QuietKind } from '../options.ts';
+import { Aside } from './aside.ts';
 import { Cadence } from './cadence.ts';
 import type { LiveEvent, LiveTick, LiveTold } from './event.ts';
 import { Interrupt } from './interrupt.ts';
-import { GaveUpError } from './keeper.ts';
-import { BrokerError, type LiveSession } from './live-session.ts';
 import type { LiveDesk } from './live-desk.ts';
-import type { RunRecord } from './run-record.ts';
+import type { LiveSession } from './live-session.ts';
+import { BrokerError } from './orders.ts';
+import { GaveUpError, Patience } from './patience.ts';
 import { Tenure } from './tenure.ts';
 
 /** A live run as an async generator: ends when it was stopped and nothing lives, or when it is cancelled. */
 export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void> {
   readonly #desk: LiveDesk;
   readonly #told: AsyncGenerator<LiveTold, undefined, void>;
+  readonly #aside = new Aside();
+  readonly #patience: Patience;
   #session: LiveSession | undefined;
   #stopped = false;
   #cancelled = false;
   /** Ends the rest that is on. */
   #rest = new Interrupt();
-  /** Events that come of themselves, not of an advance. */
-  readonly #aside: LiveEvent[] = [];
-  #wake: (() => void) | undefined;
+  /** Something came up that the next rest must not sleep through. */
+  #stirred = false;
 
   constructor(desk: LiveDesk) {
+    const { clock, machineClock, cancel } = desk;
     this.#desk = desk;
+    this.#patience = new Patience({
+      cancel, clock: machineClock,
+      onPause: (error) => this.#aside.note({ kind: 'paused', atMs: clock.nowMs(), error }),
+      onResume: (pausedMs) => this.#aside.note({ kind: 'resumed', atMs: clock.nowMs(), pausedMs }),
+    });
     this.#told = this.#run();
   }
 
@@ -44,7 +51,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   stop(): void {
     this.#stopped = true;
     this.#session?.stop();
-    this.#rest.abort();
+    this.#stir();
   }
 
   /** The quiet events wanted from here on. */
@@ -62,8 +69,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
 
   /** Leaves it where it stands, as a cancelled run is left. */
   return(): Promise<IteratorResult<LiveTold, undefined>> {
-    this.#desk.cancel.abort();
-    this.#rest.abort();
+    this.#cancel();
     return this.#told.return(undefined);
   }
 
@@ -72,17 +78,15 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   }
 
   async *#run(): AsyncGenerator<LiveTold, undefined, void> {
+    const { cancel, given } = this.#desk;
     const release = this.#followCancel();
     try {
-      while (!this.#desk.cancel.aborted) {
-        const tenure = yield* this.#takeOffice();
-        if (tenure === 'left') break;
-        const ended = yield* this.#trade(tenure);
-        if (ended) break;
-        yield this.#say({ kind: 'standby', atMs: this.#desk.clock.nowMs(), lost: true });
+      for (let lost = false; !cancel.aborted; lost = true) {
+        const tenure = yield* this.#takeOffice(lost);
+        if (tenure === 'left' || (yield* this.#trade(tenure))) break;
       }
-      yield* this.#takeAside();
-      this.#cancelled = this.#desk.cancel.aborted;
+      yield* this.#aside.take();
+      this.#cancelled = given?.aborted === true;
       return undefined;
     } finally {
       release();
@@ -90,16 +94,22 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   }
 
   /** Waits until nobody else trades this run. */
-  async *#takeOffice(): AsyncGenerator<LiveTold, Tenure | null | 'left', void> {
-    const parts = this.#desk.tenureParts;
+  async *#takeOffice(lost: boolean): AsyncGenerator<LiveTold, Tenure | null | 'left', void> {
+    const { tenureParts: parts, cancel, clock } = this.#desk;
     if (parts === null) return null;
-    for (let waiting = false; ; waiting = true) {
-      const tenure = await Tenure.begin(parts);
-      if (tenure !== null) return tenure;
-      if (!waiting) yield this.#say({ kind: 'standby', atMs: parts.clock.nowMs(), lost: false });
+    const standby = (): LiveTold => ({ event: { kind: 'standby', atMs: clock.nowMs(), lost }, tick: null });
+    if (lost) yield standby();
+    for (let told = lost; !cancel.aborted; told = true) {
+      const attempt = this.#patience.until(() => Tenure.begin(parts)).catch(passGivenUp);
+      const tenure = yield* this.#aside.await(attempt, cancel);
+      // What comes of it when nobody waits any more is given back.
+      if (tenure === undefined) void attempt.then((late) => late?.end(), () => undefined);
+      else if (tenure !== null) return tenure;
+      if (!told && !cancel.aborted) yield standby();
+      if (this.#stopped) break;
       await Tenure.rest(parts, this.#fresh());
-      if (this.#stopped || this.#desk.cancel.aborted) return 'left';
     }
+    return 'left';
   }
 
   /** Trades from what was kept until the run ends (`true`) or its lease is lost (`false`). */
@@ -107,14 +117,18 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     const desk = this.#desk;
     let session: LiveSession | undefined;
     try {
-      tenure?.onLost(() => this.#rest.abort());
-      let record: RunRecord | null = null;
-      yield* this.#await(desk.load(tenure?.token, (event) => this.#note(event)).then((loaded) => void (record = loaded)));
+      tenure?.onLost(() => this.#stir());
+      const record = yield* this.#aside.await(desk.load(tenure?.token, this.#patience), desk.cancel);
+      if (record === undefined) return true;
       session = desk.open(record);
       this.#session = session;
       if (this.#stopped) session.stop();
-      if (session.living !== null) yield this.#say({ kind: 'restored', atMs: desk.clock.nowMs(), state: session.living, warnings: [] });
-      return yield* this.#tickOn(session, tenure, session.processedMs);
+      if (session.living !== null) yield { event: { kind: 'restored', atMs: desk.clock.nowMs(), state: session.living, warnings: [] }, tick: null };
+      const ended = yield* this.#tickOn(session, tenure, session.processedMs);
+      await session.close();
+      // What was on its way to the store when the run was cancelled, and has arrived.
+      yield* this.#drain(session);
+      return ended;
     } catch (error) {
       if (tenure !== null && error instanceof StoreError && error.code === 'store/fenced') return false;
       if (error instanceof GaveUpError) return true;
@@ -130,97 +144,76 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     const { clock, cancel, tickMs } = this.#desk;
     const cadence = new Cadence(clock, tickMs, processedMs);
     for (let first = true; ; ) {
-      await session.settleStop();
       yield* this.#drain(session);
-      if (this.#stopped && session.living === null) return true;
-      const beat = await cadence.next(this.#fresh());
-      if (cancel.aborted) return true;
+      if (cancel.aborted || (this.#stopped && session.living === null)) return true;
       if (tenure?.lost === true) return false;
+      const beat = await cadence.next(this.#fresh());
       if (beat.kind === 'interrupted') continue;
       if (beat.kind === 'jumped') {
-        yield this.#say({ kind: 'clock', atMs: clock.nowMs(), jumpedMs: beat.jumpedMs });
+        const { jumpedMs, resumesAtMs } = beat;
+        yield { event: { kind: 'clock', atMs: clock.nowMs(), jumpedMs, resumesAtMs }, tick: null };
         continue;
       }
       const { whenMs, delayedMs, missed } = beat;
-      const tick = { whenMs, late: false, delayedMs, missed: first ? 0 : missed, recoveredAfterMs: first && processedMs !== null ? whenMs - processedMs : null };
+      yield* this.#tick(session, { whenMs, late: false, delayedMs, missed: first ? 0 : missed, recoveredAfterMs: first && processedMs !== null ? Math.max(0, whenMs - processedMs) : null });
       first = false;
-      yield* this.#tick(session, tick);
-      if (cancel.aborted) return true;
     }
   }
 
   async *#tick(session: LiveSession, tick: LiveTick): AsyncGenerator<LiveTold, void, void> {
-    const { whenMs } = tick;
+    const { cancel } = this.#desk;
+    const tell = (event: LiveEvent): LiveTold => ({ event, tick });
     try {
-      yield* this.#await(session.begin(tick));
+      const begun = session.begin(tick);
+      if (begun !== undefined) yield* this.#aside.await(begun, cancel);
       yield* this.#drain(session);
+      session.endTick();
     } catch (error) {
       if (!isPassing(error)) throw error;
-      session.abandonTick();
+      session.endTick();
       yield* this.#drain(session);
-      yield { event: { kind: 'failed', atMs: whenMs, error }, tick };
+      yield tell({ kind: 'failed', atMs: tick.whenMs, error });
     }
     const { living } = session;
-    if (!this.#desk.cancel.aborted) yield { event: { kind: 'ticked', atMs: whenMs, state: living === null ? 'idle' : living.kind === 'scheduled' ? 'scheduled' : 'active' }, tick };
+    if (!cancel.aborted) yield tell({ kind: 'ticked', atMs: tick.whenMs, state: living === null ? 'idle' : living.kind === 'scheduled' ? 'scheduled' : 'active' });
   }
 
-  /** Everything there is to tell until the tick is over. */
+  /** Everything there is to tell until nothing is left to do, or to wait for. */
   async *#drain(session: LiveSession): AsyncGenerator<LiveTold, void, void> {
+    const { cancel } = this.#desk;
     for (;;) {
-      if (this.#aside.length > 0) yield* this.#takeAside();
-      if (this.#desk.cancel.aborted) return;
+      yield* this.#aside.take();
       const told = session.take();
       if (told === null) return;
-      if (told instanceof Promise) yield* this.#await(told);
-      else yield told;
+      if (!(told instanceof Promise)) yield told;
+      else {
+        yield* this.#aside.await(told, cancel);
+        if (cancel.aborted) return;
+      }
     }
-  }
-
-  *#takeAside(): Generator<LiveTold, void, void> {
-    for (const event of this.#aside.splice(0)) yield this.#say(event);
-  }
-
-  #say(event: LiveEvent): LiveTold {
-    return { event, tick: null };
   }
 
   /** A rest that stop, shutdown and the loss of the lease can end. */
   #fresh(): Interrupt {
     this.#rest = new Interrupt();
-    if (this.#desk.cancel.aborted) this.#rest.abort();
+    if (this.#stirred || this.#desk.cancel.aborted) this.#rest.abort();
+    this.#stirred = false;
     return this.#rest;
   }
 
-  /** Waits, and meanwhile tells what comes up of itself. Being cancelled ends a wait that may never end otherwise. */
-  async *#await(work: Promise<void> | undefined): AsyncGenerator<LiveTold, void, void> {
-    if (work === undefined) return;
-    const { cancel } = this.#desk;
-    let done = false;
-    const settled = work.finally(() => (done = true));
-    settled.catch(() => undefined); // whoever is cancelled waits no more
-    while (!done && !cancel.aborted) {
-      await new Promise<void>((resolve, reject) => {
-        this.#wake = resolve;
-        cancel.addEventListener('abort', resolve);
-        settled.then(resolve, reject).finally(() => cancel.removeEventListener('abort', resolve));
-        if (cancel.aborted || this.#aside.length > 0) resolve();
-      });
-      yield* this.#takeAside();
-    }
-    if (done) await settled;
+  #stir(): void {
+    this.#stirred = true;
+    this.#rest.abort();
   }
 
-  #note(event: LiveEvent): void {
-    this.#aside.push(event);
-    this.#wake?.();
+  #cancel(): void {
+    this.#desk.cancel.abort();
+    this.#stir();
   }
 
   #followCancel(): () => void {
-    const { given, cancel } = this.#desk;
-    const onAbort = (): void => {
-      cancel.abort();
-      this.#rest.abort();
-    };
+    const { given } = this.#desk;
+    const onAbort = (): void => this.#cancel();
     if (given?.aborted === true) onAbort();
     given?.addEventListener('abort', onAbort);
     return () => given?.removeEventListener('abort', onAbort);
@@ -229,5 +222,11 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
 
 /** What may be gone at the next tick. Everything else ends the run, and what was committed stays. */
 function isPassing(error: unknown): error is EngineError {
-  return error instanceof SourceError || error instanceof CandleError || error instanceof BrokerError;
+  return error instanceof SourceError || error instanceof BrokerError;
+}
+
+/** Being cancelled while the store does not answer is no failure. */
+function passGivenUp(error: unknown): null {
+  if (error instanceof GaveUpError) return null;
+  throw error;
 }

@@ -1,11 +1,8 @@
-import { EngineError, StoreConflictError } from '../../error.ts';
+import { StoreConflictError } from '../../error.ts';
 import type { CandleSeries } from '../../market/series.ts';
 import type { Rules } from '../../machine/rules.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { TradeEvent } from '../../signal/event.ts';
-import type { EngineState, Open, Scheduled } from '../../signal/state.ts';
-import { textOfThrown } from '../../thrown.ts';
 import type { DurationMs, TimestampMs } from '../../units.ts';
 import type { Admission } from '../admission.ts';
 import type { Advance } from '../advance.ts';
@@ -14,13 +11,16 @@ import type { RunCounts } from '../counts.ts';
 import { Engine } from '../engine.ts';
 import type { Past } from '../history.ts';
 import type { Pace } from '../pace.ts';
-import type { LiveEvent, LiveTick, LiveTold } from './event.ts';
+import type { LiveTick, LiveTold } from './event.ts';
+import { Intake } from './intake.ts';
 import type { Interrupt } from './interrupt.ts';
-import { journalled } from './journal.ts';
 import type { Keeper } from './keeper.ts';
 import type { LiveTape } from './live-tape.ts';
+import { livingOf, planOf, type Living } from './living.ts';
+import { BrokerError, Orders } from './orders.ts';
 import type { RiskLedger } from './risk-ledger.ts';
-import { recordOf, type RunNames, type RunRecord } from './run-record.ts';
+import type { RunNames, RunRecord } from './run-record.ts';
+import { Teller } from './teller.ts';
 
 export interface LiveSessionParts {
   readonly names: RunNames;
@@ -44,38 +44,27 @@ export interface LiveSessionParts {
   readonly fromMs: TimestampMs;
 }
 
-/** How often a candle that is not there yet is asked for again. */
-const POLL_MS = 250;
-
-/** Whoever executes orders could not. The order is placed again, under the same id, at the next tick. */
-export class BrokerError extends EngineError {
-  readonly code = 'broker/failed';
-  readonly retryable = true;
-}
-
 /** One run while nobody else trades it: from what was kept, tick by tick. What is handed out is durable. */
 export class LiveSession {
   readonly #parts: LiveSessionParts;
   readonly #engine: Engine;
   readonly #series: CandleSeries;
-  readonly #told: LiveTold[] = [];
-  #tick: LiveTick | null = null;
+  readonly #intake: Intake;
+  readonly #orders: Orders;
+  readonly #teller: Teller;
   /** This tick has something left to do. */
   #going = false;
-  /** Candles were missed under the VWAP: the newest one alone decides. */
+  #ticks = 0;
+  /** When somebody looked at the market last. */
+  #lookedMs: TimestampMs | null;
+  /** Nobody has looked for a while: under the VWAP the present alone decides. */
   #behind = false;
-  #askedBefore: number;
-  /** Id of the plan whose slot is stored. */
-  #slotStored: string | null;
   #stopWanted = false;
-  /** The order that was written down, and may have been sent. */
-  #sentId: string | null = null;
   #closed = false;
-  #committing: Promise<void> | undefined;
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
-    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record } = parts;
+    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, graceMs, cancel, keeper, broker } = parts;
     this.#series = tape.series;
     this.#engine = new Engine({
       rules, tape, asker, admission, counts, pace, context: new AskContext(names.symbol, history), fromMs, toMs: Infinity, frameMs: rules.candleMs, frames: undefined,
@@ -83,13 +72,11 @@ export class LiveSession {
       outrun: (error) => ledger !== null && error instanceof StoreConflictError && error.key === ledger.key,
     });
     ledger?.attach(runKey);
-    this.#slotStored = ledger?.heldBy(runKey)?.plan.id ?? null;
-    this.#askedBefore = counts.asks;
+    this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
+    this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, runKey });
+    this.#orders = new Orders(broker, ({ leg }) => this.#teller.write(leg === 'entry'), record?.order ?? null);
+    this.#lookedMs = record?.processedMs ?? null;
     if (record !== null) this.#restore(record);
-  }
-
-  get state(): EngineState {
-    return this.#engine.stepper.state;
   }
 
   /** Up to where a run before this one has gone; `null` when there was none. */
@@ -98,9 +85,8 @@ export class LiveSession {
   }
 
   /** The signal that lives, if one does. */
-  get living(): Scheduled | Open | null {
-    const { state } = this;
-    return state.kind === 'scheduled' || state.kind === 'opened' || state.kind === 'active' ? state : null;
+  get living(): Living | null {
+    return livingOf(this.#engine.stepper.state);
   }
 
   /** No new signal from here on; a waiting entry is given up when no order of it is under way. */
@@ -109,166 +95,123 @@ export class LiveSession {
     this.#engine.stepper.stopping = true;
   }
 
-  /** Begins a tick: takes in what has closed since the last one. Waits for the newest candle as long as the grace lasts. */
+  /** Begins a tick: takes in what has closed since the last one. */
   begin(tick: LiveTick): Promise<void> | undefined {
-    const { tape } = this.#parts;
-    const fetched = this.#fetch(tick.whenMs);
-    if (fetched === undefined && (tape.has(tick.whenMs) || this.#parts.graceMs === 0)) return this.#start(tick, !tape.has(tick.whenMs));
-    return this.#patiently(tick, fetched);
+    // The first tick comes at once (decision 21).
+    const late = this.#intake.take(tick, this.#ticks > 0);
+    return late instanceof Promise ? late.then((isLate) => this.#start(tick, isLate)) : this.#start(tick, late);
   }
 
-  /** What is to be told next; `null` when the tick is over; a promise when something must be waited for first. */
+  /** What is to be told next; `null` when nothing is left to do; a promise when something must be waited for first. */
   take(): LiveTold | null | Promise<void> {
-    const told = this.#told.shift();
-    if (told !== undefined) return told;
-    if (!this.#going) return null;
-    const advance = this.#advance();
-    if (advance instanceof Promise) return advance.then(() => this.#flush());
-    if (advance !== 'moved') this.#going = false;
-    return this.#flush() ?? this.take();
+    for (;;) {
+      const told = this.#teller.next();
+      if (told !== undefined) return told;
+      const advance = this.#advance();
+      if (advance === null) return null;
+      if (advance instanceof Promise) return advance.then(() => this.#teller.flush());
+      if (advance !== 'moved') this.#going = false;
+      const flushed = this.#teller.flush();
+      if (flushed !== undefined) return flushed;
+    }
   }
 
-  /** Between two ticks: what a stop has left to do. */
-  settleStop(): Promise<void> | undefined {
-    const { counts } = this.#parts;
-    const { living } = this;
-    if (!this.#stopWanted || living?.kind !== 'scheduled' || living.orderId !== null) return undefined;
-    const vwap = this.#series.vwapAt(counts.nowMs, this.#series.closedBy(counts.nowMs));
-    void this.#engine.stepper.command('stop', counts.nowMs, vwap > 0 ? vwap : living.plan.entryPrice, null);
-    return this.#flush();
-  }
-
-  /** The rest of a tick that failed is left out. */
-  abandonTick(): void {
+  /** A tick is over; the rest of one that failed is left out. */
+  endTick(): void {
     this.#going = false;
+    this.#teller.tick = null;
   }
 
-  /** Ends it where it stands: nothing more is decided or written. Resolves when nothing is on its way to the store. */
+  /** Ends it where it stands: nothing more is decided or written. What is durable when it resolves can still be taken. */
   async close(): Promise<void> {
     const { asker, admission, ledger, runKey, tape } = this.#parts;
     this.#closed = true;
-    this.#going = false;
     asker.close();
-    await this.#committing?.catch(() => undefined);
+    await this.#teller.close();
     admission.close();
     ledger?.detach(runKey);
     await tape.close();
   }
 
   #restore({ state, seq, order, processedMs, nextCandleMs }: RunRecord): void {
+    const { admission, counts } = this.#parts;
     const { stepper, holding } = this.#engine;
     stepper.restore(state, seq, order);
-    this.#sentId = order?.id ?? null;
-    this.#parts.counts.nowMs = processedMs;
+    counts.nowMs = processedMs;
     const { living } = this;
     if (living === null) return;
-    const plan = living.kind === 'scheduled' ? living.plan : living.position.plan;
-    holding.resume(plan, nextCandleMs);
-    if (living.kind !== 'scheduled') this.#parts.admission.hold(plan, living.position.openedAtMs);
-    else if (order !== null) this.#parts.admission.hold(plan, order.atMs);
-  }
-
-  #fetch(whenMs: TimestampMs): Promise<void> | undefined {
-    const { history, tape } = this.#parts;
-    if (tape.has(whenMs)) return undefined;
-    // Rows move only when candles come in, so this is the moment to let go of old ones.
-    history.catchUp();
-    this.#series.release(this.#series.dropped + this.#series.length - history.keepRows);
-    return tape.fetch(whenMs);
-  }
-
-  async #patiently(tick: LiveTick, fetched: Promise<void> | undefined): Promise<void> {
-    const { tape, clock, graceMs, cancel } = this.#parts;
-    await fetched;
-    const untilMs = clock.elapsedMs() + Math.max(0, graceMs - tick.delayedMs);
-    // The first tick comes at once (decision 21).
-    while (this.#tick !== null && !tape.has(tick.whenMs) && !cancel.aborted) {
-      const leftMs = untilMs - clock.elapsedMs();
-      if (leftMs <= 0) break;
-      await clock.sleep(Math.min(POLL_MS, leftMs), cancel);
-      if (!cancel.aborted) await this.#fetch(tick.whenMs);
-    }
-    this.#start(tick, !tape.has(tick.whenMs));
+    holding.resume(planOf(living), nextCandleMs);
+    if (living.kind !== 'scheduled') admission.hold(planOf(living), living.position.openedAtMs);
+    else if (order !== null) admission.hold(planOf(living), order.atMs);
   }
 
   #start(tick: LiveTick, late: boolean): undefined {
     const { tape, counts } = this.#parts;
-    this.#tick = late === tick.late ? tick : { ...tick, late };
+    const { whenMs } = tick;
+    this.#ticks++;
+    this.#teller.tick = late === tick.late ? tick : { ...tick, late };
+    for (const error of tape.takeFaults()) this.#teller.tell({ kind: 'failed', atMs: whenMs, error });
     for (const gap of tape.takeGaps()) {
       counts.gaps++;
-      this.#tell({ kind: 'gap', gap });
+      this.#teller.tell({ kind: 'gap', gap });
     }
-    tape.showUntil(tick.whenMs);
-    this.#engine.skipTo(tick.whenMs);
-    const { length } = this.#series;
-    if (length > 0) counts.lastPrice = this.#series.columns.close[length - 1]!;
-    this.#behind = tick.missed > 0 || (tick.recoveredAfterMs ?? 0) > this.#series.stepMs;
+    tape.showUntil(whenMs);
+    this.#engine.skipTo(whenMs);
+    const { length, columns, stepMs } = this.#series;
+    if (length > 0) counts.lastPrice = columns.close[length - 1]!;
+    this.#passOverEarlier();
+    this.#behind = this.#lookedMs !== null && whenMs - this.#lookedMs > stepMs;
+    this.#lookedMs = whenMs;
     this.#going = true;
   }
 
-  #advance(): Advance {
-    const { stepper, holding } = this.#engine;
+  /** Candles that were so late that a signal is younger than they are say nothing about it. */
+  #passOverEarlier(): void {
+    const { holding } = this.#engine;
+    const { living } = this;
+    if (living === null) return;
+    const plan = planOf(living);
+    if (holding.nextCandleMs(plan) < plan.createdAtMs) holding.resume(plan, plan.createdAtMs);
+  }
+
+  /** The next thing to do, `null` when there is none. */
+  #advance(): Advance | null {
+    const { stepper } = this.#engine;
+    const { living } = this;
+    if (this.#closed || this.#parts.cancel.aborted) return null;
+    if (this.#stopWanted && living?.kind === 'scheduled' && living.orderId === null) return this.#giveUp(living.plan.entryPrice);
+    if (!this.#going) return null;
     if (stepper.order !== null) return stepper.placeAgain() ?? 'moved';
-    const { living } = this;
-    if (this.#behind && this.#parts.rules.trigger === 'vwap' && living !== null) {
-      this.#behind = false;
-      return holding.judgeNow(living, this.#tick!.whenMs);
+    if (!this.#behind) return this.#engine.walk(64);
+    this.#behind = false;
+    return living !== null && this.#parts.rules.trigger === 'vwap' ? this.#judgeNow(living) : 'moved';
+  }
+
+  /** What a stop has to do with an entry that waits. */
+  #giveUp(entryPrice: number): Advance {
+    const { nowMs } = this.#parts.counts;
+    const vwap = this.#series.vwapAt(nowMs, this.#series.closedBy(nowMs));
+    return this.#engine.stepper.command('stop', nowMs, vwap > 0 ? vwap : entryPrice, null) ?? 'moved';
+  }
+
+  /** The present decides. What was missed only counts for how far the price has been from the entry. */
+  #judgeNow(living: Living): Advance {
+    const { stepper, holding } = this.#engine;
+    const { whenMs } = this.#teller.tick!;
+    const series = this.#series;
+    if (living.kind !== 'scheduled') {
+      const { plan, openedAtMs, expiresAtMs } = living.position;
+      const from = series.closedBy(Math.max(holding.nextCandleMs(plan), openedAtMs) + series.stepMs - 1);
+      const to = series.closedBy(Math.min(whenMs, expiresAtMs));
+      if (to > from) {
+        const { high, low } = series.extremes(from, to);
+        void stepper.tick(whenMs, null, null, null, false, { highestPrice: high, lowestPrice: low });
+      }
     }
-    return this.#engine.walk(64);
+    return holding.judgeNow(living, whenMs);
   }
 
-  /** Hands out what happened, once it is durable. Quiet events need no commit. */
-  #flush(): Promise<void> | undefined {
-    if (this.#closed) return undefined;
-    const { outbox } = this.#engine;
-    const events = journalled(outbox);
-    if (events.length === 0 && this.#parts.counts.asks === this.#askedBefore && !this.#slotMoved()) return this.#hand(outbox.length);
-    return this.#commit(events);
-  }
-
-  #hand(count: number): undefined {
-    for (const event of this.#engine.outbox.splice(0, count)) if (event.kind !== 'progress') this.#tell(event);
-  }
-
-  #tell(event: LiveEvent): void {
-    this.#told.push({ event, tick: this.#tick });
-  }
-
-  #slotMoved(): boolean {
-    return this.#parts.ledger !== null && (this.#parts.admission.held?.plan.id ?? null) !== this.#slotStored;
-  }
-
-  #commit(events: readonly TradeEvent[], judged = false): Promise<void> {
-    const { admission, counts, keeper, names } = this.#parts;
-    const { state, seq, order } = this.#engine.stepper;
-    const { living } = this;
-    const plan = living === null ? null : living.kind === 'scheduled' ? living.plan : living.position.plan;
-    const nextCandleMs = plan === null ? counts.nowMs : this.#engine.holding.nextCandleMs(plan);
-    const record = recordOf(names, { state, seq, order, processedMs: counts.nowMs, nextCandleMs });
-    const { held } = admission;
-    const slot = this.#slotMoved() ? { position: held, judged } : undefined;
-    const { asks } = counts;
-    const { length } = this.#engine.outbox;
-    this.#committing = keeper.commit(record, events, slot).then(() => {
-      this.#askedBefore = asks;
-      if (slot !== undefined) this.#slotStored = held?.plan.id ?? null;
-      if (!this.#closed) this.#hand(length);
-    });
-    return this.#committing;
-  }
-
-  /** The order is written down before it is sent: after a crash it is sent again under the same id, never forgotten. */
-  async #place(order: OrderRequest): Promise<Placement> {
-    const { broker } = this.#parts;
-    if (this.#closed) throw new BrokerError('The run has ended.');
-    const again = this.#sentId === order.id;
-    if (!again) await this.#commit(journalled(this.#engine.outbox), order.leg === 'entry');
-    this.#sentId = order.id;
-    try {
-      const known = again && !broker.can.placeOnce ? await broker.find(order.id) : null;
-      return known ?? (await broker.place(order));
-    } catch (cause) {
-      throw new BrokerError(`${broker.name} could not execute order ${order.id}: ${textOfThrown(cause)}`, { cause });
-    }
+  #place(order: OrderRequest): Promise<Placement> {
+    return this.#closed ? Promise.reject(new BrokerError('The run has ended.')) : this.#orders.place(order);
   }
 }

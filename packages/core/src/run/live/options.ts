@@ -27,7 +27,7 @@ export interface LiveOptions {
   readonly rules: BacktestOptions['rules'];
   readonly store: StateStore;
   readonly clock: Clock;
-  /** The clock of the machine, where `clock` is that of a replay: for rests that stores and leases need. Default: `clock`. */
+  /** The clock of the machine, where `clock` is that of a replay: for rests that stores and leases need, and slow strategies. Default: `clock`. */
   readonly machineClock?: Clock;
   readonly broker: Broker;
   readonly risk?: readonly RiskRule[];
@@ -58,10 +58,10 @@ export function namesOf({ exchangeName = '', account = 'default', symbol, strate
 
 /** @throws {InputError} `rules/invalid`, `live/options` */
 export function rulesOf(options: LiveOptions): Rules {
-  const { rules, strategy, risk = [], ledger, graceMs = 0, leaseMs = 1 } = options;
+  const { rules, strategy, risk = [], ledger, graceMs = 0, leaseMs = 1, askTimeoutMs = 1 } = options;
   if (risk.length > 0 && ledger === undefined) throw new InputError('live/options', `A live run of ${options.symbol} with risk rules needs a ledger for its slots.`);
   if (!(graceMs >= 0 && graceMs < MINUTE_MS)) throw new InputError('live/options', `graceMs must be from 0 to below a minute, not ${graceMs}.`);
-  if (!(leaseMs > 0 && leaseMs < Infinity)) throw new InputError('live/options', `leaseMs must be positive, not ${leaseMs}.`);
+  for (const [name, value] of Object.entries({ leaseMs, askTimeoutMs })) if (!(value > 0 && value < Infinity)) throw new InputError('live/options', `${name} must be positive, not ${value}.`);
   // An explicit `undefined` erases no default (decision 16).
   const given = Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined)) as typeof rules;
   return checkRules({ ...DEFAULT_RULES, ...given, key: rules.key ?? runKeyOf(namesOf(options)), askEveryMs: intervalMs(strategy.interval), candleMs: MINUTE_MS });

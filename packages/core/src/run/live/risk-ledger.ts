@@ -3,14 +3,17 @@ import type { ActivePosition } from '../../ports/active-position.ts';
 import type { StateStore, Stored, Write } from '../../ports/state-store.ts';
 import { PositionBook } from '../position-book.ts';
 import { Turns } from '../turns.ts';
+import { encodedName, isCount, isPlan } from './run-record.ts';
 
 const FORMAT = 1;
+
+type Positions = Readonly<Record<string, ActivePosition>>;
 
 /** What is stored under `risk:<name>`: who holds a slot, by the key of the run. */
 export interface RiskRecord {
   readonly format: typeof FORMAT;
   readonly riskName: string;
-  readonly positions: Readonly<Record<string, ActivePosition>>;
+  readonly positions: Positions;
 }
 
 export interface RiskLedgerParts {
@@ -30,25 +33,31 @@ export class RiskLedger {
   readonly book: PositionBook;
   readonly key: string;
   readonly #parts: RiskLedgerParts;
+  /** Reading and writing by turns: so what is known is never older than what was written last. */
   readonly #turns = new Turns();
   #version = 0;
-  #stored: Readonly<Record<string, ActivePosition>> = {};
+  #stored: Positions = {};
+  #loaded = false;
+  /** How often somebody else's change came to light. */
+  #changes = 0;
+  /** What a run's rules have seen of it when they looked last. */
+  readonly #seen = new Map<string, { readonly changes: number; readonly version: number }>();
   /** Runs of this process: what they hold they put into the book themselves. */
   readonly #attached = new Set<string>();
   /** What is in the book on behalf of everybody else. */
   readonly #foreign = new Map<string, ActivePosition>();
-  #loaded = false;
 
   constructor(parts: RiskLedgerParts) {
     const { account = 'default', riskName, book = new PositionBook() } = parts;
     this.#parts = parts;
     this.book = book;
-    this.key = account === 'default' ? `risk:${riskName}` : `risk:${encodeURIComponent(account)}/${riskName}`;
+    // No name of an account holds a slash, so none of a risk can be taken for one.
+    this.key = account === 'default' && !riskName.includes('/') ? `risk:${riskName}` : `risk:${encodedName(account)}/${riskName}`;
   }
 
   /** What a run holds according to the store. */
   heldBy(runKey: string): ActivePosition | null {
-    return this.#stored[runKey] ?? null;
+    return Object.hasOwn(this.#stored, runKey) ? this.#stored[runKey]! : null;
   }
 
   /** A run of this process begins: from now on it speaks for itself. */
@@ -60,32 +69,41 @@ export class RiskLedger {
   /** A run is over; what it left in the store stays. */
   detach(runKey: string): void {
     this.#attached.delete(runKey);
+    this.#seen.delete(runKey);
     this.#show();
   }
 
   /** Reads what others have written; once is enough where nobody else can. */
   async refresh(): Promise<void> {
-    const { store } = this.#parts;
-    if (this.#loaded && !store.can.shareAcrossProcesses) return;
-    await this.#reload();
+    await this.#turns.take(async () => {
+      if (!this.#loaded || this.#parts.store.can.shareAcrossProcesses) await this.#reload();
+    });
+  }
+
+  /** Reads it for a run whose rules are about to judge: what changes after that makes their judgement void. */
+  async look(runKey: string): Promise<void> {
+    await this.refresh();
+    this.#seen.set(runKey, { changes: this.#changes, version: this.#version });
   }
 
   /**
-   * Has a run's slot written by `commit`, together with whatever else that writes. While nobody else's change comes in
-   * between; another process's change is taken in and the write tried again where it does not depend on it.
+   * Has a run's slot written by `commit`, together with whatever else that writes, when nobody else's change has come in
+   * between. Such a change is taken in, and the write tried again where it does not depend on it.
    *
-   * @param judged - the rules allowed this slot knowing what was stored: then somebody else's change is the caller's to judge
+   * @param judged - the rules allowed this slot when the run looked last: somebody else's change since is theirs to judge
    * @throws {StoreConflictError} of this ledger's key, `judged` only
    */
   async write(runKey: string, position: ActivePosition | null, judged: boolean, commit: (write: Write) => Promise<void>): Promise<void> {
     await this.#turns.take(async () => {
       for (;;) {
-        const positions = { ...this.#stored };
-        if (position === null) delete positions[runKey];
-        else positions[runKey] = position;
+        const expected = this.#version;
+        const seen = this.#seen.get(runKey);
+        // Another run's write may have brought to light what these rules have not seen.
+        if (judged && seen !== undefined && seen.changes !== this.#changes) throw new StoreConflictError(this.key, seen.version, expected);
+        const positions = changed(this.#stored, runKey, position);
         try {
-          await commit({ key: this.key, expected: this.#version, value: { format: FORMAT, riskName: this.#parts.riskName, positions } satisfies RiskRecord });
-          this.#version++;
+          await commit({ key: this.key, expected, value: { format: FORMAT, riskName: this.#parts.riskName, positions } satisfies RiskRecord });
+          this.#version = expected + 1;
           this.#stored = positions;
           return;
         } catch (error) {
@@ -100,8 +118,12 @@ export class RiskLedger {
   async #reload(): Promise<void> {
     const { key } = this;
     const stored = (await this.#parts.store.load([key])).get(key);
-    this.#version = stored?.version ?? 0;
-    this.#stored = stored === undefined || stored.value === null ? {} : positionsOf(key, stored);
+    const positions = stored === undefined || stored.value === null ? {} : positionsOf(key, stored);
+    const version = stored?.version ?? 0;
+    if (this.#loaded && version === this.#version) return;
+    this.#changes++;
+    this.#version = version;
+    this.#stored = positions;
     this.#loaded = true;
     this.#show();
   }
@@ -121,10 +143,22 @@ export class RiskLedger {
   }
 }
 
-function positionsOf(key: string, { value }: Stored): Readonly<Record<string, ActivePosition>> {
+function changed(stored: Positions, runKey: string, position: ActivePosition | null): Positions {
+  const others = Object.entries(stored).filter(([key]) => key !== runKey);
+  return Object.fromEntries(position === null ? others : [...others, [runKey, position]]);
+}
+
+function positionsOf(key: string, { value }: Stored): Positions {
   const { format, positions } = value as Partial<RiskRecord>;
   if (typeof format === 'number' && format > FORMAT) throw new StoreError('store/version', `${key} was written in format ${format} by a newer Tradewright; this one knows format ${FORMAT}.`);
-  const sound = typeof positions === 'object' && positions !== null && Object.values(positions).every((position) => typeof position?.symbol === 'string' && typeof position.plan?.id === 'string');
-  if (format !== FORMAT || !sound) throw new InputError('restore/risk', `${key} holds no record of positions. Nothing was changed; see what is stored there, or remove the key to begin with no positions.`);
+  if (format !== FORMAT || typeof positions !== 'object' || positions === null || Array.isArray(positions) || !Object.values(positions).every(isActivePosition)) {
+    throw new InputError('restore/risk', `${key} holds no record of positions. Nothing was changed; see what is stored there, or remove the key to begin with no positions.`);
+  }
   return positions;
+}
+
+function isActivePosition(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { symbol, strategyName, exchangeName, plan, openedAtMs } = value as Partial<ActivePosition>;
+  return [symbol, strategyName, exchangeName].every((name) => typeof name === 'string') && isPlan(plan) && isCount(openedAtMs);
 }

@@ -1,6 +1,8 @@
 import { InputError, StoreError } from '../../error.ts';
 import type { OrderRequest } from '../../ports/broker.ts';
-import type { EngineState } from '../../signal/state.ts';
+import type { Position } from '../../signal/position.ts';
+import type { Plan } from '../../signal/signal.ts';
+import type { EngineState, Open } from '../../signal/state.ts';
 import type { TimestampMs } from '../../units.ts';
 
 /** Whose state it is: runs that differ in one of these never touch (decision 23). */
@@ -27,9 +29,22 @@ export interface RunRecord extends RunNames {
   readonly nextCandleMs: TimestampMs;
 }
 
-/** Names a run; nothing in a name can make it another one's. */
+/**
+ * Names a run; nothing in a name can make it another one's.
+ *
+ * @throws {InputError} `live/options` for a name that is no text
+ */
 export function runKeyOf({ exchangeName, account, symbol, strategyName }: RunNames): string {
-  return `live:${[exchangeName, account, symbol, strategyName].map(encodeURIComponent).join(':')}`;
+  return `live:${[exchangeName, account, symbol, strategyName].map(encodedName).join(':')}`;
+}
+
+/** A name without a colon or a slash. @throws {InputError} `live/options` for half a character, which no store can keep */
+export function encodedName(name: string): string {
+  try {
+    return encodeURIComponent(name);
+  } catch (cause) {
+    throw new InputError('live/options', `The name ${JSON.stringify(name)} is no text that can be stored: it holds half a character.`, { cause });
+  }
 }
 
 /** The key of a run's state in a store. */
@@ -57,11 +72,11 @@ export function checkRecord(key: string, value: unknown): RunRecord {
   if (typeof record.format === 'number' && record.format > FORMAT) throw new StoreError('store/version', `${key} was written in format ${record.format} by a newer Tradewright; this one knows format ${FORMAT}.`);
   if (record.format !== FORMAT) return wrong(`its format is ${String(record.format)}`);
   for (const field of ['exchangeName', 'account', 'symbol', 'strategyName'] as const) if (typeof record[field] !== 'string') return wrong(`${field} is missing`);
-  for (const field of ['seq', 'processedMs', 'nextCandleMs'] as const) if (!isCount(record[field])) return wrong(`${field} is ${String(record[field])}`);
-  const problem = stateProblem(record.state);
-  if (problem !== null) return wrong(problem);
-  if (record.order !== null && (typeof record.order !== 'object' || typeof record.order.id !== 'string' || !isPrice(record.order.quantity))) return wrong('its order has no id or no quantity');
-  return record as RunRecord;
+  if (storeKeyOf(record as RunRecord) !== key) return wrong(`it is that of ${storeKeyOf(record as RunRecord)}`);
+  if (!Number.isSafeInteger(record.seq) || record.seq! < 1) return wrong(`seq is ${String(record.seq)}`);
+  for (const field of ['processedMs', 'nextCandleMs'] as const) if (!isCount(record[field])) return wrong(`${field} is ${String(record[field])}`);
+  const problem = stateProblem(record.state) ?? orderProblem(record.state!, record.order);
+  return problem === null ? (record as RunRecord) : wrong(problem);
 }
 
 function stateProblem(state: EngineState | undefined): string | null {
@@ -69,12 +84,10 @@ function stateProblem(state: EngineState | undefined): string | null {
     case 'idle':
       return isCount(state.nextAskMs) ? null : 'its state has no time of the next ask';
     case 'scheduled':
-      return isPlan(state.plan) && isCount(state.expiresAtMs) ? null : 'its waiting signal is not complete';
+      return isPlan(state.plan) && isCount(state.expiresAtMs) && isCount(state.nextAskMs) ? null : 'its waiting signal is not complete';
     case 'opened':
-    case 'active': {
-      const { position } = state;
-      return isPlan(position?.plan) && isPrice(position.entry?.price) && isCount(position.expiresAtMs) && isCount(position.openedAtMs) ? null : 'its position is not complete';
-    }
+    case 'active':
+      return isPosition(state.position) && isCount(state.nextAskMs) ? null : 'its position is not complete';
     case 'closed':
     case 'cancelled':
       return isCount(state.endedAtMs) && isCount(state.nextAskMs) ? null : 'its ended signal is not complete';
@@ -83,16 +96,45 @@ function stateProblem(state: EngineState | undefined): string | null {
   }
 }
 
-function isPlan(plan: unknown): boolean {
-  if (typeof plan !== 'object' || plan === null) return false;
-  const { id, side, entryPrice, takeProfitPrice, stopLossPrice, lifetimeMs, createdAtMs } = plan as Record<string, unknown>;
-  return typeof id === 'string' && (side === 'long' || side === 'short') && [entryPrice, takeProfitPrice, stopLossPrice, lifetimeMs].every(isPrice) && isCount(createdAtMs);
+/** The order that a state waits for is there to be sent again, and no other one. */
+function orderProblem(state: EngineState, order: OrderRequest | null | undefined): string | null {
+  const awaitedId = state.kind === 'scheduled' ? state.orderId : state.kind === 'opened' || state.kind === 'active' ? state.exitOrderId : null;
+  if (order === null && awaitedId === null) return null;
+  if (!isFields(order) || awaitedId !== order.id) return `it waits for order ${String(awaitedId)} and has ${isFields(order) ? String(order.id) : 'none'}`;
+  const { leg, side, price, quantity, atMs } = order;
+  const leaves = state.kind !== 'scheduled';
+  if (leaves && !isFields((state as Open).position.exit)) return 'it leaves a position without an exit';
+  return leg === (leaves ? 'exit' : 'entry') && isSide(side) && isPrice(price) && isPrice(quantity) && isCount(atMs) ? null : 'its order is not complete';
+}
+
+function isPosition(position: unknown): boolean {
+  if (!isFields(position)) return false;
+  const { plan, entry, openedAtMs, expiresAtMs, highestPrice, lowestPrice, profitLevels, lossLevels } = position as Partial<Position>;
+  if (!isPlan(plan) || !isFields(entry)) return false;
+  const { price, quotedPrice, quantity, feeFrac } = entry;
+  return [price, quotedPrice, quantity, highestPrice, lowestPrice].every(isPrice) && [feeFrac, openedAtMs, expiresAtMs, profitLevels, lossLevels].every(isCount);
+}
+
+/** Whether a stored value is a plan. */
+export function isPlan(plan: unknown): boolean {
+  if (!isFields(plan)) return false;
+  const { id, side, entryPrice, takeProfitPrice, stopLossPrice, lifetimeMs, createdAtMs, waits } = plan as Partial<Plan>;
+  return typeof id === 'string' && isSide(side) && typeof waits === 'boolean' && [entryPrice, takeProfitPrice, stopLossPrice, lifetimeMs].every(isPrice) && isCount(createdAtMs);
+}
+
+function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isSide(value: unknown): boolean {
+  return value === 'long' || value === 'short';
 }
 
 function isPrice(value: unknown): boolean {
   return typeof value === 'number' && value > 0 && value < Infinity;
 }
 
-function isCount(value: unknown): boolean {
+/** Whether a stored value is a number from 0 on. */
+export function isCount(value: unknown): boolean {
   return typeof value === 'number' && value >= 0 && value < Infinity;
 }

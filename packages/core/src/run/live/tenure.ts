@@ -12,6 +12,9 @@ export interface TenureParts {
   readonly clock: Clock;
 }
 
+/** How long somebody who ends waits for a lease to be given back. */
+const RELEASE_MS = 1_000;
+
 /** The right to trade a run, for as long as its lease can be renewed. */
 export class Tenure {
   readonly #parts: TenureParts;
@@ -28,15 +31,10 @@ export class Tenure {
     this.#renewLater();
   }
 
-  /** One attempt; `null` while somebody else has it, or the store does not answer. */
+  /** One attempt; `null` while somebody else has it. */
   static async begin(parts: TenureParts): Promise<Tenure | null> {
-    try {
-      const token = await parts.leases.acquire(parts.lease, parts.holder, parts.ttlMs);
-      return token === null ? null : new Tenure(parts, token);
-    } catch (error) {
-      if (error instanceof StoreError && error.retryable) return null;
-      throw error;
-    }
+    const token = await parts.leases.acquire(parts.lease, parts.holder, parts.ttlMs);
+    return token === null ? null : new Tenure(parts, token);
   }
 
   /** Rests before another attempt. */
@@ -50,11 +48,18 @@ export class Tenure {
     if (this.lost) call();
   }
 
+  /** Gives the lease back. What cannot be given back in time ends by itself. */
   async end(): Promise<void> {
+    const { clock, leases } = this.#parts;
     this.#ended = true;
     this.#callOff?.();
-    // What cannot be given back ends by itself.
-    await this.#parts.leases.release(this.token).catch(() => undefined);
+    await new Promise<void>((resolve) => {
+      const callOff = clock.after(RELEASE_MS, resolve);
+      void leases.release(this.token).catch(() => undefined).then(() => {
+        callOff();
+        resolve();
+      });
+    });
   }
 
   #renewLater(): void {

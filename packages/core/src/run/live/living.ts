@@ -1,0 +1,13 @@
+import type { Plan } from '../../signal/signal.ts';
+import type { EngineState, Open, Scheduled } from '../../signal/state.ts';
+
+/** A signal that lives: it waits for its entry, or is in the market. */
+export type Living = Scheduled | Open;
+
+export function livingOf(state: EngineState): Living | null {
+  return state.kind === 'scheduled' || state.kind === 'opened' || state.kind === 'active' ? state : null;
+}
+
+export function planOf(living: Living): Plan {
+  return living.kind === 'scheduled' ? living.plan : living.position.plan;
+}

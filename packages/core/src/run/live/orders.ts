@@ -1,0 +1,45 @@
+import { EngineError } from '../../error.ts';
+import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
+import { textOfThrown } from '../../thrown.ts';
+
+/** Whoever executes orders could not. The order is placed again, under the same id, at the next tick. */
+export class BrokerError extends EngineError {
+  readonly code = 'broker/failed';
+  readonly retryable = true;
+}
+
+/** Sends orders, each of which was written down before: after a crash it is sent again under its id, never forgotten. */
+export class Orders {
+  readonly #broker: Broker;
+  readonly #writeDown: (order: OrderRequest) => Promise<void>;
+  /** The order that was written down, and may have been sent. */
+  #sentId: string | null;
+
+  /** @param sent - the order that was written down before a restart */
+  constructor(broker: Broker, writeDown: (order: OrderRequest) => Promise<void>, sent: OrderRequest | null) {
+    this.#broker = broker;
+    this.#writeDown = writeDown;
+    this.#sentId = sent?.id ?? null;
+  }
+
+  /** @throws {BrokerError} when the broker could not; whatever writing it down throws */
+  async place(order: OrderRequest): Promise<Placement> {
+    const broker = this.#broker;
+    const again = this.#sentId === order.id;
+    if (!again) await this.#writeDown(order);
+    this.#sentId = order.id;
+    try {
+      const known = again && !broker.can.placeOnce ? await broker.find(order.id) : null;
+      return checkPlacement(known ?? (await broker.place(order)), order);
+    } catch (cause) {
+      throw new BrokerError(`${broker.name} could not execute order ${order.id}: ${textOfThrown(cause)}`, { cause });
+    }
+  }
+}
+
+/** An answer to another order, or none at all, must not leave the run waiting for ever. */
+function checkPlacement(placement: Placement, { id }: OrderRequest): Placement {
+  const answered = placement?.kind === 'filled' ? placement.fill?.orderId : placement?.kind === 'rejected' ? placement.orderId : undefined;
+  if (answered !== id) throw new Error(answered === undefined ? 'its answer is no placement' : `it answered for order ${String(answered)}`);
+  return placement;
+}

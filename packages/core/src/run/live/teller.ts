@@ -1,0 +1,89 @@
+import type { Admission } from '../admission.ts';
+import type { RunCounts } from '../counts.ts';
+import type { Engine } from '../engine.ts';
+import type { LiveEvent, LiveTick, LiveTold } from './event.ts';
+import { journalled } from './journal.ts';
+import type { Keeper, SlotChange } from './keeper.ts';
+import { livingOf, planOf } from './living.ts';
+import type { RiskLedger } from './risk-ledger.ts';
+import { recordOf, type RunNames, type RunRecord } from './run-record.ts';
+
+export interface TellerParts {
+  readonly names: RunNames;
+  readonly engine: Engine;
+  readonly admission: Admission;
+  readonly counts: RunCounts;
+  readonly keeper: Keeper;
+  readonly ledger: RiskLedger | null;
+  readonly runKey: string;
+}
+
+/** Hands out what a session has to tell, what happened to a signal once it is durable. */
+export class Teller {
+  /** The tick that is being told of. */
+  tick: LiveTick | null = null;
+  readonly #parts: TellerParts;
+  readonly #told: LiveTold[] = [];
+  #askedBefore: number;
+  /** Id of the plan whose slot is stored. */
+  #slotStored: string | null;
+  #closed = false;
+  #writing: Promise<void> | undefined;
+
+  constructor(parts: TellerParts) {
+    this.#parts = parts;
+    this.#askedBefore = parts.counts.asks;
+    this.#slotStored = parts.ledger?.heldBy(parts.runKey)?.plan.id ?? null;
+  }
+
+  next(): LiveTold | undefined {
+    return this.#told.shift();
+  }
+
+  tell(event: LiveEvent): void {
+    this.#told.push({ event, tick: this.tick });
+  }
+
+  /** Hands out what happened, once it is durable. Quiet events need no commit. */
+  flush(): Promise<void> | undefined {
+    const { engine: { outbox }, counts } = this.#parts;
+    if (this.#closed) return undefined;
+    if (counts.asks === this.#askedBefore && !this.#slotMoved() && journalled(outbox).length === 0) return this.#hand(outbox.length);
+    return this.write(false);
+  }
+
+  /** Makes durable where the run stands. @param judged - the rules allowed the slot that it has taken */
+  write(judged: boolean): Promise<void> {
+    const { keeper, counts: { asks }, admission: { held }, engine: { outbox } } = this.#parts;
+    const { length } = outbox;
+    const slot: SlotChange | undefined = this.#slotMoved() ? { position: held, judged } : undefined;
+    this.#writing = keeper.commit(this.#record(), journalled(outbox), slot).then(() => {
+      this.#askedBefore = asks;
+      if (slot !== undefined) this.#slotStored = held?.plan.id ?? null;
+      this.#hand(length);
+    });
+    return this.#writing;
+  }
+
+  /** Writes nothing any more. Resolves when nothing is on its way to the store; what is durable by then can still be told. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#writing?.catch(() => undefined); // whoever waits for it hears of it
+  }
+
+  #record(): RunRecord {
+    const { names, engine: { stepper, holding }, counts: { nowMs } } = this.#parts;
+    const { state, seq, order } = stepper;
+    const living = livingOf(state);
+    return recordOf(names, { state, seq, order, processedMs: nowMs, nextCandleMs: living === null ? nowMs : holding.nextCandleMs(planOf(living)) });
+  }
+
+  #slotMoved(): boolean {
+    const { ledger, admission } = this.#parts;
+    return ledger !== null && (admission.held?.plan.id ?? null) !== this.#slotStored;
+  }
+
+  #hand(count: number): undefined {
+    for (const event of this.#parts.engine.outbox.splice(0, count)) if (event.kind !== 'progress') this.tell(event);
+  }
+}
