@@ -1,9 +1,13 @@
 import { PASSWORD_ROLE, PgProxy, queryOnce, type PgServer } from '@tradewright/pg-testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithOwnServer, describeWithPostgres, freshDatabase, sharedUrl, startServer } from '../test/postgres.ts';
-import { failureOf, openStore, put } from '../test/stores.ts';
+import { failureOf, openPool, openStore, put } from '../test/stores.ts';
 import { migrate, PgStateStore, type PgStateStoreOptions } from './index.ts';
 
 const SECRET = 'hunter22-correct-horse';
@@ -79,8 +83,7 @@ describeWithOwnServer('a server that asks for passwords', () => {
   });
 
   it('takes the password out of whatever a pool throws', async () => {
-    const pool = new pg.Pool({ connectionString: urlWith(SECRET), password: SECRET, onConnect: () => Promise.reject(new Error(`cannot log in with ${SECRET}`)) });
-    onTestFinished(() => pool.end());
+    const pool = openPool({ connectionString: urlWith(SECRET), password: SECRET, onConnect: () => Promise.reject(new Error(`cannot log in with ${SECRET}`)) });
     const error = await openingFails({ pool });
     expect(error.message).toContain('cannot log in with …');
     expect(allOf(error)).not.toContain(SECRET);
@@ -90,8 +93,7 @@ describeWithOwnServer('a server that asks for passwords', () => {
 describeWithPostgres('a full house', () => {
   it('waits for a connection of the pool, and says so when none becomes free', async () => {
     const { url } = await freshDatabase();
-    const pool = new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: 50 });
-    onTestFinished(() => pool.end());
+    const pool = openPool({ connectionString: url, max: 1, connectionTimeoutMillis: 50 });
     const store = await openStore({ pool, retryForMs: 200 });
     const guest = await pool.connect();
     const error = await failureOf(() => put(store, 'run:a', 0));
@@ -130,6 +132,34 @@ describeWithPostgres('a full house', () => {
     await query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tradewright' and datname = current_database()");
     await put(store, 'run:a', 0);
     expect((await store.load(['run:a'])).size).toBe(1);
+  });
+});
+
+/** A server that greets and dies in one breath. */
+async function dyingServer(): Promise<string> {
+  const message = (kind: string, body: string): Buffer => {
+    const bytes = Buffer.from(`${kind}\0\0\0\0${body}`, 'latin1');
+    bytes.writeInt32BE(bytes.length - 1, 1);
+    return bytes;
+  };
+  const words = Buffer.concat([message('R', '\0\0\0\0'), message('Z', 'I'), message('E', 'SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0')]);
+  const directory = mkdtempSync(join(tmpdir(), 'dying-pg-'));
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(words));
+  });
+  await new Promise<void>((listening) => server.listen(join(directory, '.s.PGSQL.5432'), listening));
+  onTestFinished(() => {
+    server.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return `postgres://trader@localhost/db?host=${directory}`;
+}
+
+describe('a connection that breaks in the very moment it is ready', () => {
+  it('is a failure like any other, and does not end the process', async () => {
+    const connectionString = await dyingServer();
+    for (let time = 0; time < 5; time++) expect(await openingFails({ connectionString })).toMatchObject({ name: 'StoreError', code: 'store/unavailable', retryable: true });
   });
 });
 

@@ -1,4 +1,4 @@
-import { EngineError, StoreError, type DurationMs } from '@tradewright/core';
+import { EngineError, StoreError, type DurationMs, type TimestampMs } from '@tradewright/core';
 import type pg from 'pg';
 import { diagnose, isTakenBack, storeError, type Diagnosis, type PgFault } from './failure.ts';
 import type { Terms } from './options.ts';
@@ -8,12 +8,21 @@ export type Row = Readonly<Record<string, unknown>>;
 
 /** How a statement is run. */
 export interface Running {
-  /** For messages: `commit`, `load`. */
+  /** For messages: `Loading 3 keys`. */
   readonly doing: string;
   /** Its effect is not known when the answer is lost, and the caller must hear of it. */
   readonly isCommit?: boolean;
   /** Tried again only if the server itself says that it is starting. */
   readonly isImpatient?: boolean;
+}
+
+/** What became of one piece of work so far. */
+interface Trial {
+  attempt: number;
+  /** Nobody knows what became of an earlier attempt. */
+  isLost: boolean;
+  /** By the stopwatch; set by the first failure. */
+  deadlineMs: TimestampMs;
 }
 
 const FIRST_PAUSE_MS = 5;
@@ -26,7 +35,8 @@ export class Connections {
   readonly terms: Terms;
   /** Called when the store is closed, to wake those that pause. */
   readonly #pausing = new Set<() => void>();
-  readonly #underWay = new Set<Promise<unknown>>();
+  #underWay = 0;
+  #onQuiet: (() => void) | undefined;
   #isClosed = false;
   #closing: Promise<void> | undefined;
 
@@ -34,10 +44,6 @@ export class Connections {
     this.terms = terms;
     // A connection that breaks while nobody uses it would end the process. The pool drops it; that is enough.
     terms.pool.on('error', noError);
-  }
-
-  get isClosed(): boolean {
-    return this.#isClosed;
   }
 
   /**
@@ -48,15 +54,35 @@ export class Connections {
    * @throws {StoreError}
    */
   async run(statement: () => Statement, running: Running): Promise<readonly Row[]> {
-    return this.try((client) => this.#send(client, statement()), running);
+    const result = await this.try((client) => {
+      const { sql, parameters, name } = statement();
+      // The type of pg's queries knows nothing of this timeout.
+      const query: pg.QueryConfig & { readonly query_timeout: DurationMs } = { text: sql, values: [...parameters], query_timeout: this.terms.answerTimeoutMs, ...(name === undefined ? {} : { name }) };
+      return client.query<Row>(query);
+    }, running);
+    return result.rows;
   }
 
-  /** The same for several statements on one connection. */
+  /** The same for any work on one connection. */
   async try<Answer>(work: (client: pg.PoolClient) => Promise<Answer>, running: Running): Promise<Answer> {
-    const trying = this.#tryUntil(work, running);
-    const settled = trying.then(noError, noError).finally(() => this.#underWay.delete(settled));
-    this.#underWay.add(settled);
-    return trying;
+    const trial: Trial = { attempt: 0, isLost: false, deadlineMs: Infinity };
+    this.#underWay++;
+    try {
+      for (;;) {
+        if (this.#isClosed) throw this.#closed(trial, running);
+        let client: pg.PoolClient | undefined;
+        try {
+          client = await this.#connect();
+          if (!this.#isClosed) return await this.#use(client, work);
+          giveBack(client, true);
+        } catch (error) {
+          await this.#recover(error as PgFault, client !== undefined, trial, running);
+        }
+      }
+    } finally {
+      this.#underWay--;
+      if (this.#underWay === 0) this.#onQuiet?.();
+    }
   }
 
   /** Ends the pool if it is ours, after the statements that are on their way. */
@@ -65,75 +91,65 @@ export class Connections {
     return this.#closing;
   }
 
-  async #tryUntil<Answer>(work: (client: pg.PoolClient) => Promise<Answer>, running: Running): Promise<Answer> {
-    const deadlineMs = performance.now() + this.terms.retryForMs;
-    let isLost = false;
-    for (let attempt = 1; ; attempt++) {
-      if (this.#isClosed) throw this.#closed(isLost, running);
-      const tried = await this.#attempt(work);
-      if ('answer' in tried) return tried.answer;
-      const { fault, wasSent } = tried;
-      if (isOurOwn(fault)) throw fault;
-      isLost ||= wasSent && running.isCommit === true && !isTakenBack(fault);
-      const diagnosis = diagnose(fault);
-      const error = this.#told(fault, diagnosis, isLost, running);
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
-      if (!mayPass(fault, diagnosis, running) || performance.now() + pauseMs > deadlineMs) throw error;
-      this.#tell(error, attempt);
-      await this.#pause(pauseMs);
-    }
-  }
-
   async #close(): Promise<void> {
     this.#isClosed = true;
     for (const wake of this.#pausing) wake();
     // A pool that ends forgets those that wait for a connection, so they go first.
-    await Promise.all(this.#underWay);
+    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#onQuiet = resolve));
     if (this.terms.isOurs) await this.terms.pool.end();
     else this.terms.pool.off('error', noError);
   }
 
-  async #attempt<Answer>(work: (client: pg.PoolClient) => Promise<Answer>): Promise<{ readonly answer: Answer } | { readonly fault: PgFault; readonly wasSent: boolean }> {
-    let client: pg.PoolClient;
+  /**
+   * By callback: a connection can break in the very chunk that made it ready, before a promise would have resolved, and
+   * without a listener that ends the process. Whatever breaks it is told by the statement that it breaks.
+   */
+  #connect(): Promise<pg.PoolClient> {
+    return new Promise((resolve, reject) => {
+      this.terms.pool.connect((error, client) => {
+        if (client === undefined) return reject(error ?? new Error('Connection terminated'));
+        client.on('error', noError);
+        resolve(client);
+      });
+    });
+  }
+
+  async #use<Answer>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<Answer>): Promise<Answer> {
+    let isGood = true;
     try {
-      client = await this.terms.pool.connect();
-    } catch (fault) {
-      return { fault: fault as PgFault, wasSent: false };
-    }
-    if (this.#isClosed) {
-      client.release();
-      return { fault: new Error('Cannot use a pool after calling end on the pool'), wasSent: false };
-    }
-    // What breaks the connection is told by the statement that it breaks.
-    client.on('error', noError);
-    try {
-      const answer = await work(client);
-      client.release();
-      return { answer };
+      return await work(client);
     } catch (error) {
-      const fault = error as PgFault;
-      client.release(!isGood(fault));
-      return { fault, wasSent: true };
+      isGood = leavesGood(error as PgFault);
+      throw error;
     } finally {
-      client.off('error', noError);
+      giveBack(client, isGood);
     }
   }
 
-  async #send(client: pg.PoolClient, { sql, parameters, name }: Statement): Promise<readonly Row[]> {
-    const query = { text: sql, values: [...parameters], query_timeout: this.terms.answerTimeoutMs, ...(name === undefined ? {} : { name }) };
-    return (await client.query<Row>(query)).rows;
+  /** Returns when it is time for another attempt. @throws what the caller has to hear */
+  async #recover(fault: PgFault, wasSent: boolean, trial: Trial, running: Running): Promise<void> {
+    if (isOurOwn(fault)) throw fault;
+    trial.attempt++;
+    trial.isLost ||= wasSent && running.isCommit === true && !isTakenBack(fault);
+    trial.deadlineMs = Math.min(trial.deadlineMs, performance.now() + this.terms.retryForMs);
+    const diagnosis = diagnose(fault);
+    const error = this.#told(fault, diagnosis, trial, running);
+    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (trial.attempt - 1), LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
+    if (!mayPass(fault, diagnosis, running) || performance.now() + pauseMs > trial.deadlineMs) throw error;
+    this.#tell(error, trial.attempt);
+    await this.#pause(pauseMs);
   }
 
-  #told(fault: PgFault, diagnosis: Diagnosis, isLost: boolean, { doing }: Running): StoreError {
-    if (this.#isClosed && !isLost) return this.#closed(false, { doing });
-    const about = isLost ? { code: 'store/uncertain', again: diagnosis.again, advice: 'The connection was lost before the answer came: load the keys to see whether it landed.' } as const : diagnosis;
-    return storeError(`${doing} (${this.terms.where})`, fault, about, this.terms.secret);
+  #told(fault: PgFault, diagnosis: Diagnosis, trial: Trial, running: Running): StoreError {
+    if (this.#isClosed) return this.#closed(trial, running);
+    const about = trial.isLost ? { code: 'store/uncertain', again: diagnosis.again, advice: 'The connection was lost before the answer came: load the keys to see whether it landed.' } as const : diagnosis;
+    return storeError(`${running.doing} (${this.terms.where})`, fault, about, this.terms.secret);
   }
 
-  #closed(isLost: boolean, { doing }: Running): StoreError {
+  #closed({ isLost }: Trial, { doing }: Running): StoreError {
     return isLost
       ? new StoreError('store/uncertain', `${doing} (${this.terms.where}): the store was closed before the answer came. Load the keys to see whether it landed.`, { retryable: true })
-      : new StoreError('store/closed', `The store on ${this.terms.where} is closed.`);
+      : new StoreError('store/closed', `The store (${this.terms.where}) is closed.`);
   }
 
   /** What a listener throws is no failure of the database. */
@@ -146,6 +162,7 @@ export class Connections {
   }
 
   #pause(durationMs: DurationMs): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);
@@ -158,13 +175,18 @@ export class Connections {
   }
 }
 
+function giveBack(client: pg.PoolClient, isGood: boolean): void {
+  client.release(!isGood);
+  client.off('error', noError);
+}
+
 /** Told by us: in code, or in the functions of the schema. */
 function isOurOwn(fault: PgFault): boolean {
   return fault instanceof EngineError || fault.code?.startsWith('TW') === true;
 }
 
 /** Whether the connection can be used again. One to a server that takes no writes is better replaced: the next may lead to the primary. */
-function isGood(fault: PgFault): boolean {
+function leavesGood(fault: PgFault): boolean {
   return isOurOwn(fault) || (isTakenBack(fault) && fault.code !== '25006');
 }
 

@@ -1,9 +1,8 @@
 import { queryOnce, urlOf } from '@tradewright/pg-testing';
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeWithOwnServer, describeWithPostgres, freshDatabase, ownServer, sharedUrl } from '../test/postgres.ts';
-import { failureOf, openStore, oneTo, put, told } from '../test/stores.ts';
+import { failureOf, oneTo, openPool, openStore, put, told } from '../test/stores.ts';
 import { migrate, PgStateStore } from './index.ts';
 
 describeWithPostgres('opening a store', () => {
@@ -24,8 +23,7 @@ describeWithPostgres('opening a store', () => {
     await made.close();
     await expect.poll(connections).toBe(0);
 
-    const pool = new pg.Pool({ connectionString: url });
-    onTestFinished(() => pool.end());
+    const pool = openPool({ connectionString: url });
     const given = await PgStateStore.open({ pool });
     await put(given, 'run:a', 0);
     await given.close();

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { resolve } from 'node:path';
-import pg from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeWithPostgres, freshDatabase } from '../test/postgres.ts';
-import { failureOf, oneTo } from '../test/stores.ts';
+import { failureOf, oneTo, openPool } from '../test/stores.ts';
 import { migrate, postgresPersist, type PostgresPersistClass } from './index.ts';
 
 interface Row {
@@ -108,8 +107,7 @@ describeWithPostgres('values by entity name and id', () => {
 
   it('live in a pool that was given, which goes on', async () => {
     const { url } = await persist();
-    const pool = new pg.Pool({ connectionString: url });
-    onTestFinished(() => pool.end());
+    const pool = openPool({ connectionString: url });
     const Persist = postgresPersist({ pool });
     await new Persist<Row>('a').writeValue('id', { n: 1 });
     await Persist.close();

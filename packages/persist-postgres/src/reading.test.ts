@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describeWithPostgres, freshDatabase } from '../test/postgres.ts';
-import { failureOf, oneTo, openStore, put, told } from '../test/stores.ts';
+import { failureOf, oneTo, openPool, openStore, put, told } from '../test/stores.ts';
 
 describeWithPostgres('what is read', () => {
   it('comes in one query, however many keys were asked for', async () => {
@@ -42,17 +42,14 @@ describeWithPostgres('what is read', () => {
   });
 
   it('finds what a pool with parsers of its own makes of it', async () => {
-    const { default: pg } = await import('pg');
     const { url } = await freshDatabase();
     const types = { getTypeParser: (oid: number) => (text: string) => (oid === 20 ? BigInt(text) : oid === 23 ? Number(text) : text) };
-    const pool = new pg.Pool({ connectionString: url, types: types as never });
+    const pool = openPool({ connectionString: url, types: types as never });
     const store = await openStore({ pool });
     const token = await store.leases.acquire('BTCUSDT', 'a', 1000);
     await store.commit({ writes: [{ key: 'run:a', expected: 0, value: { n: 1 } }], events: [], fence: token! });
     await put(store, 'run:a', 1);
     expect((await store.load(['run:a'])).get('run:a')).toEqual({ version: 2, value: 2 });
     expect(await told(store, 'run:a')).toEqual([2]);
-    await store.close();
-    await pool.end();
   });
 });

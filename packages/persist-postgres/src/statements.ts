@@ -50,7 +50,7 @@ function stateStatements(schema: string): StateStatements {
 
 function commitParameters({ number, change, fence }: CommitArguments): readonly unknown[] {
   // Whatever the order is, it has to be the same for everybody.
-  const writes = [...change.writes].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const writes = change.writes.length < 2 ? change.writes : [...change.writes].sort((a, b) => (a.key < b.key ? -1 : 1));
   return [
     number.writer,
     number.slot,

@@ -77,7 +77,8 @@ describeWithOwnServer('a server that crashes in the middle of commits', () => {
     const store = await openStore({ connectionString: url, retryForMs: 100 });
     await put(store, 'run:a', 0);
     await server.kill();
-    for (const call of [() => put(store, 'run:b', 0), () => store.load(['run:a']), () => told(store, 'run:a'), () => store.leases.acquire('BTCUSDT', 'a', 1000)]) {
+    // A load first: it finds out that the connections are dead. A commit that did would not know what became of it.
+    for (const call of [() => store.load(['run:a']), () => put(store, 'run:b', 0), () => told(store, 'run:a'), () => store.leases.acquire('BTCUSDT', 'a', 1000)]) {
       expect(await failureOf(call)).toMatchObject({ name: 'StoreError', code: 'store/unavailable', retryable: true });
     }
     await server.restart();

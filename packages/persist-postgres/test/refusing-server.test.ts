@@ -1,7 +1,6 @@
-import pg from 'pg';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeWithPostgres, freshDatabase } from './postgres.ts';
-import { failureOf, openStore, put, told } from './stores.ts';
+import { failureOf, openPool, openStore, put, told } from './stores.ts';
 
 /** A rule of the database that fails as the server does in this state. */
 const failing = (state: string): string => `
@@ -25,8 +24,7 @@ describeWithPostgres('a server that takes no writes', () => {
 
   it('was made read-only, or is a standby: the next connection may find it otherwise', async () => {
     const { url, name, query } = await freshDatabase();
-    const pool = new pg.Pool({ connectionString: url, application_name: 'tradewright' });
-    onTestFinished(() => pool.end());
+    const pool = openPool({ connectionString: url, application_name: 'tradewright' });
     const store = await openStore({ pool });
     await put(store, 'run:a', 0);
     await query(`alter database ${name} set default_transaction_read_only = on`);

@@ -1,4 +1,5 @@
 import type { StateStore, StoreError, TradeEvent } from '@tradewright/core';
+import pg from 'pg';
 import { onTestFinished } from 'vitest';
 import { PgStateStore, type PgStateStoreOptions } from '../src/index.ts';
 
@@ -7,6 +8,17 @@ export async function openStore(options: PgStateStoreOptions): Promise<PgStateSt
   const store = await PgStateStore.open({ migrate: true, ...options });
   onTestFinished(() => store.close());
   return store;
+}
+
+/** A pool as a user has it; ended with the test. */
+export function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config);
+  onTestFinished(async () => {
+    // Its connections say goodbye while the database is being removed under them.
+    pool.on('error', () => undefined);
+    await pool.end();
+  });
+  return pool;
 }
 
 /** An event that can be told from others by its number. */
