@@ -1,0 +1,54 @@
+import { runProgram, StandardOutput, versionAt, type Interruption } from '@tradewright/cli-kit';
+import type { StateStore } from '@tradewright/core';
+import { EXIT } from './exit-codes.ts';
+import { groundOf } from './ground.ts';
+import { Life, type Ended } from './life.ts';
+import { parseOptions } from './options.ts';
+import { PROGRAM } from './program.ts';
+
+/** A store that hangs has nothing to lose: what was not confirmed is decided anew. */
+const CLOSE_MS = 300;
+
+/** The whole program: reads the command line, trades, tells. Never throws. @returns the exit code */
+export function command(argv: readonly string[]): Promise<number> {
+  return runProgram(PROGRAM, (interruption) => answer(argv, interruption));
+}
+
+async function answer(argv: readonly string[], interruption: Interruption): Promise<number> {
+  const output = new StandardOutput();
+  const parsed = parseOptions(argv, versionAt(PROGRAM.manifest));
+  if ('print' in parsed) {
+    await output.print(parsed.print);
+    return EXIT.done;
+  }
+  const { options } = parsed;
+  if (options.json) output.reserve();
+  const directory = process.cwd();
+  const ground = await groundOf({ options, directory, interruption, env: process.env });
+  try {
+    const life = await Life.begin({ options, directory, output, interruption, terminal: process.stderr, ground });
+    return exitCodeOf(await life.live(), interruption);
+  } finally {
+    await close(ground.opened.store, interruption);
+  }
+}
+
+/** @throws what a run ended with, so that it is told */
+function exitCodeOf({ reason, failure, lost }: Ended, interruption: Interruption): number {
+  if (reason === 'interrupted') return interruption.exitCode;
+  if (failure !== null) throw failure;
+  return lost === null ? EXIT.done : EXIT.notDone;
+}
+
+async function close(store: StateStore, { signal }: Interruption): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    const begin = (): void => {
+      timer = setTimeout(resolve, CLOSE_MS);
+    };
+    if (signal.aborted) begin();
+    else signal.addEventListener('abort', begin);
+  });
+  await Promise.race([store.close(), patience]).catch(() => undefined);
+  clearTimeout(timer);
+}

@@ -1,0 +1,50 @@
+import type { DurationMs } from '@tradewright/core';
+import { Board, type RunRow } from './board.ts';
+
+/** Three ticks without a sign of life. */
+export const SILENCE_MS: DurationMs = 180_000;
+
+/** What a check came to, as it is answered over HTTP. */
+export interface Checked {
+  readonly ok: boolean;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface HealthParts {
+  readonly board: Board;
+  /** The machine's steady clock. */
+  readonly elapsedMs: () => DurationMs;
+  /** In a replay those that are ahead wait for the others: it is alive while any of them ticks. */
+  readonly isReplay: boolean;
+}
+
+/** Whether the process does what it is there for. Who stands by waits for somebody else, which is no fault of its own. */
+export function healthOf({ board, elapsedMs, isReplay }: HealthParts): Checked {
+  const nowMs = elapsedMs();
+  const { rows } = board;
+  const heardMs = isReplay ? Math.max(...rows.map((row) => row.heardMs)) : null;
+  const runs = rows.map((row) => ({ ...shown(row), silentMs: Math.round(nowMs - row.heardMs), alive: isAlive(row, nowMs - (heardMs ?? row.heardMs)) }));
+  const ok = runs.every(({ alive }) => alive);
+  return { ok, body: { ...head(ok ? 'healthy' : 'unhealthy'), runs } };
+}
+
+/** Whether every run trades right now. */
+export function readinessOf({ board }: HealthParts): Checked {
+  const runs = board.rows.map((row) => ({ ...shown(row), ready: row.doing === 'idle' || row.doing === 'scheduled' || row.doing === 'active' || row.doing === 'ended' }));
+  const ok = !board.isEnding && runs.every(({ ready }) => ready);
+  return { ok, body: { ...head(ok ? 'ready' : board.isEnding ? 'ending' : 'not-ready'), runs } };
+}
+
+function head(status: string): Readonly<Record<string, unknown>> {
+  return { schemaVersion: 1, mode: 'paper', status, pid: process.pid };
+}
+
+function isAlive({ doing }: RunRow, silentMs: DurationMs): boolean {
+  if (doing === 'failed') return false;
+  return doing === 'ended' || doing === 'standby' || silentMs < SILENCE_MS;
+}
+
+function shown(row: RunRow): Readonly<Record<string, unknown>> {
+  const { names, doing, atMs, ticks, held } = row;
+  return { ...names, doing, ticks, lastTickAt: atMs === null ? null : new Date(atMs).toISOString(), signalId: held?.id ?? null, failure: Board.because(row) };
+}

@@ -1,0 +1,133 @@
+import { versionAt, type Interruption, type StandardOutput } from '@tradewright/cli-kit';
+import { CandleError, SourceError, StoreError } from '@tradewright/core';
+import type { Tradewright } from 'tradewright';
+import { Board, type RunRow } from './board.ts';
+import { compose, type Composed } from './compose.ts';
+import { Ending, type Reason } from './ending.ts';
+import type { Ground } from './ground.ts';
+import { healthOf, readinessOf, type HealthParts } from './health.ts';
+import { HealthServer } from './health-server.ts';
+import { errorLine } from './line.ts';
+import type { Options } from './options.ts';
+import { PROGRAM } from './program.ts';
+import { ReplayTime, resumeAt } from './replay-time.ts';
+import { Reporter } from './reporter.ts';
+import { StatusBlock } from './status-block.ts';
+import { endLine, startLines, type Replay } from './summary.ts';
+import { trade } from './trade.ts';
+
+export interface LifeParts {
+  readonly options: Options;
+  /** Where relative paths begin. */
+  readonly directory: string;
+  readonly output: StandardOutput;
+  readonly interruption: Interruption;
+  readonly terminal: NodeJS.WriteStream;
+  readonly ground: Ground;
+}
+
+/** How it ended. */
+export interface Ended {
+  readonly reason: Reason;
+  /** What a run, or all of them, ended with. */
+  readonly failure: Error | null;
+  /** Standard output could not be written. */
+  readonly lost: Error | null;
+}
+
+/** From the start to the end of all runs. */
+export class Life {
+  readonly #parts: LifeParts;
+  readonly #instance: Tradewright;
+  readonly #board: Board;
+  readonly #block: StatusBlock;
+  readonly #reporter: Reporter;
+  readonly #ending: Ending;
+  readonly #time: ReplayTime | null;
+  readonly #replay: Replay | null;
+
+  private constructor(parts: LifeParts, { instance, runs }: Composed, replay: Replay | null, timeOf: (onEnd: () => void) => ReplayTime | null) {
+    const { options, output, terminal, ground: { machine, kill } } = parts;
+    this.#parts = parts;
+    this.#instance = instance;
+    this.#replay = replay;
+    this.#board = new Board(runs, () => machine.elapsedMs());
+    this.#ending = new Ending(() => {
+      this.#board.isEnding = true;
+      // What hinders it is told by the runs that it is to end.
+      instance.shutdown().catch(() => undefined);
+    });
+    this.#time = timeOf(() => this.#ending.begin('replay-end'));
+    this.#block = new StatusBlock(terminal, !options.json, this.#board);
+    this.#reporter = new Reporter({ board: this.#board, output, json: options.json, block: this.#block, kill, onFailed: (error) => this.#tickFailed(error) });
+  }
+
+  /** @throws {Failure}, {EngineError} when trading cannot begin */
+  static async begin(parts: LifeParts): Promise<Life> {
+    const { options, directory, interruption, ground: { machine, kill, replay, opened: { store } } } = parts;
+    let time: ReplayTime | null = null;
+    const composed = await interruption.orStop(compose({ options, directory, store, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine }));
+    if (replay === null) return new Life(parts, composed, null, () => null);
+    const { account = 'default' } = options;
+    const startMs = await interruption.orStop(resumeAt(store, composed.runs.map((names) => ({ ...names, account })), replay.period));
+    return new Life(parts, composed, { period: replay.period, startMs }, (onEnd) => (time = new ReplayTime({ machine, period: replay.period, startMs, speed: options.replay!.speed, onEnd })));
+  }
+
+  /** @throws {Failure} when health checks cannot be answered */
+  async live(): Promise<Ended> {
+    const { options, interruption: { signal }, ground: { machine } } = this.#parts;
+    const health = options.healthPort === null ? null : await this.#healthServer(options.healthPort);
+    const onAbort = (): void => this.#ending.begin('interrupted');
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    const startedMs = machine.elapsedMs();
+    try {
+      this.#sayStart(health?.url ?? null);
+      this.#reporter.listen(this.#instance);
+      const traded = trade({ instance: this.#instance, board: this.#board, onFailure: (row, error) => this.#runFailed(row, error), onStarted: () => this.#time?.letGo() });
+      await Promise.race([traded, this.#ending.givenUp]);
+      // Errors are told a moment after they have happened.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      return this.#ended(machine.elapsedMs() - startedMs);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      this.#ending.release();
+      this.#block.end();
+      health?.close();
+    }
+  }
+
+  #healthServer(port: number): Promise<HealthServer> {
+    const parts: HealthParts = { board: this.#board, elapsedMs: () => this.#parts.ground.machine.elapsedMs(), isReplay: this.#replay !== null };
+    return HealthServer.start(port, { '/healthz': () => healthOf(parts), '/readyz': () => readinessOf(parts) });
+  }
+
+  #sayStart(healthUrl: string | null): void {
+    const { options, ground: { opened } } = this.#parts;
+    const { CC_TRIGGER_PRICE: trigger } = this.#instance.getConfig();
+    const start = { version: versionAt(PROGRAM.manifest), options, board: this.#board, store: opened.title, warnings: opened.warnings, trigger, replay: this.#replay, healthUrl };
+    for (const line of startLines(start)) this.#reporter.say(line);
+  }
+
+  #ended(durationMs: number): Ended {
+    const board = this.#board;
+    const failure = this.#ending.error ?? board.failure;
+    const reason = this.#ending.reason ?? (failure === null ? 'stopped' : 'failed');
+    this.#reporter.say(endLine({ reason, board, durationMs, reachedMs: this.#time?.nowMs ?? null }));
+    return { reason, failure, lost: this.#reporter.lost };
+  }
+
+  /** The others go on, unless it is the store: what it cannot do for one it can do for none. */
+  #runFailed({ names }: RunRow, error: Error): void {
+    const isFatal = error instanceof StoreError && !error.retryable;
+    const isLast = isFatal || this.#board.isOver || this.#ending.reason !== null;
+    // What everything ends with is told at the end.
+    if (this.#parts.options.json || !isLast) this.#reporter.say(errorLine(error, names));
+    if (isFatal) this.#ending.begin('failed', error);
+  }
+
+  /** An exchange may answer at the next tick. Recorded candles will not change. */
+  #tickFailed(error: Error): void {
+    if (this.#replay !== null && (error instanceof SourceError || error instanceof CandleError)) this.#ending.begin('failed', error);
+  }
+}

@@ -1,0 +1,98 @@
+import { messageOf, type StandardOutput } from '@tradewright/cli-kit';
+import { InputError } from '@tradewright/core';
+import type { Tradewright } from 'tradewright';
+import type { Board } from './board.ts';
+import type { KillPoint } from './kill-point.ts';
+import { errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, type Line } from './line.ts';
+import type { StatusBlock } from './status-block.ts';
+
+export interface ReporterParts {
+  readonly board: Board;
+  readonly output: StandardOutput;
+  readonly json: boolean;
+  readonly block: StatusBlock;
+  readonly kill: KillPoint | null;
+  /** Hears of every tick or ask that came to nothing. */
+  readonly onFailed: (error: Error) => void;
+}
+
+/** Says what happens, as it happens: one line each. */
+export class Reporter {
+  readonly #parts: ReporterParts;
+  /** Errors that a status told, with the run they belong to. */
+  readonly #told = new WeakSet<Error>();
+  /** What each run said last of its failures: the same again is counted only. */
+  readonly #last = new Map<string, string>();
+  #lost: Error | null = null;
+
+  constructor(parts: ReporterParts) {
+    this.#parts = parts;
+  }
+
+  /** Standard output could not be written. */
+  get lost(): Error | null {
+    return this.#lost;
+  }
+
+  listen({ listenSignalLive, listenLiveStatus, listenPartialProfit, listenPartialLoss, listenRisk, listenError, listenExit }: Tradewright): void {
+    const { board, kill, onFailed } = this.#parts;
+    listenSignalLive((result) => {
+      if (!board.result(result) || !isNews(result)) return;
+      this.say(signalLine(result));
+      kill?.passes('told');
+    });
+    listenLiveStatus((status) => {
+      board.status(status);
+      if ('error' in status) this.#told.add(status.error);
+      if (status.kind === 'failed') {
+        onFailed(status.error);
+        board.counts.error++;
+      }
+      const line = statusLine(status);
+      if (line !== null && !(status.kind === 'failed' && this.#isRepeated(status, messageOf(status.error)))) this.say(line);
+    });
+    for (const [listen, direction] of [[listenPartialProfit, 'profit'], [listenPartialLoss, 'loss']] as const) {
+      listen((event) => {
+        board.counts.partial++;
+        this.say(partialLine(event, direction));
+      });
+    }
+    listenRisk((event) => {
+      board.counts.refused++;
+      this.say(refusedLine(event));
+    });
+    // Of a tick's failure both are told; its status, which comes a moment later, says whose it was.
+    listenError((error) => void setImmediate(() => this.#error(error)));
+    listenExit((error) => this.#error(error));
+  }
+
+  say(line: Line): void {
+    const { json, output, block } = this.#parts;
+    block.hide();
+    if (line.isWarning && !json) {
+      process.stderr.write(`${line.text}\n`);
+      return;
+    }
+    output.print(`${json ? jsonText(line) : line.text}\n`).catch((error: unknown) => this.#note(error as Error));
+  }
+
+  #error(error: Error): void {
+    if (this.#told.has(error)) return;
+    const kind = error instanceof InputError && error.code === 'signal/refused' ? 'refused' : 'error';
+    this.#parts.board.counts[kind]++;
+    if (!this.#isRepeated(null, messageOf(error))) this.say(errorLine(error, null, kind));
+  }
+
+  #isRepeated(names: { readonly symbol: string; readonly strategyName: string } | null, text: string): boolean {
+    const key = names === null ? '' : JSON.stringify([names.symbol, names.strategyName]);
+    const isRepeated = this.#last.get(key) === text;
+    this.#last.set(key, text);
+    return isRepeated && !this.#parts.json;
+  }
+
+  /** A log that cannot be written is no reason to leave positions alone; it is said once. */
+  #note(error: Error): void {
+    if (this.#lost === null) process.stderr.write(`${messageOf(error)} Trading goes on.\n`);
+    this.#lost ??= error;
+  }
+}
