@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Asked } from './arguments.ts';
+import { Bundle } from './bundle.ts';
 import { Lap } from './lap.ts';
 import { groundOf } from './place.ts';
 import { NOTHING_YET, sum, type Tally } from './tally.ts';
@@ -9,12 +10,13 @@ import { NOTHING_YET, sum, type Tally } from './tally.ts';
 /** Kills the live app as often as asked for, lap after lap, and says what came of it. */
 export async function crash({ store, cycles, seed, resume }: Asked, stop: AbortSignal, progress: (tally: Tally) => void): Promise<Tally> {
   let { tally, lap } = resume === undefined ? { tally: NOTHING_YET, lap: 0 } : await progressIn(resume, store, seed);
+  await using app = await Bundle.make();
   await using ground = await groundOf(store);
   while (tally.cycles < cycles && !stop.aborted) {
     const directory = await mkdtemp(join(tmpdir(), 'tradewright-crash-'));
     try {
       const before = tally;
-      tally = sum(tally, await new Lap(ground, directory, seed + lap++).run(cycles - tally.cycles, (sofar) => progress(sum(before, sofar))));
+      tally = sum(tally, await new Lap(app.main, ground, directory, seed + lap++).run(cycles - tally.cycles, (sofar) => progress(sum(before, sofar))));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

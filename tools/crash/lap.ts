@@ -15,6 +15,7 @@ const MOST_PASSED = 60;
 
 /** One market from its beginning to its end: once in peace, and once with as many deaths as it takes. */
 export class Lap {
+  readonly #main: string;
   readonly #ground: Ground;
   readonly #directory: string;
   readonly #random: Random;
@@ -23,7 +24,9 @@ export class Lap {
   /** How long a life takes that nobody ends. */
   #lifeMs = 0;
 
-  constructor(ground: Ground, directory: string, seed: number) {
+  /** @param main - the app */
+  constructor(main: string, ground: Ground, directory: string, seed: number) {
+    this.#main = main;
     this.#ground = ground;
     this.#directory = directory;
     this.#random = seededRandom(seed);
@@ -67,7 +70,7 @@ export class Lap {
 
   #live(place: Place, doom: Doom): Promise<Life> {
     const args = [...place.args, '--replay', this.#candles, ...SYMBOLS.flatMap((symbol) => ['--symbol', symbol])];
-    return live({ cwd: this.#directory, args, env: place.env, doom });
+    return live({ main: this.#main, cwd: this.#directory, args, env: place.env, doom });
   }
 
   /** What is stored must hold all that was told, and no slot without its signal. */

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The bundled build: what users run. */
-const MAIN = fileURLToPath(new URL('../../apps/live/dist/main.js', import.meta.url));
 const STRATEGY = fileURLToPath(new URL('strategy.ts', import.meta.url));
 
 /** When a life of the app is to end; `null`: at the end of the data. */
 export type Doom = { readonly kind: 'point'; readonly point: string; readonly nth: number } | { readonly kind: 'moment'; readonly afterMs: number } | null;
 
 export interface LifeOptions {
+  /** The app. */
+  readonly main: string;
   readonly cwd: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -24,9 +24,9 @@ export interface Life {
 }
 
 /** Lets the app live once. @throws {Error} when it ends by itself with anything but success */
-export async function live({ cwd, args, env, doom }: LifeOptions): Promise<Life> {
+export async function live({ main, cwd, args, env, doom }: LifeOptions): Promise<Life> {
   const killAt = doom?.kind === 'point' ? { TRADEWRIGHT_KILL_AT: `${doom.point}:${doom.nth}` } : {};
-  const child = spawn(process.execPath, [MAIN, STRATEGY, ...args, '--json', '--no-health'], { cwd, env: { ...process.env, ...env, ...killAt }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, STRATEGY, ...args, '--json', '--no-health'], { cwd, env: { ...process.env, ...env, ...killAt }, stdio: ['ignore', 'pipe', 'pipe'] });
   const told: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => {
     const event = transitionIn(line);
@@ -45,7 +45,6 @@ export async function live({ cwd, args, env, doom }: LifeOptions): Promise<Life>
 }
 
 interface Told {
-  readonly kind?: string;
   readonly symbol?: string;
   readonly action?: string;
   readonly signal?: { readonly id?: string } | null;
