@@ -70,7 +70,7 @@ export class Lap {
 
   #live(place: Place, doom: Doom): Promise<Life> {
     const args = [...place.args, '--replay', this.#candles, ...SYMBOLS.flatMap((symbol) => ['--symbol', symbol])];
-    return live({ main: this.#main, cwd: this.#directory, args, env: place.env, doom });
+    return live({ main: this.#main, cwd: this.#directory, args, env: place.env }, doom);
   }
 
   /** What is stored must hold all that was told, and no slot without its signal. */

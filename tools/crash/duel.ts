@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
+import { seededRandom, type Random } from '@tradewright/core/testing';
+import { FsStateStore } from '@tradewright/persist-fs';
+import { PgStateStore } from '@tradewright/persist-postgres';
+import type { TestDatabase, TestServer } from '@tradewright/pg-testing';
+import { compare, without, type Journals } from './compare.ts';
+import { live } from './life.ts';
+import { AppProcess } from './process.ts';
+import { findingsIn, type Findings } from './witness.ts';
+import { SYMBOLS, writeCandles } from './world.ts';
+
+/** By the clock of the database. */
+export const LEASE_MS = 500;
+/** Fifteen milliseconds a minute: time enough for both to be there while there is still something to trade. */
+const SPEED = 4000;
+const MINUTES = 300;
+const SYMBOL = SYMBOLS[0]!;
+
+/** How the owner is taken out: for good, or until its lease has passed. */
+export type Blow = 'kill' | 'stop';
+
+/** What came of one round. */
+export interface Round {
+  readonly blow: Blow;
+  /** From the blow until somebody else had the lease. */
+  readonly takeoverMs: number;
+  /** What was wrong, in words. */
+  readonly faults: readonly string[];
+}
+
+/** Two processes, one database, one strategy, one symbol. */
+export class Duel {
+  readonly #main: string;
+  readonly #directory: string;
+  readonly #candles: string;
+  readonly #random: Random;
+  #expected: Journals = new Map();
+
+  private constructor(main: string, directory: string, seed: number) {
+    this.#main = main;
+    this.#directory = directory;
+    this.#random = seededRandom(seed);
+    this.#candles = writeCandles(join(directory, 'candles'), seed, MINUTES);
+  }
+
+  /** Runs a round on a market of its own. */
+  static async fight(main: string, server: TestServer, seed: number, blow: Blow): Promise<Round> {
+    const directory = await mkdtemp(join(tmpdir(), 'tradewright-duel-'));
+    try {
+      const duel = new Duel(main, directory, seed);
+      await duel.#inPeace();
+      await using database = await server.freshDatabase();
+      return await duel.#round(database, blow);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  async #inPeace(): Promise<void> {
+    const state = join(this.#directory, 'peace');
+    await live({ main: this.#main, cwd: this.#directory, args: ['--store', 'fs', '--state', state, ...this.#market()], env: {} }, null);
+    await using store = closing(await FsStateStore.open({ directory: state }));
+    this.#expected = (await findingsIn(store.store)).journals;
+  }
+
+  async #round(database: TestDatabase, blow: Blow): Promise<Round> {
+    const faults: string[] = [];
+    const start = (): AppProcess => new AppProcess({ main: this.#main, cwd: this.#directory, args: ['--store', 'postgres', '--lease-ms', String(LEASE_MS), '--speed', String(SPEED), ...this.#market()], env: { DATABASE_URL: database.url } });
+    const owner = start();
+    if (!(await owner.says(({ action }) => action === 'opened'))) throw new Error(`The owner opened nothing: ${(await owner.ended).stderr}`);
+    const other = start();
+    if (!(await other.says(isStandby))) faults.push('the second process did not stand by');
+    await pause(this.#random() * 300);
+    const before = await tokenIn(database);
+    const struckAt = performance.now();
+    owner.child.kill(blow === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+    while ((await tokenIn(database)) === before) await pause(5);
+    const takeoverMs = performance.now() - struckAt;
+    if (blow === 'stop') {
+      owner.child.kill('SIGCONT');
+      if (!(await owner.says((line) => isStandby(line) && line['lost'] === true))) faults.push('the revived process did not learn that it had lost its lease');
+    }
+    const [first, second] = await Promise.all([owner.ended, other.ended]);
+    if (second.code !== 0 || (blow === 'stop' && first.code !== 0)) faults.push(`ended with ${first.signal ?? first.code} and ${second.signal ?? second.code}: ${first.stderr}${second.stderr}`);
+    return { blow, takeoverMs, faults: [...faults, ...this.#faultsIn(await read(database), [...owner.told, ...other.told])] };
+  }
+
+  #faultsIn({ journals, orphans }: Findings, told: readonly string[]): string[] {
+    const stored = [...journals].flatMap(([symbol, lines]) => lines.map((line) => [line.split(' ')[0], symbol, line.split(' ')[1]].join(' ')));
+    return [...compare(this.#expected, journals).remarks, ...orphans, ...without(told, stored).map((line) => `told twice, or never stored: ${line}`)];
+  }
+
+  #market(): string[] {
+    return ['--replay', this.#candles, '--symbol', SYMBOL];
+  }
+}
+
+function isStandby(line: Readonly<Record<string, unknown>>): boolean {
+  return line['status'] === 'standby';
+}
+
+async function tokenIn(database: TestDatabase): Promise<string> {
+  return (await database.query('select token from tradewright.lease')).map((row) => String(row['token'])).join();
+}
+
+async function read(database: TestDatabase): Promise<Findings> {
+  await using store = closing(await PgStateStore.open({ connectionString: database.url }));
+  return await findingsIn(store.store);
+}
+
+function closing<Store extends { close(): Promise<void> }>(store: Store): { readonly store: Store } & AsyncDisposable {
+  return { store, [Symbol.asyncDispose]: () => store.close() };
+}
