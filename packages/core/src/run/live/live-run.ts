@@ -162,10 +162,12 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
 
   async *#tick(session: LiveSession, tick: LiveTick): AsyncGenerator<LiveTold, void, void> {
     const { cancel } = this.#desk;
-    const tell = (event: LiveEvent): LiveTold => ({ event, tick });
+    let begunTick = tick;
+    const tell = (event: LiveEvent): LiveTold => ({ event, tick: begunTick });
     try {
       const begun = session.begin(tick);
       if (begun !== undefined) yield* this.#aside.await(begun, cancel);
+      begunTick = session.tick ?? tick; // now it is known whether its candle is late
       yield* this.#drain(session);
       session.endTick();
     } catch (error) {

@@ -84,6 +84,11 @@ export class LiveSession {
     return this.#parts.record?.processedMs ?? null;
   }
 
+  /** The tick that is on, as it turned out. */
+  get tick(): LiveTick | null {
+    return this.#teller.tick;
+  }
+
   /** The signal that lives, if one does. */
   get living(): Living | null {
     return livingOf(this.#engine.stepper.state);
