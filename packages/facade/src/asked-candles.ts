@@ -33,7 +33,7 @@ export class AskedCandles implements MarketHistory {
   async #window(symbol: string, interval: CandleInterval, limit: number, nowMs: TimestampMs): Promise<Candle[]> {
     const stepMs = intervalMs(interval);
     const toMs = alignDown(nowMs, stepMs);
-    const candles: Candle[][] = [];
+    const candles: (readonly Candle[])[] = [];
     for (let atMs = Math.max(0, toMs - limit * stepMs); atMs < toMs; ) {
       const page = Math.min(this.#source.pageSize, (toMs - atMs) / stepMs);
       candles.push(await this.#source.page(symbol, interval, atMs, page));

@@ -105,7 +105,7 @@ export class CandleHistory implements MarketHistory {
 
   async #pages(symbol: string, interval: Interval, fromMs: TimestampMs, toMs: TimestampMs): Promise<Candle[]> {
     const stepMs = intervalMs(interval);
-    const pages: Candle[][] = [];
+    const pages: (readonly Candle[])[] = [];
     for (let atMs = fromMs; atMs < toMs; ) {
       const limit = Math.min(this.#source.pageSize, Math.ceil((toMs - atMs) / stepMs));
       pages.push(await this.#source.page(symbol, interval, atMs, limit));

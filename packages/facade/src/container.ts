@@ -6,6 +6,7 @@ import { Listeners } from './listeners.ts';
 import { LiveStores } from './live-stores.ts';
 import type { RunClock } from './lives.ts';
 import { LoggerSwitch } from './logger.ts';
+import { Persisted } from './persist/adapters.ts';
 import { Registries } from './registries.ts';
 import { FILES, type ReportWriter } from './report/report-writer.ts';
 import { Reports } from './report/reports.ts';
@@ -13,7 +14,7 @@ import { Risks } from './risks.ts';
 import { SystemClock } from './system-clock.ts';
 import type { RunNames } from './tick-result.ts';
 import type { IExchangeSchema, ILogger } from './types.ts';
-import { CLOCK, CONFIG, EVENTS, LISTENERS, LIVE_STORES, LOGGER, REGISTRIES, REPORTS, RISKS } from './tokens.ts';
+import { CLOCK, CONFIG, EVENTS, LISTENERS, LIVE_STORES, LOGGER, PERSISTED, REGISTRIES, REPORTS, RISKS } from './tokens.ts';
 
 /** The parts of one instance, resolved once: a look-up in the container is linear. */
 export interface Parts {
@@ -25,6 +26,7 @@ export interface Parts {
   readonly listeners: Listeners;
   readonly liveStores: LiveStores;
   readonly logger: LoggerSwitch;
+  readonly persisted: Persisted;
   readonly registry: Registries;
   readonly reports: Reports;
   readonly risks: Risks;
@@ -68,8 +70,9 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
   container.set({ id: CONFIG, factory: () => new Config(container.get(LOGGER)) });
   container.set({ id: EVENTS, factory: () => new Events() });
   container.set({ id: LISTENERS, factory: () => new Listeners(container.get(EVENTS)) });
-  container.set({ id: LIVE_STORES, factory: () => new LiveStores(replacements.store, container.get(LOGGER)) });
+  container.set({ id: LIVE_STORES, factory: () => new LiveStores(replacements.store, container.get(PERSISTED), container.get(LOGGER)) });
   container.set({ id: LOGGER, factory: () => new LoggerSwitch() });
+  container.set({ id: PERSISTED, factory: () => new Persisted() });
   container.set({ id: REGISTRIES, factory: () => new Registries() });
   container.set({ id: REPORTS, factory: () => new Reports(replacements.reports ?? FILES) });
   container.set({ id: RISKS, factory: () => new Risks({ registry: container.get(REGISTRIES), events: container.get(EVENTS), clock: container.get(CLOCK), config: container.get(CONFIG) }) });
@@ -84,6 +87,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
     listeners: container.get(LISTENERS),
     liveStores: container.get(LIVE_STORES),
     logger: container.get(LOGGER),
+    persisted: container.get(PERSISTED),
     registry,
     reports: container.get(REPORTS),
     risks: container.get(RISKS),

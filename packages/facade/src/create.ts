@@ -14,6 +14,7 @@ import { libOf, type Lib } from './lib.ts';
 import { listening, type Listening } from './listening.ts';
 import { checkOptions } from './check-options.ts';
 import { registering, type Registering } from './registering.ts';
+import { adaptersOf, type PersistAdapters } from './persist/adapters.ts';
 import { PARTIAL, PERFORMANCE, RISK, SCHEDULE } from './report/kinds.ts';
 import { PairReports } from './report/pair-reports.ts';
 import type { ILogger, PartialStatistics, PerformanceStatistics, RiskStatistics, ScheduleStatistics } from './types.ts';
@@ -23,7 +24,7 @@ export interface TradewrightOptions extends Replacements {
 }
 
 /** One isolated instance: its own registry, configuration, events and runs. Functions need no `this`. */
-export interface Tradewright extends Listening, ContextFunctions, Registering {
+export interface Tradewright extends Listening, ContextFunctions, Registering, PersistAdapters {
   readonly Backtest: Backtest;
   readonly Live: Live;
   readonly PositionSize: PositionSize;
@@ -76,6 +77,7 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     ...registering(registry),
     ...listening(listeners),
     ...contextFunctions(parts),
+    ...adaptersOf(parts.persisted),
     emitters: emittersOf(events),
     lib: libOf(parts),
     setLogger: (given) => logger.use(given),

@@ -1,4 +1,5 @@
-import { candleAt, CandleCheck, CandleError, columnsOf, intervalMs, SourceError, type CancelSignal, type Candle, type CandleColumns, type CandleRange, type CandleSeries, type CandleSource, type Clock, type Interval, type TimestampMs } from '@tradewright/core';
+import { candleAt, CandleError, columnsOf, intervalMs, SourceError, type CancelSignal, type Candle, type CandleColumns, type CandleRange, type CandleSeries, type CandleSource, type Clock, type Interval, type TimestampMs } from '@tradewright/core';
+import { CandleJudge } from './candle-judge.ts';
 import { enterToEnd } from './context.ts';
 import { textOf } from './text-of.ts';
 import { toError } from './to-error.ts';
@@ -8,6 +9,9 @@ import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
 const CANDLES_PER_REQUEST = 1000;
 
 const CANDLES_PER_DIRECT_REQUEST = 500;
+
+/** Broken candles that are remembered, not to be told of again. */
+const MOST_TOLD = 1000;
 
 export interface ExchangeSourceParts {
   readonly exchange: IExchangeSchema;
@@ -23,8 +27,10 @@ export interface ExchangeSourceParts {
   readonly check: { readonly anomalyFactor: number; readonly minForMedian: number };
   /** Whether questions go out just as they are asked, in pieces of 500 at most, past everything that is in memory (decision 8). */
   readonly direct: boolean;
-  /** Whether a range that could not be had ends the run instead of being a gap in it. */
+  /** Whether a range that could not be had is an error instead of a gap. */
   readonly strict: boolean;
+  /** Live: an answer is held against those before it, and of one that stays broken the sound candles count. */
+  readonly growing?: boolean;
   readonly cancel: CancelSignal | undefined;
   /** Calls a callback as one of the run's, where there is a run. */
   readonly callBack?: (hook: () => unknown) => void;
@@ -37,10 +43,14 @@ export class ExchangeSource implements CandleSource {
   readonly name: string;
   readonly #parts: ExchangeSourceParts;
   readonly pageSize: number;
+  readonly #judge: CandleJudge;
+  /** Broken candles that were told of, by their times. */
+  readonly #told = new Set<number>();
 
   constructor(parts: ExchangeSourceParts) {
     this.name = parts.exchange.exchangeName;
     this.#parts = parts;
+    this.#judge = new CandleJudge(this.name, parts.check, parts.growing === true);
     const most = parts.direct ? CANDLES_PER_DIRECT_REQUEST : CANDLES_PER_REQUEST;
     this.pageSize = parts.exchange.maxCandlesPerRequest ?? most;
   }
@@ -61,13 +71,13 @@ export class ExchangeSource implements CandleSource {
    * @throws {SourceError} `exchange/candles` then, if no gap is allowed
    * @throws {CandleError} likewise, if the last answer held a broken candle
    */
-  async page(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
-    const { exchange, attempts, retryDelayMs, clock, cancel, direct, strict, onError } = this.#parts;
+  async page(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<readonly Candle[]> {
+    const { exchange, attempts, retryDelayMs, clock, cancel, direct, strict, growing, onError } = this.#parts;
     const held = direct ? undefined : exchange.source?.held?.(symbol, interval);
     if (held !== undefined) return heldCandles(held, sinceMs, limit);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#ask(symbol, interval, sinceMs, limit);
+        return await this.#ask(symbol, interval, sinceMs, limit, growing === true && attempt >= attempts ? this.#onBroken : undefined);
       } catch (cause) {
         if (hasEnded(cancel)) return [];
         if (attempt >= attempts) {
@@ -82,7 +92,7 @@ export class ExchangeSource implements CandleSource {
     }
   }
 
-  async #ask(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<Candle[]> {
+  async #ask(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number, onBroken: ((error: CandleError) => void) | undefined): Promise<readonly Candle[]> {
     const { exchange, clock, nowMs: now = () => clock.nowMs() } = this.#parts;
     const stepMs = intervalMs(interval);
     const answer: unknown = await this.#inTime(exchange.getCandles(symbol, interval as CandleInterval, new Date(sinceMs), limit));
@@ -91,7 +101,7 @@ export class ExchangeSource implements CandleSource {
     const nowMs = now();
     // Adapters over-deliver, and the newest candle of a real exchange is still forming: neither was asked for (decision 6).
     const asked = answer.filter(({ timestamp }) => !(timestamp < sinceMs || timestamp >= untilMs || (timestamp <= nowMs && timestamp + stepMs > nowMs)));
-    const candles = this.#judged(asked, symbol, interval);
+    const candles = this.#judge.sound({ symbol, interval, sinceMs, candles: asked.map(({ timestamp, open, high, low, close, volume }) => ({ openTimeMs: timestamp, open, high, low, close, volume })) }, onBroken);
     this.#tell(symbol, interval as CandleInterval, new Date(sinceMs), limit, asked);
     return candles;
   }
@@ -112,14 +122,14 @@ export class ExchangeSource implements CandleSource {
     }
   }
 
-  #judged(answer: readonly ICandleData[], symbol: string, interval: Interval): Candle[] {
-    const candles = answer.map(({ timestamp, open, high, low, close, volume }): Candle => ({ openTimeMs: timestamp, open, high, low, close, volume }));
-    const columns = columnsOf(candles);
-    const check = new CandleCheck(intervalMs(interval), this.#parts.check);
-    const row = check.accept(columns, 0, columns.length);
-    if (row < columns.length) throw new CandleError(check.explain(columns, row), `${this.name} ${symbol} ${interval}`);
-    return candles;
-  }
+  /** A candle that stays broken comes again with every answer, and is told of once. */
+  readonly #onBroken = (error: CandleError): void => {
+    const { openTimeMs } = error.fault;
+    if (this.#told.has(openTimeMs)) return;
+    if (this.#told.size >= MOST_TOLD) this.#told.clear();
+    this.#told.add(openTimeMs);
+    this.#parts.onError(error);
+  };
 
   /** A callback that fails is no failure of the request. */
   #tell(symbol: string, interval: CandleInterval, since: Date, limit: number, data: ICandleData[]): void {

@@ -72,6 +72,10 @@ export const listenRiskOnce: Tradewright['listenRiskOnce'] = defaultInstance.lis
 export const emitters: Tradewright['emitters'] = defaultInstance.emitters;
 export const lib: Tradewright['lib'] = defaultInstance.lib;
 export const shutdown: Tradewright['shutdown'] = defaultInstance.shutdown;
+export const PersistSignalAdapter: Tradewright['PersistSignalAdapter'] = defaultInstance.PersistSignalAdapter;
+export const PersistRiskAdapter: Tradewright['PersistRiskAdapter'] = defaultInstance.PersistRiskAdapter;
+export const PersistScheduleAdapter: Tradewright['PersistScheduleAdapter'] = defaultInstance.PersistScheduleAdapter;
+export const PersistPartialAdapter: Tradewright['PersistPartialAdapter'] = defaultInstance.PersistPartialAdapter;
 export const setLogger: Tradewright['setLogger'] = defaultInstance.setLogger;
 export const setConfig: Tradewright['setConfig'] = defaultInstance.setConfig;
 export const getConfig: Tradewright['getConfig'] = defaultInstance.getConfig;
@@ -85,6 +89,7 @@ export const formatQuantity: Tradewright['formatQuantity'] = defaultInstance.for
 export const dumpSignal: Tradewright['dumpSignal'] = defaultInstance.dumpSignal;
 
 export { createTradewright, type Tradewright, type TradewrightOptions } from './create.ts';
+export { PersistBase } from '@tradewright/persist-fs';
 export { ExecutionContextService } from './execution-context-service.ts';
 export { MethodContextService } from './method-context-service.ts';
 export type { ContextFunctions } from './context-functions.ts';

@@ -13,8 +13,7 @@ export function houseOf({ account = 'default', broker, clockOf, machineClock, ho
     machineClock: machineClock ?? clock,
     holder: holder ?? `${hostname()}/${process.pid}/${randomUUID()}`,
     clockOf: clockOf ?? (() => shared(clock)),
-    storeNow: () => liveStores.now(),
-    rest: () => liveStores.rest(),
+    stores: liveStores,
   };
 }
 

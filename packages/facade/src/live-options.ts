@@ -1,5 +1,5 @@
-import type { Broker, Clock, DurationMs, StateStore } from '@tradewright/core';
-import { PaperBroker, type LiveOptions, type RiskLedger } from '@tradewright/core/run';
+import { checkRules, DEFAULT_RULES, intervalMs, MINUTE_MS, type Broker, type Clock, type DurationMs, type Rules, type StateStore } from '@tradewright/core';
+import { PaperBroker, runKeyOf, type LiveOptions, type RiskLedger, type RunNames } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { ExchangeSource } from './exchange-source.ts';
 import type { RiskGate } from './risk-gate.ts';
@@ -28,16 +28,21 @@ export interface LiveParts {
   readonly exchange: IExchangeSchema;
   readonly strategy: IStrategySchema;
   readonly config: Readonly<GlobalConfig>;
+  readonly rules: Rules;
   readonly clock: Clock;
   readonly over: RunOver;
   readonly store: StateStore;
   readonly risk: { readonly gate: RiskGate; readonly ledger: RiskLedger } | null;
 }
 
+/** How a run trades. @throws {InputError} `rules/invalid` for a configuration that was set unsafely */
+export function liveRulesOf(config: Readonly<GlobalConfig>, { interval }: IStrategySchema, names: RunNames): Rules {
+  return checkRules({ ...DEFAULT_RULES, ...rulesOf(config, 'vwap'), key: runKeyOf(names), askEveryMs: intervalMs(interval), candleMs: MINUTE_MS });
+}
+
 /** What the engine needs, from what was registered and configured. */
-export function liveOptionsOf({ house, scope, source, exchange, strategy, config, clock, over, store, risk }: LiveParts): LiveOptions {
+export function liveOptionsOf({ house, scope, source, exchange, strategy, config, rules, clock, over, store, risk }: LiveParts): LiveOptions {
   const { account, machineClock, holder, leaseMs, broker } = house;
-  const rules = rulesOf(config, 'vwap');
   return {
     symbol: scope.names.symbol,
     strategy: strategyOf(strategy, scope, risk?.gate ?? null),

@@ -1,21 +1,53 @@
-import type { StateStore } from '@tradewright/core';
+import type { Rules, StateStore, TimestampMs } from '@tradewright/core';
+import { RiskLedger, type PositionBook, type RunNames } from '@tradewright/core/run';
 import { FsStateStore } from '@tradewright/persist-fs';
 import { LazyStore } from './lazy-store.ts';
 import type { LoggerSwitch } from './logger.ts';
+import type { Persisted } from './persist/adapters.ts';
+import { KvStateStore } from './persist/kv-state-store.ts';
 
-/** Where live runs keep their state: in what the user brought, else in files. */
+/** A run that is about to begin. */
+export interface StoredRun {
+  readonly names: RunNames;
+  readonly rules: Rules;
+  readonly nowMs: () => TimestampMs;
+}
+
+/** Where live runs keep their state: in what the user brought, in the classes he gave, else in files. */
 export class LiveStores {
   readonly #given: StateStore | undefined;
+  readonly #persisted: Persisted;
   readonly #files: LazyStore;
+  readonly #classes: KvStateStore;
+  /** By store, by key: the runs under a profile that keep their state in one store share its slots. */
+  readonly #ledgers = new WeakMap<StateStore, Map<string, RiskLedger>>();
 
-  constructor(given: StateStore | undefined, logger: LoggerSwitch) {
+  constructor(given: StateStore | undefined, persisted: Persisted, logger: LoggerSwitch) {
+    const warn = (message: string): void => logger.warn('state store', message);
     this.#given = given;
-    this.#files = new LazyStore('files(./dump/data)', () => FsStateStore.open({ onWarning: ({ message }) => logger.warn('state store', message) }));
+    this.#persisted = persisted;
+    this.#files = new LazyStore('files(./dump/data)', () => FsStateStore.open({ onWarning: ({ message }) => warn(message) }));
+    this.#classes = new KvStateStore(persisted, warn);
   }
 
-  /** For a run that begins now. */
-  now(): StateStore {
-    return this.#given ?? this.#files;
+  /** The store of a run that begins now. */
+  forRun({ names, rules, nowMs }: StoredRun): StateStore {
+    if (this.#given !== undefined) return this.#given;
+    if (!this.#persisted.given) return this.#files;
+    this.#classes.know(names, rules, nowMs);
+    return this.#classes;
+  }
+
+  /** The slots of a risk profile. */
+  ledger(store: StateStore, { riskName, book, account }: { readonly riskName: string; readonly book: PositionBook; readonly account: string }): RiskLedger {
+    const ledgers = this.#ledgers.get(store) ?? new Map<string, RiskLedger>();
+    this.#ledgers.set(store, ledgers);
+    const known = ledgers.get(riskName);
+    if (known !== undefined) return known;
+    const ledger = new RiskLedger({ store, riskName, book, account });
+    ledgers.set(riskName, ledger);
+    if (store === this.#classes) this.#classes.knowRisk(ledger.key, riskName, account);
+    return ledger;
   }
 
   /** Lets go of what nobody uses for now. A store that was brought is its owner's to close. */

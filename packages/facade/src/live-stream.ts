@@ -95,7 +95,7 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
   /** How the run itself fares. */
   #fare(event: Of<'failed' | 'ticked' | 'paused' | 'resumed' | 'standby' | 'clock' | 'gap'>, tick: LiveTick | null): void {
     const { log, scope } = this.parts;
-    const atMs = event.kind === 'gap' ? scope.origin.atMs : event.atMs;
+    const atMs = event.kind === 'gap' ? (tick?.whenMs ?? scope.origin.atMs) : event.atMs;
     switch (event.kind) {
       case 'failed':
         this.#teller.failed(event.error instanceof StrategyError ? 'getSignal failed' : 'tick failed', event.error, atMs);
@@ -112,8 +112,8 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
         log.noticed('warn', event.lost ? 'live lost its lease: somebody else trades this run' : 'live waits: somebody else trades this run');
         return this.#status({ kind: 'standby', lost: event.lost }, atMs);
       case 'clock':
-        log.noticed('warn', 'the clock was set', [{ jumpedMs: event.jumpedMs }]);
-        return this.#status({ kind: 'clock', jumpedMs: event.jumpedMs }, atMs);
+        log.noticed('warn', 'the clock was set', [{ jumpedMs: event.jumpedMs, resumesAt: new Date(event.resumesAtMs).toISOString() }]);
+        return this.#status({ kind: 'clock', jumpedMs: event.jumpedMs, resumesAt: event.resumesAtMs }, atMs);
       case 'gap':
         return this.#status({ kind: 'gap', gap: event.gap }, atMs);
     }

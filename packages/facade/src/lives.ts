@@ -1,10 +1,10 @@
-import { InputError, type CancelSignal, type Clock, type StateStore } from '@tradewright/core';
-import { live, RiskLedger, type LiveRun } from '@tradewright/core/run';
+import { InputError, type CancelSignal, type Clock } from '@tradewright/core';
+import { live, type LiveRun } from '@tradewright/core/run';
 import { CLOCK_FUNCTIONS, missingOf } from './check-options.ts';
 import type { Parts } from './container.ts';
-import { liveOptionsOf, type LiveHouse } from './live-options.ts';
+import { liveOptionsOf, liveRulesOf, type LiveHouse } from './live-options.ts';
+import type { LiveStores } from './live-stores.ts';
 import { LiveStream } from './live-stream.ts';
-import type { RiskGate } from './risk-gate.ts';
 import { RunRecord } from './report/run-record.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
 import type { ListedLive } from './run-list.ts';
@@ -20,11 +20,8 @@ export type RunningLive = Running<ILiveContext, LiveStream>;
 export type RunClock = Clock & { leave?(): void };
 
 export interface LivesParts extends LiveHouse {
-  /** Where a run that begins now keeps its state. */
-  readonly storeNow: () => StateStore;
+  readonly stores: LiveStores;
   readonly clockOf: (run: RunNames) => RunClock;
-  /** Called when the last run has ended. */
-  readonly rest: () => Promise<void>;
 }
 
 export interface LiveOrder {
@@ -49,8 +46,6 @@ export class Lives {
   readonly #parts: Parts;
   readonly #house: LivesParts;
   readonly #runs: Runs<ILiveContext, LiveStream> = new Runs();
-  /** By store, by the name of the profile. */
-  readonly #ledgers = new WeakMap<StateStore, Map<string, RiskLedger>>();
 
   constructor(parts: Parts, house: LivesParts) {
     this.#parts = parts;
@@ -74,7 +69,7 @@ export class Lives {
   /** Ends all runs where they stand. Resolves when nothing of them is on its way to the store any more. */
   async shutdown(): Promise<void> {
     await Promise.all(this.#runs.all.map(({ stream }) => stream.shutdown()));
-    await this.#house.rest();
+    await this.#house.stores.rest();
   }
 
   /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy`, `live/options`, `live/clock` */
@@ -94,11 +89,13 @@ export class Lives {
     const { machineClock } = this.#house;
     const { scope, source, over, log } = scopedRun(this.#parts, { mode: 'live', symbol, names, exchange, startMs: clock.nowMs(), clock: machineClock, nowMs: () => clock.nowMs(), cancel });
     const record = new RunRecord({ mode: 'live', symbol, ...names, frameName: '' });
-    const store = this.#house.storeNow();
     const gate = this.#parts.risks.gate('live', strategy, { scope, record }, caller);
     over.addEventListener('abort', () => gate?.close());
-    const risk = gate === null ? null : { gate, ledger: this.#ledgerOf(gate, store) };
-    const run = live(liveOptionsOf({ house: this.#house, scope, source, exchange, strategy, config, clock, over, store, risk }));
+    const { account, stores } = this.#house;
+    const rules = liveRulesOf(config, strategy, { symbol, account, ...names });
+    const store = stores.forRun({ names: { symbol, account, ...names }, rules, nowMs: () => clock.nowMs() });
+    const risk = gate === null ? null : { gate, ledger: stores.ledger(store, { riskName: gate.name, book: gate.book, account }) };
+    const run = live(liveOptionsOf({ house: this.#house, scope, source, exchange, strategy, config, rules, clock, over, store, risk }));
     const start = (): LiveRun => {
       entry.begun();
       return run;
@@ -110,20 +107,11 @@ export class Lives {
       release();
       clock.leave?.();
       this.#runs.remove(key, running);
-      if (this.#runs.all.length === 0) void this.#house.rest();
+      if (this.#runs.all.length === 0) void this.#house.stores.rest();
     };
     const running: RunningLive = { scope, entry, stream: new LiveStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, onEnd }) };
     this.#runs.add(key, running);
     return running;
-  }
-
-  /** All runs under a profile that keep their state in one store share its slots. */
-  #ledgerOf({ name: riskName, book }: RiskGate, store: StateStore): RiskLedger {
-    const ledgers = this.#ledgers.get(store) ?? new Map<string, RiskLedger>();
-    this.#ledgers.set(store, ledgers);
-    const ledger = ledgers.get(riskName) ?? new RiskLedger({ store, riskName, book, account: this.#house.account });
-    ledgers.set(riskName, ledger);
-    return ledger;
   }
 
   #clockOf(run: RunNames): RunClock {

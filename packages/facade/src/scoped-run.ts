@@ -48,7 +48,7 @@ export function scopedRun({ events, logger, config: { values: config } }: Parts,
   const over = new RunOver(cancel);
   const live = mode === 'live';
   const sourceUntil = (end: CancelSignal | undefined): ExchangeSource => new ExchangeSource({
-    exchange, clock, nowMs, cancel: end, onError, callBack, ...asking(config), strict: live || config.CC_CANDLE_GAP === 'error', direct: !config.CC_CANDLE_PREFETCH,
+    exchange, clock, nowMs, cancel: end, onError, callBack, ...asking(config), strict: live || config.CC_CANDLE_GAP === 'error', growing: live, direct: !config.CC_CANDLE_PREFETCH,
   });
   // The run needs no more candles when it is over; a listener that is late may still have questions.
   const [source, past] = [sourceUntil(over), sourceUntil(cancel)];

@@ -28,7 +28,10 @@ export interface LiveWorldOptions {
   readonly strategy?: Partial<IStrategySchema>;
   readonly risk?: IRiskSchema;
   readonly config?: ConfigInput;
-  readonly store?: StateStore;
+  /** `null`: none is given, so the instance chooses. */
+  readonly store?: StateStore | null;
+  /** Called before the run begins. */
+  readonly before?: (tw: Tradewright) => void;
   /** Ticks at the minutes `[from, to)`. */
   readonly from?: number;
   readonly to?: number;
@@ -38,7 +41,7 @@ export interface LiveWorldOptions {
 export interface LiveWorld {
   readonly tw: Tradewright;
   readonly market: Market;
-  readonly store: StateStore;
+  readonly store: StateStore | null;
   readonly errors: Error[];
   readonly status: LiveStatusContract[];
   /** Minutes at which the strategy was asked. */
@@ -52,7 +55,7 @@ export interface LiveWorld {
 export function liveWorld(options: LiveWorldOptions = {}): LiveWorld {
   const { market = new Market(candles(-2000, 3000)), script = {}, from = 0, to = 10, store = new MemoryStore() } = options;
   const clock = new ReplayClock({ machine: MACHINE, startMs: minute(from), endMs: minute(to) - 1, onEnd: () => void tw.shutdown() });
-  const tw = createTradewright({ clock: MACHINE, clockOf: () => clock.join(), store, config: { ...FREE, CC_TRIGGER_PRICE: 'candle-range', ...options.config }, ...options.parts });
+  const tw = createTradewright({ clock: MACHINE, clockOf: () => clock.join(), ...(store === null ? {} : { store }), config: { ...FREE, CC_TRIGGER_PRICE: 'candle-range', ...options.config }, ...options.parts });
   const errors: Error[] = [];
   const status: LiveStatusContract[] = [];
   const asks: number[] = [];
@@ -74,6 +77,7 @@ export function liveWorld(options: LiveWorldOptions = {}): LiveWorld {
     ...(options.risk === undefined ? {} : { riskName: options.risk.riskName }),
     ...options.strategy,
   });
+  options.before?.(tw);
   tw.listenError((error) => void errors.push(error));
   tw.listenLiveStatus((event) => void status.push(event));
   const run = (symbol = SYMBOL): LiveStream => tw.Live.run(symbol, LIVE_NAMES);

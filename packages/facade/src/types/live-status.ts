@@ -33,8 +33,8 @@ export type LiveStatusContract =
   | (LiveStatus & { kind: 'resumed'; pausedMs: number })
   /** Somebody else trades this run, which waits for its turn; `lost`: it had been ours. */
   | (LiveStatus & { kind: 'standby'; lost: boolean })
-  /** The clock of the machine was set: forward by so much, or back. */
-  | (LiveStatus & { kind: 'clock'; jumpedMs: number })
+  /** The clock of the machine was set: forward by so much, or back. The next tick comes when it shows `resumesAt`. */
+  | (LiveStatus & { kind: 'clock'; jumpedMs: number; resumesAt: number })
   /** Candles are missing. */
   | (LiveStatus & { kind: 'gap'; gap: CandleGap })
   /** An ask or a whole tick came to nothing; the next tick comes. */
