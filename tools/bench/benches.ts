@@ -1,3 +1,4 @@
+import { commitPg, commitPgParallel } from './commit-pg.ts';
 import { csv } from './csv.ts';
 import { facadeView } from './facade-view.ts';
 import { idleSymbol } from './idle-symbol.ts';
@@ -29,6 +30,8 @@ export const BENCHES = {
   tick,
   'idle-symbol': idleSymbol,
   'replay-month': replayMonth,
+  'commit-pg': commitPg,
+  'commit-pg-32': commitPgParallel,
 } satisfies Record<string, () => Promise<BenchResult>>;
 
 export function isBench(name: string): name is keyof typeof BENCHES {

@@ -1,6 +1,7 @@
 import { EngineError, StoreError, type DurationMs, type TimestampMs } from '@tradewright/core';
 import type pg from 'pg';
-import { diagnose, isTakenBack, storeError, type Diagnosis, type PgFault } from './failure.ts';
+import { AnswerWatch } from './answer-watch.ts';
+import { diagnose, isTakenBack, NO_ANSWER, storeError, type Diagnosis, type PgFault } from './failure.ts';
 import type { Terms } from './options.ts';
 import type { Statement } from './tables.ts';
 
@@ -14,6 +15,8 @@ export interface Running {
   readonly isCommit?: boolean;
   /** Tried again only if the server itself says that it is starting. */
   readonly isImpatient?: boolean;
+  /** May take as long as it takes. */
+  readonly isLong?: boolean;
 }
 
 /** What became of one piece of work so far. */
@@ -35,6 +38,7 @@ export class Connections {
   readonly terms: Terms;
   /** Called when the store is closed, to wake those that pause. */
   readonly #pausing = new Set<() => void>();
+  readonly #watch: AnswerWatch;
   #underWay = 0;
   #onQuiet: (() => void) | undefined;
   #isClosed = false;
@@ -42,6 +46,7 @@ export class Connections {
 
   constructor(terms: Terms) {
     this.terms = terms;
+    this.#watch = new AnswerWatch(terms.answerTimeoutMs);
     // A connection that breaks while nobody uses it would end the process. The pool drops it; that is enough.
     terms.pool.on('error', noError);
   }
@@ -55,10 +60,8 @@ export class Connections {
    */
   async run(statement: () => Statement, running: Running): Promise<readonly Row[]> {
     const result = await this.try((client) => {
-      const { sql, parameters, name } = statement();
-      // The type of pg's queries knows nothing of this timeout.
-      const query: pg.QueryConfig & { readonly query_timeout: DurationMs } = { text: sql, values: [...parameters], query_timeout: this.terms.answerTimeoutMs, ...(name === undefined ? {} : { name }) };
-      return client.query<Row>(query);
+      const { sql: text, parameters, name } = statement();
+      return client.query<Row>({ text, values: parameters as unknown[], ...(name === undefined ? {} : { name }) });
     }, running);
     return result.rows;
   }
@@ -73,7 +76,7 @@ export class Connections {
         let client: pg.PoolClient | undefined;
         try {
           client = await this.#connect();
-          if (!this.#isClosed) return await this.#use(client, work);
+          if (!this.#isClosed) return await this.#use(client, work, running);
           giveBack(client, true);
         } catch (error) {
           await this.#recover(error as PgFault, client !== undefined, trial, running);
@@ -96,6 +99,7 @@ export class Connections {
     for (const wake of this.#pausing) wake();
     // A pool that ends forgets those that wait for a connection, so they go first.
     if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#onQuiet = resolve));
+    this.#watch.stop();
     if (this.terms.isOurs) await this.terms.pool.end();
     else this.terms.pool.off('error', noError);
   }
@@ -114,15 +118,16 @@ export class Connections {
     });
   }
 
-  async #use<Answer>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<Answer>): Promise<Answer> {
-    let isGood = true;
+  async #use<Answer>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<Answer>, { isLong = false }: Running): Promise<Answer> {
+    this.#watch.begin(client, isLong);
     try {
-      return await work(client);
+      const answer = await work(client);
+      giveBack(client, !this.#watch.end(client));
+      return answer;
     } catch (error) {
-      isGood = leavesGood(error as PgFault);
-      throw error;
-    } finally {
-      giveBack(client, isGood);
+      const isOverdue = this.#watch.end(client);
+      giveBack(client, !isOverdue && leavesGood(error as PgFault));
+      throw isOverdue ? new Error(NO_ANSWER, { cause: error }) : error;
     }
   }
 

@@ -48,12 +48,15 @@ const BY_STATE: Readonly<Record<string, Diagnosis>> = {
 
 const UNREACHABLE_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EAI_AGAIN', 'ENOTFOUND']);
 
+/** Our own word for a server that is silent. */
+export const NO_ANSWER = 'The server did not answer';
+
 /** Errors of pg and Node that carry no code, by how their message begins. */
 const BY_MESSAGE: readonly (readonly [begins: string, Diagnosis])[] = [
   ['Connection terminated', UNREACHABLE],
   ['Client ', UNREACHABLE],
   ['timeout exceeded when trying to connect', { ...UNREACHABLE, advice: 'No connection was to be had in time: all of the pool are in use, or the server does not answer.' }],
-  ['Query read timeout', { ...UNREACHABLE, code: 'store/timeout', advice: 'The server did not answer in time.' }],
+  [NO_ANSWER, { ...UNREACHABLE, code: 'store/timeout', advice: 'It took longer than the statement timeout; the network may be down.' }],
   ['Cannot use a pool after calling end', { code: 'store/closed', again: 'never', advice: 'The pool was ended.' }],
   ['SASL', AUTH],
   ['The server does not support SSL', TLS],

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWithPostgres, freshDatabase } from '../test/postgres.ts';
+import { rival, untilWaiting } from '../test/rival.ts';
 import { failureOf, oneTo, openStore, put, told } from '../test/stores.ts';
 import { migrate } from './index.ts';
 import { MIGRATIONS } from './migrations/index.ts';
@@ -53,6 +54,17 @@ describeWithPostgres('migrating', () => {
       expect(applied.filter((names) => names.length > 0)).toEqual([ALL]);
       expect(await query('select name from tradewright.migration')).toEqual(ALL.map((name) => ({ name })));
     }
+  });
+
+  it('waits for another that takes longer than any statement may', async () => {
+    const database = await freshDatabase();
+    const other = await rival(database);
+    await other.query("select pg_advisory_xact_lock(hashtextextended('tradewright migration of tradewright', 0))");
+    const migrating = migrate({ connectionString: database.url, statementTimeoutMs: 20, lockTimeoutMs: 20, retryForMs: 0 });
+    await untilWaiting(database);
+    await other.query('select pg_sleep(0.1)');
+    await other.query('commit');
+    expect(await migrating).toEqual(ALL);
   });
 
   it('is done by one of ten stores that open at once', async () => {

@@ -23,7 +23,7 @@ export async function migrate(options: PgOptions): Promise<readonly string[]> {
 /** All in one transaction: there is no half of an update. */
 export async function applyMigrations(connections: Connections): Promise<readonly string[]> {
   const { schema, where } = connections.terms;
-  return connections.try((client) => inTransaction(client, () => applyTo(client, schema, where)), { doing: `Migrating the schema ${schema}` });
+  return connections.try((client) => inTransaction(client, () => applyTo(client, schema, where)), { doing: `Migrating the schema ${schema}`, isLong: true });
 }
 
 async function inTransaction<Answer>(client: pg.PoolClient, work: () => Promise<Answer>): Promise<Answer> {
@@ -41,8 +41,11 @@ async function inTransaction<Answer>(client: pg.PoolClient, work: () => Promise<
 
 async function applyTo(client: pg.PoolClient, schema: string, where: string): Promise<readonly string[]> {
   const quoted = `"${schema}"`;
-  // One at a time; whoever waited finds everything done.
+  // One at a time; whoever waited, however long, finds everything done.
+  await client.query('set local statement_timeout = 0; set local lock_timeout = 0');
   await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`tradewright migration of ${schema}`]);
+  // Tables that a running store uses are waited for only so long, for whoever comes after waits behind.
+  await client.query('set local lock_timeout to default');
   // Not "if not exists": that needs the right to create schemas even where there is nothing to create.
   const { rows: schemas } = await client.query('select from pg_namespace where nspname = $1', [schema]);
   if (schemas.length === 0) await client.query(`create schema ${quoted}`);

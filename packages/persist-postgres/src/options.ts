@@ -36,7 +36,7 @@ interface MadePool {
   readonly lockTimeoutMs?: DurationMs | undefined;
   /** After this the server ends a transaction that does nothing; default 10,000. */
   readonly idleInTransactionTimeoutMs?: DurationMs | undefined;
-  /** How long an unused connection is kept; default 10,000. */
+  /** How long an unused connection is kept; default 0, as long as the store is open, so that no tick has to wait for one. */
   readonly idleTimeoutMs?: DurationMs | undefined;
 }
 
@@ -78,7 +78,7 @@ export function termsOf(options: PgOptions): Terms {
 }
 
 function checkNumber(name: string, value: unknown): void {
-  const least = name === 'retryForMs' ? 0 : 1;
+  const least = name === 'retryForMs' || name === 'idleTimeoutMs' ? 0 : 1;
   if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > 2 ** 31 - 1) throw new InputError('store/options', `${name} must be a whole number, ${least} or more, not ${String(value)}.`);
 }
 
@@ -92,8 +92,9 @@ function poolOf(options: MadePool & SharedOptions): pg.Pool {
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     lock_timeout: options.lockTimeoutMs ?? 5_000,
     idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 10_000,
-    idleTimeoutMillis: options.idleTimeoutMs ?? 10_000,
+    idleTimeoutMillis: options.idleTimeoutMs ?? 0,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     application_name: 'tradewright',
     ...(options.ssl === undefined ? {} : { ssl: options.ssl }),
   };
