@@ -39,9 +39,9 @@ describe('a store whose disk fails at any call', () => {
       const { disk, process, ledger } = await lived(faultAt(at, fault, times));
       expect(ledger.sure, `commits when call ${at} fails`).toBe(13);
       process.die();
-      for (const [world, choose] of worlds(1, at)) {
+      for (const [world, happen] of worlds(1, at)) {
         const left = disk.copy();
-        left.losePower(choose);
+        happen(left);
         await verify(left, ledger.copy()).catch((cause: unknown) => {
           throw new Error(`call ${at} (${process.trace[at - 1]}), ${world} survived: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
         });

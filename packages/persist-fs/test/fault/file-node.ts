@@ -29,12 +29,13 @@ export class FileNode {
     this.#steps = [];
   }
 
-  /** Each sector and the length are as they were after some of the changes, whichever. */
+  /** Each sector is as it was after some of the changes, whichever; so is the length, or somewhere on its way there. */
   losePower(choose: Choose): void {
     const states = [this.#durable];
     for (const step of this.#steps) states.push(after(states.at(-1)!, step));
     const most = states.length - 1;
-    const left = Buffer.alloc(states[choose(most)]!.length);
+    const grown = states[choose(most)]!.length - states[0]!.length;
+    const left = Buffer.alloc(states[0]!.length + (grown > 0 ? choose(grown) : grown));
     for (let start = 0; start < left.length; start += SECTOR_BYTES) states[choose(most)]!.subarray(start, start + SECTOR_BYTES).copy(left, start);
     this.seen = this.#durable = left;
     this.#steps = [];

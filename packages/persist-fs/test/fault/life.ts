@@ -48,10 +48,10 @@ async function session(process: FaultProcess, ledger: Ledger, todo: number[], mo
   }
 }
 
-/** Lets nothing through that was not synced, or all, or only names, or only content, or this and that. */
-export function worlds(seeds: number, seed: number): readonly (readonly [name: string, choose: Choose])[] {
-  const random = Array.from({ length: seeds }, (_, i) => [`at random ${seed + i}`, randomly(seed + i)] as const);
-  return [['nothing', () => 0], ['everything', (most) => most], ...random];
+/** What becomes of a disk: the process was killed only, or the power failed and nothing came through that was not synced, or all, or this and that. */
+export function worlds(seeds: number, seed: number): readonly (readonly [name: string, happen: (disk: FaultDisk) => void])[] {
+  const random = Array.from({ length: seeds }, (_, i) => [`some of it, at random ${seed + i},`, (disk: FaultDisk) => disk.losePower(randomly(seed + i))] as const);
+  return [['the system', () => {}], ['nothing', (disk) => disk.losePower(() => 0)], ['everything', (disk) => disk.losePower((most) => most)], ...random];
 }
 
 /** The same choices for the same seed. */
@@ -63,25 +63,21 @@ export function randomly(seed: number): Choose {
   };
 }
 
-/** A new process finds all that was promised, keeps what it showed over another power cut, and can write on. */
+/** A new process finds all that was promised, can write on, and both that and what it showed stay over another power cut. */
 export async function verify(disk: FaultDisk, ledger: Ledger): Promise<void> {
   const first = new FaultProcess(disk);
   const store = await FsStateStore.open(options(first));
   expect(store.warnings.filter((warning: StoreWarning) => warning.kind !== 'torn-tail')).toEqual([]);
   await ledger.check(store);
   expectFiles(disk, ledger.sure);
+  // Half of the time only: what a process has shown must stay even if it writes nothing.
+  if (ledger.sure % 2 === 0) expect(await ledger.commit(store, 1), 'a commit after the crash').toBe(true);
   first.die();
   disk.losePower(() => 0);
-  const second = new FaultProcess(disk);
-  const after = await FsStateStore.open(options(second));
+  const after = await FsStateStore.open(options(new FaultProcess(disk)));
   await ledger.check(after);
-  expect(await ledger.commit(after, 1), 'a commit after the crash').toBe(true);
   await after.close();
   expectFiles(disk, ledger.sure);
-  disk.losePower(() => 0);
-  const last = await FsStateStore.open(options(new FaultProcess(disk)));
-  await ledger.check(last);
-  await last.close();
 }
 
 function expectFiles(disk: FaultDisk, count: number): void {
