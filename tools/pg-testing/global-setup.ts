@@ -7,6 +7,7 @@ export type ProvidedPostgres = { readonly url: string } | { readonly missing: st
 export default async function setup(project: { provide(key: 'postgres', value: ProvidedPostgres): void }): Promise<(() => Promise<void>) | undefined> {
   const missing = whyNoServer();
   if (missing !== undefined) {
+    console.warn(`Tests that need PostgreSQL are skipped: there is ${missing}.`);
     project.provide('postgres', { missing });
     return undefined;
   }

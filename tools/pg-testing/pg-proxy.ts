@@ -85,7 +85,12 @@ export class PgProxy implements AsyncDisposable {
   /** Nothing passes and nothing is closed, as when a cable is pulled, until told otherwise. */
   freeze(isFrozen: boolean): void {
     this.#isFrozen = isFrozen;
-    for (const { client, server } of this.#lines) for (const socket of [client, server]) isFrozen ? socket.pause() : socket.resume();
+    for (const { client, server } of this.#lines) {
+      for (const socket of [client, server]) {
+        if (isFrozen) socket.pause();
+        else socket.resume();
+      }
+    }
   }
 
   async dispose(): Promise<void> {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AnswerWatch } from './answer-watch.ts';
 
 function connection(): { readonly client: pg.PoolClient; readonly ended: () => boolean } {
-  const end = vi.fn(() => Promise.resolve());
+  const end = vi.fn<() => Promise<void>>(() => Promise.resolve());
   return { client: { end } as unknown as pg.PoolClient, ended: () => end.mock.calls.length > 0 };
 }
 

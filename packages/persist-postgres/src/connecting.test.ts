@@ -83,7 +83,10 @@ describeWithOwnServer('a server that asks for passwords', () => {
   });
 
   it('takes the password out of whatever a pool throws', async () => {
-    const pool = openPool({ connectionString: urlWith(SECRET), password: SECRET, onConnect: () => Promise.reject(new Error(`cannot log in with ${SECRET}`)) });
+    const onConnect = (): void => {
+      throw new Error(`cannot log in with ${SECRET}`);
+    };
+    const pool = openPool({ connectionString: urlWith(SECRET), password: SECRET, onConnect });
     const error = await openingFails({ pool });
     expect(error.message).toContain('cannot log in with …');
     expect(allOf(error)).not.toContain(SECRET);

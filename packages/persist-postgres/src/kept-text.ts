@@ -3,12 +3,13 @@
  * the mark itself, are kept as the mark with four hexadecimal digits.
  */
 const MARK = '\u001a';
-const UNKEEPABLE = /[\u0000\u001a]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-const KEPT = /\u001a([0-9a-f]{4})/g;
+/** Control characters and halves of pairs; most control characters need nothing. */
+const SUSPECT = /[\p{Cc}\p{Cs}]/gu;
+const KEPT = new RegExp(`${MARK}([0-9a-f]{4})`, 'g');
 
 /** For columns of type text. */
 export function keptText(text: string): string {
-  return text.replace(UNKEEPABLE, (character) => MARK + character.charCodeAt(0).toString(16).padStart(4, '0'));
+  return text.replace(SUSPECT, (character) => (character === '\0' || character === MARK || character >= '\ud800' ? MARK + character.charCodeAt(0).toString(16).padStart(4, '0') : character));
 }
 
 export function givenText(kept: string): string {

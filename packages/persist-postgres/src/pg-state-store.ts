@@ -76,7 +76,8 @@ export class PgStateStore implements StateStore {
       isLost = error instanceof StoreError && error.code === 'store/uncertain';
       throw refusalOf(error as PgFault, fence) ?? error;
     } finally {
-      if (number !== undefined) isLost ? this.#slots.lose(number, plain) : this.#slots.giveBack(number);
+      if (number !== undefined && isLost) this.#slots.lose(number, plain);
+      else if (number !== undefined) this.#slots.giveBack(number);
     }
   }
 

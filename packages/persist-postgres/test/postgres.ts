@@ -1,6 +1,7 @@
 import { canStartServer, PgServer, serverAt, type ServerOptions, type TestDatabase } from '@tradewright/pg-testing';
 import type { ProvidedPostgres } from '@tradewright/pg-testing/global-setup';
-import { describe, inject, onTestFinished } from 'vitest';
+import * as vitest from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,11 +11,17 @@ declare module 'vitest' {
 
 const provided = inject('postgres');
 
-/** Tests that need a server; skipped, with the reason in their name, where there can be none. */
-export function describeWithPostgres(name: string, body: () => void): void {
-  if ('missing' in provided) describe.skip(`${name} (${provided.missing})`, body);
-  else describe(name, body);
+type Describe = (name: string, body: () => void) => void;
+
+function describeIf(isPossible: boolean): Describe {
+  return vitest.describe.runIf(isPossible);
 }
+
+/** Tests that need a server; skipped where there can be none, which the set-up says. */
+export const describeWithPostgres: Describe = describeIf(!('missing' in provided));
+
+/** Tests that start servers of their own, to kill or to configure them; the one of `DATABASE_URL` is nobody's to kill. */
+export const describeWithOwnServer: Describe = describeIf(canStartServer());
 
 /** The server that all tests of this package share. */
 export function sharedUrl(): string {
@@ -27,12 +34,6 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const database = await serverAt(sharedUrl()).freshDatabase();
   onTestFinished(() => database.drop());
   return database;
-}
-
-/** Tests that start servers of their own, to kill or to configure them; the one of `DATABASE_URL` is nobody's to kill. */
-export function describeWithOwnServer(name: string, body: () => void): void {
-  if (canStartServer()) describe(name, body);
-  else describe.skip(`${name} (no PostgreSQL to start)`, body);
 }
 
 export function startServer(options?: ServerOptions): Promise<PgServer> {
