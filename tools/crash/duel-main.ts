@@ -20,6 +20,6 @@ if (!(Number.isSafeInteger(rounds) && rounds > 0 && Number.isSafeInteger(seed) &
   const faults = results.flatMap((result, i) => result.faults.map((fault) => `round ${i + 1} (${result.blow}, seed ${seed + i}): ${fault}`));
   const takeovers = results.map(({ takeoverMs }) => takeoverMs).sort((a, b) => a - b);
   const holds = faults.length === 0;
-  console.log(JSON.stringify({ rounds, kills: results.filter(({ blow }) => blow === 'kill').length, stops: results.filter(({ blow }) => blow === 'stop').length, leaseMs: LEASE_MS, takeoverMs: { median: Math.round(takeovers[takeovers.length >> 1]!), longest: Math.round(takeovers.at(-1)!) }, faults: faults.slice(0, 10), holds }));
+  console.log(JSON.stringify({ rounds, kills: results.filter(({ blow }) => blow === 'kill').length, stops: results.filter(({ blow }) => blow === 'stop').length, undisturbed: results.filter(({ undisturbed }) => undisturbed).length, leaseMs: LEASE_MS, takeoverMs: { median: Math.round(takeovers[takeovers.length >> 1]!), longest: Math.round(takeovers.at(-1)!) }, faults: faults.slice(0, 10), holds }));
   process.exitCode = holds ? 0 : 1;
 }

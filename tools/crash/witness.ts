@@ -3,7 +3,7 @@ import { runKeyOf, storeKeyOf, type RiskRecord, type RunNames, type RunRecord } 
 import type { Journals } from './compare.ts';
 import { SYMBOLS } from './world.ts';
 
-const TRANSITIONS: ReadonlySet<TradeEvent['kind']> = new Set(['scheduled', 'opened', 'closed', 'cancelled']);
+const COMPARED: ReadonlySet<TradeEvent['kind']> = new Set(['scheduled', 'opened', 'partial', 'closed', 'cancelled']);
 
 /** What a store says after the app has died. */
 export interface Findings {
@@ -30,13 +30,13 @@ export function namesOf(symbol: string): RunNames {
 
 async function linesOf(store: StateStore, key: string): Promise<string[]> {
   const lines: string[] = [];
-  for await (const { event } of store.events(key, 0)) if (TRANSITIONS.has(event.kind)) lines.push(lineOf(event));
+  for await (const { event } of store.events(key, 0)) if (COMPARED.has(event.kind)) lines.push(lineOf(event));
   return lines;
 }
 
 /** An event as one line: what happened, to which signal, when and at which price. */
 function lineOf(event: TradeEvent): string {
-  return [event.kind, idOf(event), new Date(event.atMs).toISOString(), event.price, event.kind === 'cancelled' ? event.reason : event.kind === 'closed' ? event.trade.reason : ''].join(' ').trim();
+  return [event.kind, idOf(event), new Date(event.atMs).toISOString(), event.price, event.kind === 'partial' ? `${event.direction} ${event.levelFrac}` : event.kind === 'cancelled' ? event.reason : event.kind === 'closed' ? event.trade.reason : ''].join(' ').trim();
 }
 
 function idOf(event: TradeEvent): string {
@@ -45,6 +45,7 @@ function idOf(event: TradeEvent): string {
     case 'cancelled':
       return event.plan.id;
     case 'opened':
+    case 'partial':
       return event.position.plan.id;
     case 'closed':
       return event.trade.plan.id;

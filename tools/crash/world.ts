@@ -9,10 +9,10 @@ const FROM_MS = Date.UTC(2024, 0, 1);
 const MINUTES = 1000;
 
 /** Candles with gaps and spikes, in files as a user has them. @returns what `--replay` takes */
-export function writeCandles(directory: string, seed: number, minutes: number = MINUTES): string {
+export function writeCandles(directory: string, seed: number, symbols: readonly string[] = SYMBOLS, minutes: number = MINUTES): string {
   mkdirSync(directory, { recursive: true });
-  SYMBOLS.forEach((symbol, i) => {
-    const candles = randomCandles({ seed: seed * SYMBOLS.length + i, count: minutes, fromMs: FROM_MS, startPrice: 100, moveFrac: 0.003, gapChance: 0.01, quietChance: 0.05 });
+  symbols.forEach((symbol, i) => {
+    const candles = randomCandles({ seed: seed * symbols.length + i, count: minutes, fromMs: FROM_MS, startPrice: 100, moveFrac: 0.003, gapChance: 0.01, quietChance: 0.05 });
     const rows = candles.map(({ openTimeMs, open, high, low, close, volume }) => [openTimeMs, open, high, low, close, volume].join(','));
     writeFileSync(join(directory, `${symbol}-1m.csv`), ['timestamp,open,high,low,close,volume', ...rows, ''].join('\n'));
   });
