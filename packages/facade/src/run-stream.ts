@@ -89,8 +89,7 @@ export abstract class RunStream<Told, Result, Run extends EngineRun<Told>> imple
     this.#stopped = true;
     if (this.run !== undefined) return this.run.stop();
     if (this.#driven) return;
-    this.#over = true; // it may never be consumed at all
-    this.parts.over.end();
+    this.#end('stopped'); // it may never be consumed at all
     this.parts.onEnd(false);
   }
 
