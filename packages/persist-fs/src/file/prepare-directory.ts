@@ -37,14 +37,12 @@ function unlessForbidden(cause: unknown): void {
  */
 export async function refuseForeign(fs: FileSystem, path: string): Promise<void> {
   const found = await fs.stat(path);
-  if (mayWrite(found)) return;
-  throw new StoreError('store/denied', `${path} belongs to user ${found.uid}, and this process runs as user ${process.getuid?.()}. Run it as that user, change the owner of the directory, or open the store with foreignOwner: 'allow'.`);
+  if (process.getuid?.() !== 0 || mayWriteByMode(found)) return;
+  throw new StoreError('store/denied', `${path} belongs to user ${found.uid}, and this process runs as user 0. Run it as that user, change the owner of the directory, or open the store with foreignOwner: 'allow'.`);
 }
 
-/** By owner, group and mode alone. */
-function mayWrite({ uid, gid, mode }: FileStat): boolean {
-  // Windows has no owners of this kind.
-  if (process.getuid === undefined || uid === process.getuid()) return true;
+/** What root could do if it were a user like others. */
+function mayWriteByMode({ uid, gid, mode }: FileStat): boolean {
   const inGroup = gid === process.getgid?.() || process.getgroups?.().includes(gid) === true;
-  return (mode & 0o002) !== 0 || (inGroup && (mode & 0o020) !== 0);
+  return uid === 0 || (mode & 0o002) !== 0 || (inGroup && (mode & 0o020) !== 0);
 }
