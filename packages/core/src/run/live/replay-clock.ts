@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DurationMs, TimestampMs } from '../../units.ts';
+import { Interrupt } from './interrupt.ts';
 
 export interface ReplayClockOptions {
   /** The clock of the machine. */
@@ -21,6 +22,12 @@ interface Alarm {
   readonly ring: () => void;
 }
 
+interface Participant {
+  readonly seat: number;
+  here: boolean;
+  asleep: boolean;
+}
+
 /**
  * Time as it was. It stands still while anybody who takes part is at work, and goes on to the next alarm when all of them
  * rest; of those who wake at one instant one works at a time, in the order in which they joined. So a replay comes out
@@ -32,8 +39,11 @@ export class ReplayClock {
   #nowMs: TimestampMs;
   #alarms: Alarm[] = [];
   #seats = 0;
-  /** Those who are at work. */
+  /** Those who take part, and those of them who are at work. */
+  #here = 0;
   #busy = 0;
+  /** Ends the wait for the next alarm: things have changed. */
+  #pause = new Interrupt();
   #moving = false;
   #ended = false;
 
@@ -47,23 +57,28 @@ export class ReplayClock {
     return this.#nowMs;
   }
 
-  /** The clock of one who takes part: at work from now on, until it sleeps or leaves. */
+  /** The clock of one who takes part: at work from now on, until it sleeps or leaves. It does one thing at a time. */
   join(): Clock & { leave(): void } {
-    const seat = ++this.#seats;
     const { machine, startMs } = this.#options;
-    let here = true;
+    const one: Participant = { seat: ++this.#seats, here: true, asleep: false };
+    this.#here++;
     this.#busy++;
     return {
       nowMs: () => this.#nowMs,
       elapsedMs: () => this.#nowMs - startMs,
       breathe: () => machine.breathe(),
       after: (durationMs, call) => this.#after(durationMs, 0, call),
-      sleep: (durationMs, cancel) => (here ? this.#sleep(durationMs, seat, cancel) : Promise.resolve()),
-      leave: () => {
-        if (here) this.#rest();
-        here = false;
-      },
+      sleep: (durationMs, cancel) => this.#sleep(one, durationMs, cancel),
+      leave: () => this.#leave(one),
     };
+  }
+
+  #leave(one: Participant): void {
+    if (!one.here) return;
+    one.here = false;
+    this.#here--;
+    this.#pause.abort();
+    if (!one.asleep) this.#rest();
   }
 
   #after(durationMs: DurationMs, seat: number, ring: () => void): () => void {
@@ -74,18 +89,21 @@ export class ReplayClock {
     };
   }
 
-  #sleep(durationMs: DurationMs, seat: number, cancel?: CancelSignal): Promise<void> {
+  #sleep(one: Participant, durationMs: DurationMs, cancel?: CancelSignal): Promise<void> {
     if (cancel?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
         callOff();
         cancel?.removeEventListener('abort', wake);
-        this.#busy++;
+        one.asleep = false;
+        if (one.here) this.#busy++;
+        this.#pause.abort();
         resolve();
       };
-      const callOff = this.#after(durationMs, seat, wake);
+      const callOff = this.#after(durationMs, one.seat, wake);
       cancel?.addEventListener('abort', wake);
-      this.#rest();
+      one.asleep = true;
+      if (one.here) this.#rest();
     });
   }
 
@@ -94,11 +112,11 @@ export class ReplayClock {
     if (!this.#moving && this.#busy === 0) void this.#move();
   }
 
-  /** Goes on until somebody is at work again. */
+  /** Goes on until somebody is at work again, or nobody takes part any more. */
   async #move(): Promise<void> {
     const { machine, endMs, onEnd } = this.#options;
     this.#moving = true;
-    for (let moves = 1; this.#busy === 0 && !this.#ended; moves++) {
+    for (let moves = 1; this.#busy === 0 && this.#here > 0 && !this.#ended; moves++) {
       const next = this.#next();
       if (next === undefined || next.atMs > endMs) {
         this.#ended = true;
@@ -106,10 +124,11 @@ export class ReplayClock {
         break;
       }
       const aheadMs = (next.atMs - this.#nowMs) / this.#speed;
+      this.#pause = new Interrupt();
       // At full speed, too, timers, signals and other work of the process get their turn.
-      if (aheadMs > 0) await machine.sleep(aheadMs);
+      if (aheadMs > 0) await machine.sleep(aheadMs, this.#pause);
       else if (moves % 64 === 0) await machine.breathe();
-      if (this.#busy > 0 || !this.#alarms.includes(next)) continue;
+      if (this.#pause.aborted || !this.#alarms.includes(next)) continue;
       this.#nowMs = next.atMs;
       this.#alarms = this.#alarms.filter((other) => other !== next);
       next.ring();

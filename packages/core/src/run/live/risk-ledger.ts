@@ -105,11 +105,10 @@ export class RiskLedger {
           await commit({ key: this.key, expected, value: { format: FORMAT, riskName: this.#parts.riskName, positions } satisfies RiskRecord });
           this.#version = expected + 1;
           this.#stored = positions;
-          return;
+          return this.#show();
         } catch (error) {
           if (!(error instanceof StoreConflictError && error.key === this.key)) throw error;
           await this.#reload();
-          if (judged) throw error;
         }
       }
     });
