@@ -1,3 +1,4 @@
+import { mergeConfig } from 'vitest/config';
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('app-live');
+export default mergeConfig(project('app-live'), { test: { globalSetup: ['@tradewright/pg-testing/global-setup'] } });

@@ -1,5 +1,4 @@
 import { runProgram, StandardOutput, versionAt, type Interruption } from '@tradewright/cli-kit';
-import type { StateStore } from '@tradewright/core';
 import { EXIT } from './exit-codes.ts';
 import { groundOf } from './ground.ts';
 import { Life, type Ended } from './life.ts';
@@ -29,7 +28,7 @@ async function answer(argv: readonly string[], interruption: Interruption): Prom
     const life = await Life.begin({ options, directory, output, interruption, terminal: process.stderr, ground });
     return exitCodeOf(await life.live(), interruption);
   } finally {
-    await close(ground.opened.store, interruption);
+    await interruption.orGiveUp(() => ground.opened.store.close().catch(() => undefined), CLOSE_MS);
   }
 }
 
@@ -38,17 +37,4 @@ function exitCodeOf({ reason, failure, lost }: Ended, interruption: Interruption
   if (reason === 'interrupted') return interruption.exitCode;
   if (failure !== null) throw failure;
   return lost === null ? EXIT.done : EXIT.notDone;
-}
-
-async function close(store: StateStore, { signal }: Interruption): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    const begin = (): void => {
-      timer = setTimeout(resolve, CLOSE_MS);
-    };
-    if (signal.aborted) begin();
-    else signal.addEventListener('abort', begin);
-  });
-  await Promise.race([store.close(), patience]).catch(() => undefined);
-  clearTimeout(timer);
 }

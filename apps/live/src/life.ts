@@ -1,5 +1,5 @@
 import { versionAt, type Interruption, type StandardOutput } from '@tradewright/cli-kit';
-import { CandleError, SourceError, StoreError } from '@tradewright/core';
+import { CandleError, SourceError, StoreError, type DurationMs } from '@tradewright/core';
 import type { Tradewright } from 'tradewright';
 import { Board, type RunRow } from './board.ts';
 import { compose, type Composed } from './compose.ts';
@@ -15,6 +15,9 @@ import { Reporter } from './reporter.ts';
 import { StatusBlock } from './status-block.ts';
 import { endLine, startLines, type Replay } from './summary.ts';
 import { trade } from './trade.ts';
+
+/** Whoever reads what is printed may have stopped reading. */
+const LAST_WORDS_MS: DurationMs = 300;
 
 export interface LifeParts {
   readonly options: Options;
@@ -69,8 +72,8 @@ export class Life {
     const composed = await interruption.orStop(compose({ options, directory, store, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine }));
     if (replay === null) return new Life(parts, composed, null, () => null);
     const { account = 'default' } = options;
-    const startMs = await interruption.orStop(resumeAt(store, composed.runs.map((names) => ({ ...names, account })), replay.period));
-    return new Life(parts, composed, { period: replay.period, startMs }, (onEnd) => (time = new ReplayTime({ machine, period: replay.period, startMs, speed: options.replay!.speed, onEnd })));
+    const { startMs, resumed } = await interruption.orStop(resumeAt(store, composed.runs.map((names) => ({ ...names, account })), replay.period));
+    return new Life(parts, composed, { period: replay.period, startMs, resumed }, (onEnd) => (time = new ReplayTime({ machine, period: replay.period, startMs, speed: options.replay!.speed, onEnd })));
   }
 
   /** @throws {Failure} when health checks cannot be answered */
@@ -88,7 +91,7 @@ export class Life {
       await Promise.race([traded, this.#ending.givenUp]);
       // Errors are told a moment after they have happened.
       await new Promise<void>((resolve) => setImmediate(resolve));
-      return this.#ended(machine.elapsedMs() - startedMs);
+      return await this.#ended(machine.elapsedMs() - startedMs);
     } finally {
       signal.removeEventListener('abort', onAbort);
       this.#ending.release();
@@ -109,11 +112,12 @@ export class Life {
     for (const line of startLines(start)) this.#reporter.say(line);
   }
 
-  #ended(durationMs: number): Ended {
+  async #ended(durationMs: number): Promise<Ended> {
     const board = this.#board;
     const failure = this.#ending.error ?? board.failure;
     const reason = this.#ending.reason ?? (failure === null ? 'stopped' : 'failed');
     this.#reporter.say(endLine({ reason, board, durationMs, reachedMs: this.#time?.nowMs ?? null }));
+    await this.#parts.interruption.orGiveUp(() => this.#reporter.printed(), LAST_WORDS_MS);
     return { reason, failure, lost: this.#reporter.lost };
   }
 

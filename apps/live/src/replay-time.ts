@@ -2,19 +2,26 @@ import { alignUp, MINUTE_MS, type Clock, type StateStore, type TimestampMs } fro
 import { checkRecord, ReplayClock, storeKeyOf, type RunNames } from '@tradewright/core/run';
 import type { Period } from './replay-market.ts';
 
+export interface Resumption {
+  /** Where the run that is furthest behind has stopped, or the beginning of the candles. */
+  readonly startMs: TimestampMs;
+  /** Some run has begun before. */
+  readonly resumed: boolean;
+}
+
 /**
- * Where a replay begins: where the run that is furthest behind has stopped, or at the beginning of the candles.
+ * Where a replay begins.
  *
  * @throws {EngineError} for a store that does not answer, or holds what is no state of a run
  */
-export async function resumeAt(store: StateStore, runs: readonly RunNames[], { fromMs }: Period): Promise<TimestampMs> {
+export async function resumeAt(store: StateStore, runs: readonly RunNames[], { fromMs }: Period): Promise<Resumption> {
   const keys = runs.map(storeKeyOf);
   const stored = await store.load(keys);
   const reached = keys.map((key) => {
     const value = stored.get(key)?.value ?? null;
-    return value === null ? fromMs : checkRecord(key, value).processedMs;
+    return value === null ? null : checkRecord(key, value).processedMs;
   });
-  return Math.max(fromMs, Math.min(...reached));
+  return { startMs: Math.max(fromMs, Math.min(...reached.map((ms) => ms ?? fromMs))), resumed: reached.some((ms) => ms !== null) };
 }
 
 export interface ReplayTimeParts {

@@ -24,6 +24,8 @@ export class Reporter {
   /** What each run said last of its failures: the same again is counted only. */
   readonly #last = new Map<string, string>();
   #lost: Error | null = null;
+  /** The last line printed; those before it have come out before it. */
+  #printed: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ReporterParts) {
     this.#parts = parts;
@@ -73,7 +75,13 @@ export class Reporter {
       process.stderr.write(`${line.text}\n`);
       return;
     }
-    output.print(`${json ? jsonText(line) : line.text}\n`).catch((error: unknown) => this.#note(error as Error));
+    this.#printed = output.print(`${json ? jsonText(line) : line.text}\n`).catch((error: unknown) => this.#note(error as Error));
+  }
+
+  /** Resolves when everything has reached its readers: an end of the process would cut it off. */
+  async printed(): Promise<void> {
+    await this.#printed;
+    await new Promise<void>((resolve) => process.stderr.write('', () => resolve()));
   }
 
   #error(error: Error): void {

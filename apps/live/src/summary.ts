@@ -1,16 +1,15 @@
 import { counted, shownInstant, signedPercent, whole } from '@tradewright/cli-kit';
-import type { DurationMs, TimestampMs } from '@tradewright/core';
+import { MINUTE_MS, type DurationMs, type TimestampMs } from '@tradewright/core';
 import { Board, COUNTED, type RunRow } from './board.ts';
 import type { Reason } from './ending.ts';
 import { line, shown, type Line } from './line.ts';
 import type { Options } from './options.ts';
 import type { Period } from './replay-market.ts';
+import type { Resumption } from './replay-time.ts';
 
-/** Where a replay stands. */
-export interface Replay {
+/** Where a replay begins. */
+export interface Replay extends Resumption {
   readonly period: Period;
-  /** Where it went on from: the beginning, or what was stored. */
-  readonly startMs: TimestampMs;
 }
 
 export interface Start {
@@ -37,7 +36,7 @@ export function startLines({ version, options, board, store, warnings, trigger, 
     replay: replay === null ? null : { from: iso(replay.period.fromMs), to: iso(replay.period.toMs), startsAt: iso(replay.startMs), speed: options.replay!.speed === Infinity ? 'max' : options.replay!.speed },
   };
   const lines = [line('started', null, parts.join('; '), fields), ...warnings.map((text) => line('warning', null, `warning    ${text}`, { message: text }, true))];
-  if (replay !== null && replay.startMs > replay.period.fromMs) lines.push(line('resumed', replay.startMs, `goes on from what is stored; ${replay.startMs >= replay.period.toMs - 60_000 ? 'nothing is left to replay' : 'the time before is done'}`, {}));
+  if (replay?.resumed === true) lines.push(line('resumed', replay.startMs, `goes on from what is stored${replay.startMs >= replay.period.toMs - MINUTE_MS ? ': nothing is left to replay. Another --state begins anew' : ''}`));
   return lines;
 }
 

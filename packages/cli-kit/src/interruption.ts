@@ -72,7 +72,8 @@ export class Interruption {
       onAbort = (): void => {
         timer = setTimeout(() => resolve(false), graceMs);
       };
-      signal.addEventListener('abort', onAbort);
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort);
     });
     try {
       return await Promise.race([work().then(() => true as const), lost]);

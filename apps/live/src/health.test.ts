@@ -1,0 +1,98 @@
+import type { LiveStatusContract } from 'tradewright';
+import { describe, expect, it } from 'vitest';
+import { Board } from './board.ts';
+import { healthOf, readinessOf, SILENCE_MS } from './health.ts';
+
+const names = (symbol: string): { symbol: string; strategyName: string; exchangeName: string } => ({ symbol, strategyName: 's', exchangeName: 'e' });
+const ticked = (symbol: string): LiveStatusContract => ({ ...names(symbol), timestamp: 60_000, kind: 'ticked', state: 'idle', late: false, delayedMs: 0, missed: 0, recoveredAfterMs: null });
+const fares = (symbol: string, what: object): LiveStatusContract => ({ ...names(symbol), timestamp: 60_000, ...what }) as LiveStatusContract;
+
+/** Two runs that began at 0, and a clock that is moved by hand. */
+function world(isReplay = false): { board: Board; at: (ms: number) => void; health: () => boolean; ready: () => boolean } {
+  let nowMs = 0;
+  const board = new Board([names('A'), names('B')], () => nowMs);
+  const parts = { board, elapsedMs: () => nowMs, isReplay };
+  return { board, at: (ms) => (nowMs = ms), health: () => healthOf(parts).ok, ready: () => readinessOf(parts).ok };
+}
+
+describe('health', () => {
+  it('is good from the start, and until three ticks are missing', () => {
+    const { at, health } = world();
+    expect(health()).toBe(true);
+    at(SILENCE_MS - 1);
+    expect(health()).toBe(true);
+    at(SILENCE_MS);
+    expect(health()).toBe(false);
+  });
+
+  it('needs a tick of every run', () => {
+    const { board, at, health } = world();
+    at(SILENCE_MS - 1);
+    board.status(ticked('A'));
+    at(SILENCE_MS);
+    expect(health()).toBe(false);
+    board.status(ticked('B'));
+    expect(health()).toBe(true);
+  });
+
+  it('of a replay is good while any run gets on: those ahead wait for the others', () => {
+    const { board, at, health } = world(true);
+    at(SILENCE_MS - 1);
+    board.status(ticked('A'));
+    at(SILENCE_MS);
+    expect(health()).toBe(true);
+    at(2 * SILENCE_MS);
+    expect(health()).toBe(false);
+  });
+
+  it.each([
+    ['a run that failed is bad', (board: Board) => board.ended(board.rows[0]!, new Error('no luck')), false],
+    ['a run that its strategy has stopped is fine', (board: Board) => board.ended(board.rows[0]!), true],
+    ['a run that stands by is fine, however long', (board: Board) => board.status(fares('A', { kind: 'standby', lost: false })), true],
+  ])('%s', (_what, happen, expected) => {
+    const { board, at, health } = world();
+    happen(board);
+    at(SILENCE_MS);
+    board.status(ticked('B'));
+    expect(health()).toBe(expected);
+  });
+
+  it('says which run and why', () => {
+    const { board } = world();
+    board.ended(board.rows[1]!, new Error('no\nluck'));
+    expect(healthOf({ board, elapsedMs: () => 5, isReplay: false }).body).toMatchObject({
+      schemaVersion: 1, mode: 'paper', status: 'unhealthy',
+      runs: [{ symbol: 'A', alive: true, silentMs: 5, lastTickAt: null }, { symbol: 'B', alive: false, doing: 'failed', failure: 'no luck' }],
+    });
+  });
+});
+
+describe('readiness', () => {
+  it('comes with the first tick of every run', () => {
+    const { board, ready } = world();
+    expect(ready()).toBe(false);
+    board.status(ticked('A'));
+    expect(ready()).toBe(false);
+    board.status(ticked('B'));
+    expect(ready()).toBe(true);
+  });
+
+  it.each([
+    ['the store does not answer', { kind: 'paused', error: new Error('x') }],
+    ['somebody else trades', { kind: 'standby', lost: true }],
+  ])('is gone while %s, and back with the next tick', (_what, what) => {
+    const { board, ready } = world();
+    for (const symbol of ['A', 'B']) board.status(ticked(symbol));
+    board.status(fares('A', what));
+    expect(ready()).toBe(false);
+    board.status(ticked('A'));
+    expect(ready()).toBe(true);
+  });
+
+  it('is gone when the end has begun', () => {
+    const { board, ready } = world();
+    for (const symbol of ['A', 'B']) board.status(ticked(symbol));
+    board.isEnding = true;
+    expect(ready()).toBe(false);
+  });
+});
