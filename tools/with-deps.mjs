@@ -1,4 +1,4 @@
-// Entry of `npm start` and `npm test`. Runs on whatever Node (≥ 18) the machine has, before anything is installed.
+// Entry of `npm start`, `npm run live` and `npm test`. Runs on whatever Node (≥ 18) the machine has, before anything is installed.
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './fresh-machine/build-app.mjs';
@@ -7,6 +7,9 @@ import { explain } from './fresh-machine/explain.mjs';
 import { install } from './fresh-machine/install.mjs';
 import { assertNodeCanBeHad, nodeToRun } from './fresh-machine/provided-node.mjs';
 import { Refusal } from './fresh-machine/refusal.mjs';
+
+/** The app that each command runs. */
+const apps = { start: 'backtest', live: 'live' };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -21,7 +24,7 @@ function environmentFor(node) {
  * @param {string[]} argv
  */
 async function main(command, argv) {
-  if (command !== 'start' && command !== 'test') throw new Refusal(`Unknown command "${command}": say start or test.`);
+  if (command !== 'start' && command !== 'live' && command !== 'test') throw new Refusal(`Unknown command "${command}": say start, live or test.`);
   assertNodeCanBeHad(process);
   await install(root);
   const node = nodeToRun(root, process);
@@ -29,9 +32,10 @@ async function main(command, argv) {
   if (command === 'test') {
     return runChild(node, [join(root, 'tools/check/main.ts'), ...argv], { cwd: root, env });
   }
-  await buildApp(root, node, env);
+  const app = apps[command];
+  await buildApp(app, root, node, env);
   const cwd = process.env['INIT_CWD'] ?? process.cwd();
-  return runChild(node, [join(root, 'apps/backtest/dist/main.js'), ...argv], { cwd, env: process.env });
+  return runChild(node, [join(root, 'apps', app, 'dist/main.js'), ...argv], { cwd, env: process.env });
 }
 
 try {

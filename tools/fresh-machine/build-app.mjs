@@ -14,15 +14,16 @@ function nxOf(root) {
 }
 
 /**
- * Builds the app and what it stands on. What the build prints is shown only when something was built or went wrong.
+ * Builds an app and what it stands on. What the build prints is shown only when something was built or went wrong.
  *
+ * @param {string} app - its folder's name
  * @param {string} root
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
  */
-export async function buildApp(root, node, env) {
-  if (!existsSync(join(root, 'apps/backtest/dist/main.js'))) say('Building the app.');
-  const args = [nxOf(root), 'run', '@tradewright/app-backtest:build', '--outputStyle=static'];
+export async function buildApp(app, root, node, env) {
+  if (!existsSync(join(root, 'apps', app, 'dist/main.js'))) say('Building the app.');
+  const args = [nxOf(root), 'run', `@tradewright/app-${app}:build`, '--outputStyle=static'];
   const end = await withLock(root, 'build', () => runChild(node, args, { cwd: root, env, collect: true }));
   if (end.signal !== null || end.code === 130) throw new Refusal('The build was interrupted.', exitCodeOf(end));
   if (end.code !== 0) {

@@ -53,8 +53,8 @@ export class TemporaryClone implements Disposable {
     this.write('node_modules/nx/nx.cjs', program);
   }
 
-  app(program: string): void {
-    this.write('apps/backtest/dist/main.js', program);
+  app(program: string, name = 'backtest'): void {
+    this.write(`apps/${name}/dist/main.js`, program);
   }
 
   start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {

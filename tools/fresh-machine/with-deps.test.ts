@@ -113,6 +113,17 @@ describe('npm start', () => {
   });
 });
 
+describe('npm run live', () => {
+  it('builds and runs the live app, with the arguments given', async () => {
+    using clone = new TemporaryClone();
+    clone.nx('console.log(process.argv.slice(2).join(" ")); console.log("Successfully ran target build");');
+    clone.app('process.stdout.write(process.argv.slice(2).join(" ")); process.exitCode = 5;', 'live');
+    const end = await clone.run(['live', 'strategy.ts', '--symbol', 'X']);
+    expect(end).toMatchObject({ code: 5, stdout: 'strategy.ts --symbol X' });
+    expect(end.stderr).toContain('run @tradewright/app-live:build');
+  });
+});
+
 describe('npm test', () => {
   it('installs, runs all checks with the arguments given and ends with their exit code', async () => {
     using clone = new TemporaryClone();
