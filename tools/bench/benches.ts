@@ -1,3 +1,4 @@
+import { commitFs } from './commit-fs.ts';
 import { commitPg, commitPgParallel } from './commit-pg.ts';
 import { csv } from './csv.ts';
 import { facadeView } from './facade-view.ts';
@@ -30,6 +31,7 @@ export const BENCHES = {
   tick,
   'idle-symbol': idleSymbol,
   'replay-month': replayMonth,
+  'commit-fs': commitFs,
   'commit-pg': commitPg,
   'commit-pg-32': commitPgParallel,
 } satisfies Record<string, () => Promise<BenchResult>>;
