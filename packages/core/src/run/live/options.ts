@@ -1,6 +1,6 @@
 import { InputError } from '../../error.ts';
 import { intervalMs } from '../../market/interval.ts';
-import type { SeriesOptions } from '../../market/series.ts';
+import { CandleSeries, type SeriesOptions } from '../../market/series.ts';
 import { checkRules, DEFAULT_RULES, type Rules } from '../../machine/rules.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
@@ -11,6 +11,7 @@ import type { Sizer } from '../../ports/sizer.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { Strategy } from '../../ports/strategy.ts';
 import { MINUTE_MS, type DurationMs } from '../../units.ts';
+import { declarationsOf } from '../history.ts';
 import type { BacktestOptions, QuietKind } from '../options.ts';
 import type { RiskLedger } from './risk-ledger.ts';
 import { runKeyOf, type RunNames } from './run-record.ts';
@@ -56,12 +57,15 @@ export function namesOf({ exchangeName = '', account = 'default', symbol, strate
   return { exchangeName, account, symbol, strategyName: strategy.name };
 }
 
-/** @throws {InputError} `rules/invalid`, `live/options` */
+/** @throws {InputError} `rules/invalid`, `live/options`, `strategy/history`, `series/vwap` */
 export function rulesOf(options: LiveOptions): Rules {
   const { rules, strategy, risk = [], ledger, graceMs = 0, leaseMs = 1, askTimeoutMs = 1 } = options;
   if (risk.length > 0 && ledger === undefined) throw new InputError('live/options', `A live run of ${options.symbol} with risk rules needs a ledger for its slots.`);
   if (!(graceMs >= 0 && graceMs < MINUTE_MS)) throw new InputError('live/options', `graceMs must be from 0 to below a minute, not ${graceMs}.`);
   for (const [name, value] of Object.entries({ leaseMs, askTimeoutMs })) if (!(value > 0 && value < Infinity)) throw new InputError('live/options', `${name} must be positive, not ${value}.`);
+  // What would only come to light at the first tick is better said now.
+  declarationsOf(strategy);
+  void new CandleSeries(options.series);
   // An explicit `undefined` erases no default (decision 16).
   const given = Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== undefined)) as typeof rules;
   return checkRules({ ...DEFAULT_RULES, ...given, key: rules.key ?? runKeyOf(namesOf(options)), askEveryMs: intervalMs(strategy.interval), candleMs: MINUTE_MS });
