@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const STORES = ['fs', 'postgres', 'persist-base'] as const;
+export const STORES = ['fs', 'postgres'] as const;
 export type StoreKind = (typeof STORES)[number];
 
 /** What was asked for on the command line. */
@@ -17,7 +17,7 @@ export interface Asked {
 /** Somebody has mistyped: told in one line, exit code 2. */
 export class ArgumentFault extends Error {}
 
-const USAGE = 'Usage: pnpm crash --store fs|postgres|persist-base --cycles N [--seed S] [--resume FILE] [--json]';
+const USAGE = 'Usage: pnpm crash --store fs|postgres --cycles N [--seed S] [--resume FILE] [--json]';
 
 /** @throws {ArgumentFault} for anything that cannot be understood */
 export function parseArguments(args: readonly string[]): Asked {

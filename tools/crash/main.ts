@@ -1,4 +1,4 @@
-// `pnpm crash --store fs|postgres|persist-base --cycles N [--seed S] [--resume FILE] [--json]`. 1: something was lost or doubled; 2: mistyped; 130: stopped.
+// `pnpm crash --store fs|postgres --cycles N [--seed S] [--resume FILE] [--json]`. 1: something was lost or doubled; 2: mistyped; 130: stopped.
 import { ArgumentFault, parseArguments, type Asked } from './arguments.ts';
 import { crash } from './crash.ts';
 import { holds } from './tally.ts';
