@@ -12,6 +12,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   reports: ['write'],
   logger: ['log', 'debug', 'info', 'warn'],
 };
+/** Parts that say what they can promise. */
+const DECLARES = ['store', 'broker'];
 const FUNCTIONS = ['exchangeClient', 'clockOf'];
 const TEXTS = ['account', 'holder'];
 const KNOWN = ['config', ...FUNCTIONS, ...Object.keys(PARTS), ...TEXTS, 'leaseMs'];
@@ -29,6 +31,7 @@ export function checkOptions(options: unknown): void {
     if (TEXTS.includes(name) && (typeof part !== 'string' || part === '')) fail(`needs a text as ${name}, got ${textOf(part)}`);
     if (name === 'leaseMs' && !(typeof part === 'number' && part > 0 && part < Infinity)) fail(`needs a positive number of milliseconds as leaseMs, got ${textOf(part)}`);
     const missing = missingOf(part, PARTS[name] ?? []);
+    if (DECLARES.includes(name) && missing.length === 0 && typeof Reflect.get(part as object, 'can') !== 'object') fail(`needs a ${name} that says what it can do in its field can`);
     if (missing.length > 0) fail(`needs a ${name} with the functions ${PARTS[name]!.join(', ')}; ${missing.join(', ')} is missing`);
   }
 }

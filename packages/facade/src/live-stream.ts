@@ -6,6 +6,7 @@ import { RunStream, type RunEnd, type RunStreamParts } from './run-stream.ts';
 import { RunTeller } from './run-teller.ts';
 import { RunTimes } from './run-times.ts';
 import { livingRow, type TickNote } from './tick-result.ts';
+import { toError } from './to-error.ts';
 import type { IStrategySchema, IStrategyTickResult, LiveStatistics, LiveStatusContract } from './types.ts';
 
 export interface LiveStreamParts extends RunStreamParts<LiveRun> {
@@ -49,12 +50,13 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
 
   /** Ends it where it stands: nothing is cancelled and nothing more is written. Resolves when its engine has ended. */
   async shutdown(): Promise<void> {
+    this.cutOff = true;
     this.parts.over.end();
     const { run } = this;
     if (run === undefined) {
       this.stop();
     } else {
-      await run.return();
+      await run.return().catch((error: unknown) => this.#teller.failed('live shutdown', toError(error), this.parts.scope.origin.atMs));
       void this.close(run);
     }
     await this.#whenOver;
@@ -143,10 +145,11 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
     this.#isOver();
   }
 
-  protected override async finish(run: LiveRun, _how: RunEnd): Promise<void> {
+  protected override async finish(run: LiveRun, how: RunEnd): Promise<void> {
     const { scope } = this.parts;
-    await scope.drained();
-    this.#teller.emit('doneLive', { ...scope.names, backtest: false, counts: { ...run.counts } }, run.counts.nowMs);
+    const told = scope.drained().then(() => this.#teller.emit('doneLive', { ...scope.names, backtest: false, counts: { ...run.counts } }, run.counts.nowMs));
+    // A listener that never ends must not hold up a process that is to end.
+    if (how !== 'aborted') await told;
   }
 }
 

@@ -35,6 +35,8 @@ export interface RunStreamParts<Run> {
 export abstract class RunStream<Told, Result, Run extends EngineRun<Told>> implements AsyncIterableIterator<Result, undefined, void> {
   protected readonly parts: RunStreamParts<Run>;
   protected run: Run | undefined;
+  /** Its engine was made to leave where it stood. */
+  protected cutOff = false;
   #stopped = false;
   #over = false;
   #driven = false;
@@ -121,7 +123,7 @@ export abstract class RunStream<Told, Result, Run extends EngineRun<Told>> imple
   /** The engine's run has come to its end: everybody is told, once. */
   protected async close(run: Run): Promise<void> {
     if (this.#over) return;
-    const how = run.cancelled ? 'aborted' : this.#stopped ? 'stopped' : 'done';
+    const how = run.cancelled || this.cutOff ? 'aborted' : this.#stopped ? 'stopped' : 'done';
     this.#end(how);
     this.parts.onEnd(false);
     await this.finish(run, how);
