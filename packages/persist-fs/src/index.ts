@@ -1,7 +1,7 @@
 export { FsStateStore } from './fs-state-store.ts';
 export type { FsStateStoreOptions } from './options.ts';
 export type { StoreWarning } from './warning.ts';
-export type { OnCorrupt } from './journal/recover.ts';
+export type { OnCorrupt } from './journal/place.ts';
 export type { Projected, Projection } from './projection/projection.ts';
 export { signalProjection } from './projection/signal-projection.ts';
 export { fileName } from './projection/file-name.ts';

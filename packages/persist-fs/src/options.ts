@@ -1,5 +1,5 @@
 import type { FileSystem } from './file/file-system.ts';
-import type { OnCorrupt } from './journal/recover.ts';
+import type { OnCorrupt } from './journal/place.ts';
 import type { Projection } from './projection/projection.ts';
 import type { Warn } from './warning.ts';
 

@@ -11,7 +11,7 @@ const isRoot = process.getuid?.() === 0;
 /** What a process that is not root is told; root may do everything, so it lets another user try. */
 async function refusedWithoutRights(directory: string): Promise<unknown> {
   if (isRoot) return new OtherProcess(directory, 'hold', NOBODY).said();
-  return FsStateStore.open({ directory }).catch((cause: { code: string }) => ({ refused: cause.code, message: String(cause) }));
+  return FsStateStore.open({ directory }).catch((cause: Error & { code: string }) => ({ refused: cause.code, message: cause.message }));
 }
 
 describe('the directory of a store', () => {

@@ -14,7 +14,7 @@ export const nodeFileSystem: FileSystem = {
   open: async (path, how) => openFile(await open(path, FLAGS[how])),
   rename,
   remove: (path) => rm(path),
-  makeDirectory: async (path) => void (await mkdir(path)),
+  makeDirectory: (path) => mkdir(path),
   async list(directory) {
     const entries = await readdir(directory, { withFileTypes: true });
     return entries.map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() }));

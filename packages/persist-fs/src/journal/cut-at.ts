@@ -1,19 +1,16 @@
-import type { StoreError } from '@tradewright/core';
 import { readAll } from '../file/write-all.ts';
 import { writeAtomically } from '../file/write-atomically.ts';
 import type { Damage } from './damage.ts';
 import { journalPath, snapshotPath, type JournalFiles } from './names.ts';
 import { encodeHead } from './record.ts';
-import type { Place } from './recover.ts';
-import { corruptError, setAside } from './set-aside.ts';
+import type { Place } from './place.ts';
+import { setAside } from './set-aside.ts';
 import type { Origin } from './snapshot.ts';
 
 /** The journal cannot be read on: a segment is damaged, missing, or was set aside before. */
 export class BrokenChain extends Error {
   readonly origin: Origin;
   readonly damage: Damage;
-  /** Where the damaged file is now; `undefined` while there is none. */
-  aside: string | undefined;
 
   constructor(origin: Origin, damage: Damage) {
     super(damage.message);
@@ -22,20 +19,21 @@ export class BrokenChain extends Error {
   }
 }
 
-/** Puts a damaged segment aside, if that was not done before. From then on the store opens with `last-good` only. */
-export async function putAside({ fs, directory }: Place, files: JournalFiles, broken: BrokenChain): Promise<StoreError> {
-  const { damage, origin } = broken;
-  const isThere = files.journals.has(origin.segment);
-  if (isThere) broken.aside = await setAside(fs, journalPath(directory, origin.segment), 'corrupt', files.asides + 1);
-  else if (files.corrupt.has(origin.segment)) broken.aside = damage.path;
-  return corruptError(damage.message, { aside: broken.aside, lossless: false, cause: damage });
+/**
+ * Puts a damaged segment aside, if that was not done before. From then on the store opens with `last-good` only.
+ *
+ * @returns where it is now; `undefined` when there is none
+ */
+export async function putAside({ fs, directory }: Place, files: JournalFiles, { damage, origin }: BrokenChain): Promise<string | undefined> {
+  if (files.journals.has(origin.segment)) return setAside(fs, journalPath(directory, origin.segment), 'corrupt', files.asides + 1);
+  return files.corrupt.has(origin.segment) ? damage.path : undefined;
 }
 
 /**
  * Ends the journal where a segment, which was put aside, ceases to be good. What follows it is kept as orphans. Until
  * the good part has its name, which comes last, the segment is missing: a crash on the way brings no other state up.
  */
-export async function cutAt({ fs, directory }: Place, files: JournalFiles, { origin, damage, aside }: BrokenChain): Promise<void> {
+export async function cutAt({ fs, directory }: Place, files: JournalFiles, { origin, damage }: BrokenChain, aside: string | undefined): Promise<void> {
   const path = journalPath(directory, origin.segment);
   let number = files.asides + 1;
   const orphan = async (later: string): Promise<unknown> => setAside(fs, later, 'orphan', ++number);

@@ -30,7 +30,7 @@ export async function* readHistory(fs: FileSystem, directory: string, question: 
       previousBytes = yield* readSegment(fs, path, question, segment === question.end.segment ? question.end.bytes : undefined, previousBytes);
     }
   } catch (cause) {
-    throw cause instanceof Damage ? corruptError(cause.message, { lossless: false, cause }) : cause;
+    throw cause instanceof Damage ? corruptError(`${cause.message}. Events behind it cannot be told; the state is not touched by it. Put back a good copy of the file.`, cause) : cause;
   }
 }
 

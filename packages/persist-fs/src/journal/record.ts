@@ -43,8 +43,8 @@ export function parseHead(json: string): SegmentHead | undefined {
 export function parseCommit(json: string): CommitRecord | undefined {
   const found = objectOf(json);
   if (found === undefined || !isCount(found['seq']) || !isCount(found['after'])) return undefined;
-  const { seq, after, writes, events } = found;
-  if (!Array.isArray(writes) || !Array.isArray(events) || ![...writes, ...events].every(isVersioned)) return undefined;
+  const { seq, after, writes, events } = found as { seq: number; after: number; writes: unknown; events: unknown };
+  if (!isListOf(writes, isWrite) || !isListOf(events, isEvent)) return undefined;
   return { seq, after, writes, events };
 }
 
@@ -66,6 +66,18 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function isVersioned(entry: unknown): boolean {
-  return typeof entry === 'object' && entry !== null && 'key' in entry && typeof entry.key === 'string' && 'version' in entry && isCount(entry.version);
+function isListOf<T>(value: unknown, is: (one: unknown) => one is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(is);
+}
+
+function isWrite(one: unknown): one is CommitRecord['writes'][number] {
+  return isVersioned(one) && 'value' in one;
+}
+
+function isEvent(one: unknown): one is CommitRecord['events'][number] {
+  return isVersioned(one) && 'event' in one;
+}
+
+function isVersioned(one: unknown): one is { readonly key: string; readonly version: number } {
+  return typeof one === 'object' && one !== null && 'key' in one && typeof one.key === 'string' && 'version' in one && isCount(one.version);
 }

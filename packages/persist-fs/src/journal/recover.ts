@@ -1,24 +1,14 @@
-import type { FileSystem } from '../file/file-system.ts';
 import { State } from '../state.ts';
-import type { Warn } from '../warning.ts';
 import { Damage } from './damage.ts';
 import { BrokenChain, cutAt, putAside } from './cut-at.ts';
 import { journalPath, listJournal, snapshotPath, type JournalFiles } from './names.ts';
+import type { Place } from './place.ts';
 import { replaySegment, type Replayed } from './replay.ts';
 import { Segment } from './segment.ts';
-import { corruptError, setAside } from './set-aside.ts';
+import { corruptError, damageReport, setAside } from './set-aside.ts';
 import { FIRST, readSnapshot, type Origin } from './snapshot.ts';
 
-/** What a damaged file means: the store does not open, or goes on with the state before the damage. */
-export type OnCorrupt = 'error' | 'last-good';
-
-export interface Place {
-  readonly fs: FileSystem;
-  /** Of the journal. */
-  readonly directory: string;
-  readonly onCorrupt: OnCorrupt;
-  readonly warn: Warn;
-}
+const DECIDE = "Put back a good copy of the file, or open the store with onCorrupt: 'last-good' to go on with the state before the damage.";
 
 /** A journal that was read and can be written on. */
 export interface Recovered {
@@ -43,17 +33,18 @@ export async function recover(place: Place): Promise<Recovered> {
       return await readOn(place, files, origin, state);
     } catch (cause) {
       if (!(cause instanceof BrokenChain)) throw cause;
-      const error = await putAside(place, files, cause);
-      if (onCorrupt === 'error') throw error;
-      await cutAt(place, files, cause);
-      warn({ kind: 'corrupt', path: cause.damage.path, message: error.message, cause: cause.damage });
+      const { damage } = cause;
+      const aside = await putAside(place, files, cause);
+      if (onCorrupt === 'error') throw corruptError(damageReport(damage.message, aside, DECIDE), damage);
+      await cutAt(place, files, cause, aside);
+      warn({ kind: 'corrupt', path: damage.path, message: damageReport(damage.message, aside, 'The store goes on with the state before the damage.'), cause: damage });
     }
   }
 }
 
 function fromTheBeginning({ journals, corrupt }: JournalFiles): { origin: Origin; state: State } {
   const first = Math.min(...journals, ...corrupt.keys());
-  if (first > FIRST.segment && first !== Infinity) throw corruptError(`the journal begins with segment ${first}, and there is no snapshot of what stands before it`, { lossless: false });
+  if (first > FIRST.segment && first !== Infinity) throw corruptError(`The journal begins with segment ${first}, and there is no whole snapshot of what stands before it. Put back the segments before it, or a snapshot.`);
   return { origin: FIRST, state: new State() };
 }
 
@@ -84,9 +75,9 @@ async function newestSnapshot({ fs, directory, onCorrupt, warn }: Place, files: 
       return read;
     } catch (cause) {
       if (!(cause instanceof Damage)) throw cause;
-      const error = corruptError(cause.message, { aside: await setAside(fs, path, 'corrupt', ++aside), lossless: true, cause });
-      if (onCorrupt === 'error') throw error;
-      warn({ kind: 'corrupt', path, message: error.message, cause });
+      const kept = await setAside(fs, path, 'corrupt', ++aside);
+      if (onCorrupt === 'error') throw corruptError(damageReport(cause.message, kept, 'Nothing is lost: start again, and the state is read from the snapshot before it and the journal.'), cause);
+      warn({ kind: 'corrupt', path, message: damageReport(cause.message, kept, 'The state was read from the snapshot before it and the journal.'), cause });
     }
   }
   return undefined;

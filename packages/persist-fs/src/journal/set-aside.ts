@@ -15,10 +15,11 @@ export async function setAside(fs: FileSystem, path: string, why: 'corrupt' | 'o
   return aside;
 }
 
-export function corruptError(what: string, options: { readonly aside?: string | undefined; readonly lossless: boolean; readonly cause?: unknown }): StoreError {
-  const kept = options.aside === undefined ? '' : ` The file is kept as ${basename(options.aside)}.`;
-  const advice = options.lossless
-    ? "Nothing is lost: start again, and the state is read from the snapshot before it and the journal."
-    : "Put back a good copy of the file, or open the store with onCorrupt: 'last-good' to go on with the state before the damage.";
-  return new StoreError('store/corrupt', `${what}.${kept} ${advice}`, { cause: options.cause });
+/** Says of a damaged file where it is kept, and what becomes of the state. */
+export function damageReport(what: string, aside: string | undefined, next: string): string {
+  return `${what}.${aside === undefined ? '' : ` The file is kept as ${basename(aside)}.`} ${next}`;
+}
+
+export function corruptError(message: string, cause?: unknown): StoreError {
+  return new StoreError('store/corrupt', message, { cause });
 }

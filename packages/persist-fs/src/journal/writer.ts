@@ -73,7 +73,7 @@ export class Writer {
 
   async #run(): Promise<void> {
     // Commits of the same turn share a sync.
-    await null;
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       if (this.#failure === undefined) await this.#writeBatch();
       else for (const { reject } of this.#waiting.splice(0)) reject(this.#failure);

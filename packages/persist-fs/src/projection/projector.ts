@@ -61,7 +61,8 @@ export class Projector {
   }
 
   async #catchUp(): Promise<void> {
-    await null;
+    // Keys of the same turn are looked at once.
+    await Promise.resolve();
     for (const key of this.#changed) {
       this.#changed.delete(key);
       for (const [path, text] of this.#claim(key)) await this.#show(path, text);

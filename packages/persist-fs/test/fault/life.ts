@@ -34,7 +34,7 @@ async function session(process: FaultProcess, ledger: Ledger, todo: number[], mo
   try {
     store = await FsStateStore.open(options(process));
   } catch (cause) {
-    if (!process.isDead) expect(codeOf(cause), String(cause)).toMatch(/^store\/(?:io|full|lock|failed)$/);
+    if (!process.isDead) expect(codeOf(cause), `refused: ${String(cause)}`).toMatch(/^store\/(?:io|full|lock|failed)$/);
     return;
   }
   try {
