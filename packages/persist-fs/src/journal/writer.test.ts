@@ -61,6 +61,15 @@ describe('commits', () => {
     expect(process.calls).toBe(calls);
   });
 
+  it('that are longer than a text can be are refused, and the others land', async () => {
+    const { store } = await opened();
+    const value = 'x'.repeat(200_000_000);
+    const long = store.commit({ writes: ['run:a', 'run:b', 'run:c'].map((key) => ({ key, expected: 0, value })), events: [] });
+    const short = put(store, 'run:a', 0);
+    await expect(long).rejects.toMatchObject({ code: 'store/value' });
+    await short;
+  });
+
   it('under a fence are refused: there is nobody who could give one out', async () => {
     const { store } = await opened();
     await expect(store.commit({ writes: [], events: [], fence: { lease: 'a', token: 1 } })).rejects.toMatchObject({ code: 'store/fenced' });

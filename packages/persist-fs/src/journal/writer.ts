@@ -83,28 +83,41 @@ export class Writer {
   }
 
   async #writeBatch(): Promise<void> {
-    const overlay = new Overlay(this.#state);
-    const lines: Buffer[] = [];
-    const batch: { readonly one: Waiting; readonly conflict: Error | undefined }[] = [];
-    for (let bytes = 0; bytes < BATCH_BYTES && this.#waiting.length > 0; ) {
-      const one = this.#waiting.shift()!;
-      const conflict = overlay.accept(one.change);
-      batch.push({ one, conflict });
-      if (conflict === undefined) bytes += lines[lines.push(encodeCommit(this.#seq + lines.length + 1, this.#segment.bytes, one.change)) - 1]!.length;
-    }
+    const { accepted, stale } = this.#takeBatch();
     try {
-      if (lines.length > 0) await this.#segment.append(Buffer.concat(lines));
+      if (accepted.length > 0) await this.#segment.append(Buffer.concat(accepted.map(({ line }) => line)));
     } catch (cause) {
       const error = this.#judge(cause);
-      for (const { one } of batch) one.reject(error);
+      for (const { one } of [...accepted, ...stale]) one.reject(error);
       return;
     }
-    this.#seq += lines.length;
-    for (const { one, conflict } of batch) {
-      if (conflict === undefined) this.#apply(one.change);
-      if (conflict === undefined) one.resolve();
-      else one.reject(conflict);
+    this.#seq += accepted.length;
+    for (const { one } of accepted) {
+      this.#apply(one.change);
+      one.resolve();
     }
+    // Not before: what they lost to might not have come to be.
+    for (const { one, conflict } of stale) one.reject(conflict);
+  }
+
+  /** Those that wait, in order, until they are enough for one sync. */
+  #takeBatch(): { readonly accepted: readonly { readonly one: Waiting; readonly line: Buffer }[]; readonly stale: readonly { readonly one: Waiting; readonly conflict: Error }[] } {
+    const overlay = new Overlay(this.#state);
+    const accepted: { one: Waiting; line: Buffer }[] = [];
+    const stale: { one: Waiting; conflict: Error }[] = [];
+    for (let bytes = 0; bytes < BATCH_BYTES && this.#waiting.length > 0; ) {
+      const one = this.#waiting.shift()!;
+      try {
+        const line = encodeCommit(this.#seq + accepted.length + 1, this.#segment.bytes, one.change);
+        const conflict = overlay.accept(one.change);
+        if (conflict !== undefined) stale.push({ one, conflict });
+        else accepted.push({ one, line });
+        bytes += line.length;
+      } catch (cause) {
+        one.reject(new StoreError('store/value', `A change of ${one.change.writes.length} keys is too large to be written: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }));
+      }
+    }
+    return { accepted, stale };
   }
 
   #apply({ writes }: PlainChange): void {
