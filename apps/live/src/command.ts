@@ -6,14 +6,16 @@ import { parseOptions } from './options.ts';
 import { PROGRAM } from './program.ts';
 
 /** A store that hangs has nothing to lose: what was not confirmed is decided anew. */
-const CLOSE_MS = 300;
+const CLOSE_MS = 250;
 
 /** The whole program: reads the command line, trades, tells. Never throws. @returns the exit code */
 export function command(argv: readonly string[]): Promise<number> {
-  return runProgram(PROGRAM, (interruption) => answer(argv, interruption));
+  let life: Life | null = null;
+  // Before there is a life, a strategy's error means that it cannot be loaded.
+  return runProgram({ ...PROGRAM, bear: (error) => life?.bear(error) === true }, (interruption) => answer(argv, interruption, (begun) => (life = begun)));
 }
 
-async function answer(argv: readonly string[], interruption: Interruption): Promise<number> {
+async function answer(argv: readonly string[], interruption: Interruption, begun: (life: Life) => void): Promise<number> {
   const output = new StandardOutput();
   const parsed = parseOptions(argv, versionAt(PROGRAM.manifest));
   if ('print' in parsed) {
@@ -26,6 +28,7 @@ async function answer(argv: readonly string[], interruption: Interruption): Prom
   const ground = await groundOf({ options, directory, interruption, env: process.env });
   try {
     const life = await Life.begin({ options, directory, output, interruption, terminal: process.stderr, ground });
+    begun(life);
     return exitCodeOf(await life.live(), interruption);
   } finally {
     await interruption.orGiveUp(() => ground.opened.store.close().catch(() => undefined), CLOSE_MS);

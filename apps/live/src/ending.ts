@@ -4,7 +4,7 @@ import type { DurationMs } from '@tradewright/core';
 export type Reason = 'interrupted' | 'replay-end' | 'stopped' | 'failed';
 
 /** An end that has hung for so long is not waited for: whoever stops a process expects it gone within two seconds. */
-const PATIENCE_MS: DurationMs = 1_200;
+const PATIENCE_MS: DurationMs = 1_000;
 
 /** Ends everything once, for the first reason there is. */
 export class Ending {

@@ -17,7 +17,7 @@ import { endLine, startLines, type Replay } from './summary.ts';
 import { trade } from './trade.ts';
 
 /** Whoever reads what is printed may have stopped reading. */
-const LAST_WORDS_MS: DurationMs = 300;
+const LAST_WORDS_MS: DurationMs = 250;
 
 export interface LifeParts {
   readonly options: Options;
@@ -98,6 +98,12 @@ export class Life {
       this.#block.end();
       health?.close();
     }
+  }
+
+  /** An error that the strategy has let go of is no reason to leave its positions alone. */
+  bear(error: Error): boolean {
+    this.#reporter.error(error);
+    return true;
   }
 
   #healthServer(port: number): Promise<HealthServer> {

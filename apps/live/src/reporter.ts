@@ -64,8 +64,8 @@ export class Reporter {
       this.say(refusedLine(event));
     });
     // Of a tick's failure both are told; its status, which comes a moment later, says whose it was.
-    listenError((error) => void setImmediate(() => this.#error(error)));
-    listenExit((error) => this.#error(error));
+    listenError((error) => void setImmediate(() => this.error(error)));
+    listenExit((error) => this.error(error));
   }
 
   say(line: Line): void {
@@ -84,7 +84,8 @@ export class Reporter {
     await new Promise<void>((resolve) => process.stderr.write('', () => resolve()));
   }
 
-  #error(error: Error): void {
+  /** What went wrong elsewhere than in a tick. */
+  error(error: Error): void {
     if (this.#told.has(error)) return;
     const kind = error instanceof InputError && error.code === 'signal/refused' ? 'refused' : 'error';
     this.#parts.board.counts[kind]++;

@@ -29,8 +29,9 @@ export class StatusBlock {
   }
 
   #draw(): void {
-    const { rows: height, columns: width } = this.#out;
-    const lines = blockLines(this.#board.rows, Math.max(1, height - 2)).map((text) => text.slice(0, Math.max(20, width - 1)));
+    // Some terminals do not know their size and say 0.
+    const [height, width] = [this.#out.rows || 24, this.#out.columns || 80];
+    const lines = blockLines(this.#board.rows, Math.max(2, height - 2)).map((text) => text.slice(0, Math.max(20, width - 1)));
     this.hide();
     this.#out.write(`${lines.join('\n')}\n`);
     this.#drawn = lines.length;

@@ -84,6 +84,15 @@ describe('--json', () => {
   });
 });
 
+it.concurrent('an order that waits is told once, however long it waits', async () => {
+  const source = strategy({ body: 'return { ...buy(price), priceOpen: price * 0.99 };' });
+  const { stdout } = await run(directoryWith({ 'candles.csv': candles, 'strategy.ts': source }), 'strategy.ts', ...replay, '--json');
+  const scheduled = transitionsOf(stdout).filter((text) => text.startsWith('scheduled'));
+  expect(scheduled.length).toBeGreaterThan(2);
+  expect(new Set(scheduled).size).toBe(scheduled.length);
+  expect(linesOf(stdout).at(-1)).toMatchObject({ counts: { scheduled: scheduled.length } });
+});
+
 describe('what goes wrong on the way', () => {
   it.concurrent('asks that throw are told once and counted, and trading goes on', async () => {
     const source = strategy({ body: "if (asks < 4) throw new Error('not yet');\nreturn buy(price);" });
@@ -91,6 +100,14 @@ describe('what goes wrong on the way', () => {
     expect(stderr.match(/not yet/g)).toHaveLength(1);
     expect(stdout).toMatch(/ 3 error/);
     expect(stdout).toMatch(/PAPER {2}opened/);
+    expect(code).toBe(0);
+  });
+
+  it.concurrent('promises and timers that the strategy has let go of are told, and trading goes on', async () => {
+    const body = "if (asks === 3) void Promise.reject(new Error('let go'));\nif (asks === 4) setTimeout(() => { throw new Error('thrown later'); });\nreturn null;";
+    const { code, stdout, stderr } = await run(directoryWith({ 'candles.csv': candles, 'strategy.ts': strategy({ body }) }), 'strategy.ts', ...replay);
+    expect(stderr).toMatch(/PAPER {2}error {6}Something failed that nobody waits for, .*let go\n.*thrown later\n$/);
+    expect(stdout).toMatch(/the candles are at their end; .* 2 error/);
     expect(code).toBe(0);
   });
 

@@ -30,10 +30,16 @@ async function journalsIn(directory: string): Promise<Record<string, TradeEvent[
   return journals;
 }
 
-async function undisturbed(): Promise<Record<string, TradeEvent[]>> {
-  const directory = directoryWith(files);
-  expect(await run(directory, ...args)).toMatchObject({ code: 0, stderr: '' });
-  return journalsIn(directory);
+let peaceful: Promise<Record<string, TradeEvent[]>> | undefined;
+
+/** What a run comes to that nobody disturbs; one is enough for all. */
+function undisturbed(): Promise<Record<string, TradeEvent[]>> {
+  const live = async (): Promise<Record<string, TradeEvent[]>> => {
+    const directory = directoryWith(files);
+    expect(await run(directory, ...args)).toMatchObject({ code: 0, stderr: '' });
+    return journalsIn(directory);
+  };
+  return (peaceful ??= live());
 }
 
 describe('a replay that was killed and started again comes to what one comes to that nobody killed', () => {

@@ -6,6 +6,13 @@ const candles = csv(minutes(4320));
 const args = ['strategy.ts', '--replay', 'candles.csv', '--symbol', 'X', '--no-health', '--json'];
 const hanging = { interval: '1m', body: "if (asks <= 10) return buy(price);\nconsole.error('hanging');\nreturn new Promise<never>(() => undefined);" };
 
+/** A disk that does not answer any more. */
+const hangs = `import { FsStateStore } from '@tradewright/persist-fs';
+const hang = () => new Promise<never>(() => {
+  console.error('hanging');
+  setInterval(() => undefined, 1000);
+});`;
+
 describe.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
@@ -13,7 +20,7 @@ describe.each([
   it.each([
     ['a replay at its own pace', strategy({ top: "console.error('hanging');" }), ['--speed', '60']],
     ['a strategy that does not answer', strategy(hanging), []],
-    ['a store that hangs', strategy({ interval: '1m', top: "import { FsStateStore } from '@tradewright/persist-fs';", body: "if (asks > 2) FsStateStore.prototype.commit = () => new Promise(() => console.error('hanging'));\nreturn null;" }), []],
+    ['a store that hangs', strategy({ interval: '1m', top: hangs, body: "if (asks > 2) FsStateStore.prototype.commit = hang;\nreturn null;" }), []],
     ['a listener that never returns', strategy({ top: "import { listenSignalLive } from 'tradewright';\nlistenSignalLive(() => new Promise(() => console.error('hanging')));" }), []],
   ])('ends %s within two seconds and says that it has ended', async (_what, source, more) => {
     const { child, ended, says } = start(directoryWith({ 'candles.csv': candles, 'strategy.ts': source }), [...args, ...more]);
@@ -37,10 +44,10 @@ describe('a shutdown', () => {
   });
 
   it('that is asked for twice comes at once, and a restart goes on all the same', async () => {
-    const top = `import { FsStateStore } from '@tradewright/persist-fs';
+    const top = `${hangs}
 process.on('SIGINT', () => setTimeout(() => console.error('still here'), 300));`;
     const body = `if (asks === 3 && process.env['CALM'] === undefined) {
-      FsStateStore.prototype.commit = () => new Promise(() => console.error('hanging'));
+      FsStateStore.prototype.commit = hang;
     }
     return buy(price);`;
     const stuck = strategy({ interval: '1m', top, body }).replace('240', '1');

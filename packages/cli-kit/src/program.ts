@@ -15,6 +15,8 @@ export interface Program {
     /** Nothing is left that could go on. */
     readonly stuck: string;
   };
+  /** Takes over an error that a strategy has let go of. `false`, or nobody to take it over: it ends the program. */
+  readonly bear?: (error: Error) => boolean;
   /** The exit code for a typed error, where it has one of its own here. */
   readonly exitCodeOf?: (error: EngineError) => number | undefined;
 }
