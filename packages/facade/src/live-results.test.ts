@@ -46,6 +46,13 @@ describe('what live trading has come to', () => {
     expect(eventList[1]).toMatchObject({ action: 'closed', pnl: 10, closeReason: 'take_profit', duration: 3, openPrice: 100, takeProfit: 110, stopLoss: 95 });
   });
 
+  it('counts an entry that waits once, and a position that was restored not at all', async () => {
+    const { tw, results } = liveWorld({ market: market(), script: { 10: long({ priceOpen: 98 }) }, to: 14 });
+    await results();
+    expect(await tw.Schedule.getData(SYMBOL, 'scripted')).toMatchObject({ totalScheduled: 1, totalOpened: 1, totalEvents: 2 });
+    expect((await tw.Heat.getData('scripted')).totalSymbols).toBe(0);
+  });
+
   it('is no backtest’s', async () => {
     const { tw, results } = liveWorld({ market: market(), script: { 2: long() } });
     await results();

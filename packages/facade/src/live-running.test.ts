@@ -44,11 +44,11 @@ describe('a live run in the background', () => {
     disk.values.set(KEY, { version: 1, json: '{"format":1}' });
     const { tw } = liveWorld({ store: new MemoryStore(disk) });
     const heard: string[] = [];
-    tw.listenExit((error) => void heard.push(Reflect.get(error, 'code') as string));
+    tw.listenExit(async (error) => void heard.push(Reflect.get(error, 'code') as string, `${minuteOf(await getDate())}`));
     tw.listenDoneLive(() => void heard.push('done'));
     tw.Live.background(SYMBOL, LIVE_NAMES);
-    await expect.poll(() => heard.length).toBe(1);
-    expect([heard, (await tw.Live.list())[0]?.status, disk.values.get(KEY)?.json]).toEqual([['restore/record'], 'rejected', '{"format":1}']);
+    await expect.poll(() => heard.length).toBe(2);
+    expect([heard, (await tw.Live.list())[0]?.status, disk.values.get(KEY)?.json]).toEqual([['restore/record', '0'], 'rejected', '{"format":1}']);
   });
 
   it('fails its consumer where there is one', async () => {

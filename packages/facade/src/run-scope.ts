@@ -40,6 +40,7 @@ export class RunScope {
   /** Whether every ask has a context of its own, since answers may outlive theirs. */
   askedApart = false;
   readonly #frameName: string;
+  readonly #startMs: TimestampMs;
   #at: { readonly nowMs: TimestampMs };
   #telling: HookContext | null = null;
   #told: EventOrigin | null = null;
@@ -53,6 +54,7 @@ export class RunScope {
     this.history = history;
     this.logger = logger;
     this.#frameName = frameName;
+    this.#startMs = startMs;
     this.#at = { nowMs: startMs };
     this.asking = this.#closedContext();
   }
@@ -117,7 +119,8 @@ export class RunScope {
 
   /** Where something comes from that no event of the engine dates. */
   get origin(): EventOrigin {
-    return { scope: this, atMs: this.#at.nowMs };
+    // A live run is nowhere before it has looked at its store.
+    return { scope: this, atMs: Math.max(this.#startMs, this.#at.nowMs) };
   }
 
   /** The listeners are so far behind that going on would only fill the memory. */
