@@ -32,7 +32,8 @@ export class Aside {
         yield* this.take();
         if (settled.yet) return await outcome;
         if (cancel.aborted) return undefined;
-        await new Promise<void>((resolve) => (this.#wake = resolve));
+        // Something may have come up while the last event was being handed out.
+        if (this.#events.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve));
       }
     } finally {
       this.#wake = undefined;

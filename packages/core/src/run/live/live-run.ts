@@ -23,8 +23,6 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   #cancelled = false;
   /** Ends the rest that is on. */
   #rest = new Interrupt();
-  /** Something came up that the next rest must not sleep through. */
-  #stirred = false;
 
   constructor(desk: LiveDesk) {
     const { clock, machineClock, cancel } = desk;
@@ -51,7 +49,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   stop(): void {
     this.#stopped = true;
     this.#session?.stop();
-    this.#stir();
+    this.#rest.abort();
   }
 
   /** The quiet events wanted from here on. */
@@ -117,7 +115,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     const desk = this.#desk;
     let session: LiveSession | undefined;
     try {
-      tenure?.onLost(() => this.#stir());
+      tenure?.onLost(() => this.#rest.abort());
       const record = yield* this.#aside.await(desk.load(tenure?.token, this.#patience), desk.cancel);
       if (record === undefined) return true;
       session = desk.open(record);
@@ -198,19 +196,13 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   /** A rest that stop, shutdown and the loss of the lease can end. */
   #fresh(): Interrupt {
     this.#rest = new Interrupt();
-    if (this.#stirred || this.#desk.cancel.aborted) this.#rest.abort();
-    this.#stirred = false;
+    if (this.#desk.cancel.aborted) this.#rest.abort();
     return this.#rest;
-  }
-
-  #stir(): void {
-    this.#stirred = true;
-    this.#rest.abort();
   }
 
   #cancel(): void {
     this.#desk.cancel.abort();
-    this.#stir();
+    this.#rest.abort();
   }
 
   #followCancel(): () => void {

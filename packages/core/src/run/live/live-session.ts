@@ -3,7 +3,7 @@ import type { CandleSeries } from '../../market/series.ts';
 import type { Rules } from '../../machine/rules.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DurationMs, TimestampMs } from '../../units.ts';
+import type { DurationMs, Price, TimestampMs } from '../../units.ts';
 import type { Admission } from '../admission.ts';
 import type { Advance } from '../advance.ts';
 import { AskContext, type Asker } from '../ask.ts';
@@ -55,6 +55,8 @@ export class LiveSession {
   /** This tick has something left to do. */
   #going = false;
   #ticks = 0;
+  /** The tick that is on, or was the last. */
+  #whenMs: TimestampMs;
   /** When somebody looked at the market last. */
   #lookedMs: TimestampMs | null;
   /** Nobody has looked for a while: under the VWAP the present alone decides. */
@@ -75,6 +77,7 @@ export class LiveSession {
     this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
     this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, runKey });
     this.#orders = new Orders(broker, ({ leg }) => this.#teller.write(leg === 'entry'), record?.order ?? null);
+    this.#whenMs = fromMs;
     this.#lookedMs = record?.processedMs ?? null;
     if (record !== null) this.#restore(record);
   }
@@ -167,6 +170,7 @@ export class LiveSession {
     this.#passOverEarlier();
     this.#behind = this.#lookedMs !== null && whenMs - this.#lookedMs > stepMs;
     this.#lookedMs = whenMs;
+    this.#whenMs = whenMs;
     this.#going = true;
   }
 
@@ -192,17 +196,18 @@ export class LiveSession {
     return living !== null && this.#parts.rules.trigger === 'vwap' ? this.#judgeNow(living) : 'moved';
   }
 
-  /** What a stop has to do with an entry that waits. */
-  #giveUp(entryPrice: number): Advance {
-    const { nowMs } = this.#parts.counts;
-    const vwap = this.#series.vwapAt(nowMs, this.#series.closedBy(nowMs));
-    return this.#engine.stepper.command('stop', nowMs, vwap > 0 ? vwap : entryPrice, null) ?? 'moved';
+  /** What a stop has to do with an entry that waits, whatever candles it has not been judged by yet. */
+  #giveUp(entryPrice: Price): Advance {
+    const { counts } = this.#parts;
+    counts.nowMs = Math.max(counts.nowMs, this.#whenMs);
+    const vwap = this.#series.vwapAt(counts.nowMs, this.#series.closedBy(counts.nowMs));
+    return this.#engine.stepper.command('stop', counts.nowMs, vwap > 0 ? vwap : entryPrice, null) ?? 'moved';
   }
 
   /** The present decides. What was missed only counts for how far the price has been from the entry. */
   #judgeNow(living: Living): Advance {
     const { stepper, holding } = this.#engine;
-    const { whenMs } = this.#teller.tick!;
+    const whenMs = this.#whenMs;
     const series = this.#series;
     if (living.kind !== 'scheduled') {
       const { plan, openedAtMs, expiresAtMs } = living.position;
