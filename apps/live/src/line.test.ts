@@ -34,8 +34,8 @@ describe('what happened, in one line', () => {
     ['resumed', { pausedMs: 1234 }, 'the store answers again after 1.2 s', false],
     ['standby', { lost: false }, 'somebody else trades it, this process waits', true],
     ['standby', { lost: true }, 'its lease was lost: somebody else trades it, this process waits', true],
-    ['clock', { jumpedMs: -3_600_000 }, 'the clock of the machine was set back by 3600 s', true],
-    ['clock', { jumpedMs: 3_600_000 }, 'the clock of the machine was set forward by 3600 s', true],
+    ['clock', { jumpedMs: -3_600_000, resumesAt: minute + 60_000 }, 'the clock of the machine was set back by 3600 s; the next tick comes when it shows 2023-01-01 00:02 UTC', true],
+    ['clock', { jumpedMs: 3_600_000, resumesAt: minute }, 'the clock of the machine was set forward by 3600 s; the next tick comes when it shows 2023-01-01 00:01 UTC', true],
     ['gap', { gap: { fromMs: minute, toMs: minute + 60_000 } }, 'candles are missing from 2023-01-01 00:01 UTC to 2023-01-01 00:02 UTC', true],
     ['failed', { error: new InputError('a/b', 'Two\nlines.') }, 'Two lines.', true],
   ])('a run that %s', (kind, part, text, isWarning) => {

@@ -79,7 +79,7 @@ function statusText(status: LiveStatusContract): string | null {
     case 'standby':
       return status.lost ? 'its lease was lost: somebody else trades it, this process waits' : 'somebody else trades it, this process waits';
     case 'clock':
-      return `the clock of the machine was set ${status.jumpedMs < 0 ? 'back' : 'forward'} by ${(Math.abs(status.jumpedMs) / 1000).toFixed(0)} s`;
+      return `the clock of the machine was set ${status.jumpedMs < 0 ? 'back' : 'forward'} by ${(Math.abs(status.jumpedMs) / 1000).toFixed(0)} s; the next tick comes when it shows ${shownInstant(status.resumesAt)}`;
     case 'gap':
       return `candles are missing from ${shownInstant(status.gap.fromMs)} to ${shownInstant(status.gap.toMs)}`;
     case 'failed':

@@ -59,7 +59,7 @@ const REASONS: Readonly<Record<Reason, string>> = {
 export function endLine({ reason, board, durationMs, reachedMs }: End): Line {
   const { counts, won, pnlPercent, open } = board;
   const told = COUNTED.map((kind) => `${whole(counts[kind])} ${kind}`).join(', ');
-  const result = counts.closed === 0 ? '' : `; ${counted(won, 'trade')} of ${whole(counts.closed)} won, ${signedPercent(pnlPercent / 100)} in total`;
+  const result = counts.closed === 0 ? '' : `; ${whole(won)} of ${counted(counts.closed, 'trade')} won, ${signedPercent(pnlPercent / 100)} in total`;
   const left = open.length === 0 ? 'nothing is open' : `open: ${open.map(openText).join('; ')}`;
   const fields = { reason, durationMs: Math.round(durationMs), reachedAt: reachedMs === null ? null : iso(reachedMs), counts: { ...counts }, won, pnlPercent: Number(pnlPercent.toPrecision(12)), open: open.map(openJson), runs: board.rows.map(runJson) };
   return line('ended', reachedMs, `${REASONS[reason]}; ${told}${result}; ${left}`, fields);
