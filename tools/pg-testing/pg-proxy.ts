@@ -107,11 +107,11 @@ export class PgProxy implements AsyncDisposable {
     if (this.#isRefusing) return void client.destroy();
     const line: Line = { client, server: this.#target(), losing: undefined };
     this.#lines.add(line);
-    for (const socket of [client, line.server]) {
+    for (const [socket, other] of [[client, line.server], [line.server, client]] as const) {
       socket.on('error', () => undefined);
       socket.once('close', () => {
-        client.destroy();
-        line.server.destroy();
+        // What was said last is still passed on.
+        other.end();
         this.#lines.delete(line);
       });
     }

@@ -91,13 +91,13 @@ export class PgServer implements AsyncDisposable {
 
   /** Ends every process of the server at once, as a power cut does. */
   async kill(): Promise<void> {
-    const pid = this.#process?.pid;
-    if (pid === undefined) return;
+    const child = this.#process;
+    if (child?.pid === undefined) return;
     // Stopped first, it can neither make new children nor notice what happens to the old ones.
-    signal(pid, 'SIGSTOP');
-    const all = [pid, ...childrenOf(pid)];
-    for (const one of all) signal(one, 'SIGKILL');
-    await until(() => !all.some(isRunning), () => `Processes of the server survived SIGKILL.\n${this.log}`, PATIENCE_MS);
+    signal(child.pid, 'SIGSTOP');
+    const children = childrenOf(child.pid);
+    for (const pid of [child.pid, ...children]) signal(pid, 'SIGKILL');
+    await until(() => hasEnded(child) && !children.some(isRunning), () => `Processes of the server survived SIGKILL.\n${this.log}`, PATIENCE_MS);
     this.#process = undefined;
   }
 
@@ -155,12 +155,17 @@ export class PgServer implements AsyncDisposable {
   async #end(name: NodeJS.Signals): Promise<void> {
     const child = this.#process;
     this.#process = undefined;
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || hasEnded(child)) return;
     signal(child.pid, name);
-    await until(() => !isRunning(child.pid!), () => `PostgreSQL did not end within ${PATIENCE_MS} ms.\n${this.log}`, PATIENCE_MS).catch(async (error: unknown) => {
+    await until(() => hasEnded(child), () => `PostgreSQL did not end within ${PATIENCE_MS} ms.\n${this.log}`, PATIENCE_MS).catch(async (error: unknown) => {
       this.#process = child;
       await this.kill();
       throw error;
     });
   }
+}
+
+/** Until its end was noticed here, a successor would take it for alive. */
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }

@@ -1,4 +1,4 @@
-import { PgProxy, type PgServer } from '@tradewright/pg-testing';
+import { PgProxy, queryOnce, type PgServer } from '@tradewright/pg-testing';
 import { expect, it, onTestFinished } from 'vitest';
 import type { PgStateStore } from '../src/index.ts';
 import { describeWithOwnServer, ownServer } from './postgres.ts';
@@ -17,6 +17,8 @@ function traffic(store: PgStateStore): { stop(): Promise<ReadonlyMap<string, num
       counts.set(key, expected + 1);
     }
   });
+  // What fails is told by `stop`, or the test has failed already.
+  for (const one of running) one.catch(() => undefined);
   return {
     commits: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
     async stop() {
@@ -65,9 +67,10 @@ describeWithOwnServer('a server that crashes in the middle of commits', () => {
 
   it('loses nothing and doubles nothing when one of its processes is killed, which restarts them all', async () => {
     await withTraffic(async (server) => {
-      const { queryOnce } = await import('@tradewright/pg-testing');
-      const [row] = await queryOnce(server.url, "select pid from pg_stat_activity where application_name = 'tradewright' limit 1");
-      process.kill(Number(row!['pid']), 'SIGKILL');
+      // Until it is on its feet again from the last time.
+      let pid: unknown;
+      await expect.poll(async () => (pid = await queryOnce(server.url, "select pid from pg_stat_activity where application_name = 'tradewright' limit 1").then(([row]) => row?.['pid'], () => undefined))).toBeDefined();
+      process.kill(Number(pid), 'SIGKILL');
     });
   });
 

@@ -2,6 +2,7 @@ import { PgProxy, type Cut, type TestDatabase } from '@tradewright/pg-testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { PgStateStore, type PgStateStoreOptions } from '../src/index.ts';
 import { describeWithPostgres, freshDatabase } from './postgres.ts';
+import { hold, rival, untilWaiting } from './rival.ts';
 import { failureOf, heardRetries, openStore, put, told } from './stores.ts';
 
 interface Lines {
@@ -85,6 +86,18 @@ describeWithPostgres('a commit of which nobody knows', () => {
     expect(stored).toEqual(cut === 'after' ? { version: 1, value: 1 } : undefined);
     await put(store, 'run:victim', 0);
     expect(await told(store, 'run:victim')).toEqual([1]);
+  });
+
+  it('says so, too, when the server ended the connection in the middle of it, and stays away', async () => {
+    const { database, proxy, store } = await lines({ maxConnections: 1, retryForMs: 100, lockTimeoutMs: 60_000, statementTimeoutMs: 60_000 });
+    await put(store, 'run:victim', 0);
+    const other = await rival(database);
+    await hold(other, 'run:victim');
+    const failing = failureOf(() => put(store, 'run:victim', 1));
+    await untilWaiting(database);
+    proxy.refuse(true);
+    await database.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tradewright' and datname = current_database()");
+    expect(await failing).toMatchObject({ code: 'store/uncertain', retryable: true });
   });
 
   it('is told apart from another change of the same version', async () => {
