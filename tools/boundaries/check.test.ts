@@ -32,12 +32,14 @@ const refused: readonly [what: string, file: string, text: string, because: RegE
   ['an adapter importing the server of its tests', 'packages/persist-postgres/src/x.ts', "import '@tradewright/pg-testing';", /layer adapter may import core/],
   ['an adapter importing the kit of the programs', 'packages/exchange-files/src/x.ts', "import '@tradewright/cli-kit';", /layer adapter may import core/],
   ['the kit importing a program', 'packages/cli-kit/src/x.ts', "import '@tradewright/app-backtest';", /layer kit may import core, domain, adapter, facade/],
+  ['a source importing a fixture', 'packages/facade/src/x.ts', "import './y.fixture.ts';", /imports a test/],
   ['require, too', 'packages/exchange-files/src/x.cjs', "require('rxjs');", /not rxjs/],
 ];
 
 const allowed: readonly [what: string, file: string, text: string][] = [
   ['run importing all below', 'packages/core/src/run/x.ts', "import '../machine/step.ts';\nimport '../market/candle.ts';\nimport '../units.ts';"],
   ['a test of core using testing and fast-check', 'packages/core/src/market/x.test.ts', "import 'fast-check';\nimport 'node:fs';\nimport '../testing/index.ts';"],
+  ['a fixture of core using testing', 'packages/core/src/run/x.fixture.ts', "import '../testing/index.ts';"],
   ['a law of core using its public name', 'packages/core/test/x.test.ts', "import '@tradewright/core/run';"],
   ['an adapter importing core and Node', 'packages/exchange-files/src/x.ts', "import 'node:fs';\nimport '@tradewright/core';\nimport 'csv-parse/sync';"],
   ['an app importing all', 'apps/backtest/src/x.ts', "import 'tradewright';\nimport '@tradewright/exchange-files';\nimport 'commander';"],

@@ -4,7 +4,7 @@ import { computed } from './imports.ts';
 import { coreOrder, exceptions, homes, libraries, mayImport, pureLayers, testLibraries, testTools } from './layers.ts';
 import type { Package } from './workspace.ts';
 
-const isTest = (file: string): boolean => /(?:^|\/)(?:test|bench)\//.test(file) || /\.(?:test|test-d|bench)\.ts$/.test(file);
+const isTest = (file: string): boolean => /(?:^|\/)(?:test|bench)\//.test(file) || /\.(?:test|test-d|bench|fixture)\.ts$/.test(file);
 const isConfiguration = (file: string): boolean => /^[^/]+\.config\.ts$/.test(file);
 const packageOf = (specifier: string): string => specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
 const listOf = (names: readonly string[]): string => (names.length === 0 ? 'nothing' : names.join(', '));
