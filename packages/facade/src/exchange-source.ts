@@ -1,6 +1,6 @@
 import { candleAt, CandleError, columnsOf, intervalMs, SourceError, type CancelSignal, type Candle, type CandleColumns, type CandleRange, type CandleSeries, type CandleSource, type Clock, type Interval, type TimestampMs } from '@tradewright/core';
-import { CandleJudge } from './candle-judge.ts';
 import { enterToEnd } from './context.ts';
+import { soundCandles } from './sound-candles.ts';
 import { textOf } from './text-of.ts';
 import { toError } from './to-error.ts';
 import type { CandleInterval, ICandleData, IExchangeSchema } from './types.ts';
@@ -29,8 +29,11 @@ export interface ExchangeSourceParts {
   readonly direct: boolean;
   /** Whether a range that could not be had is an error instead of a gap. */
   readonly strict: boolean;
-  /** Live: an answer is held against those before it, and of one that stays broken the sound candles count. */
-  readonly growing?: boolean;
+  /**
+   * What a broken candle means: it fails the attempt, as any bad answer does; where every attempt failed it is `left-out`;
+   * or the asker is to deal with it `at-once`. Default `fails`.
+   */
+  readonly broken?: 'fails' | 'left-out' | 'at-once';
   readonly cancel: CancelSignal | undefined;
   /** Calls a callback as one of the run's, where there is a run. */
   readonly callBack?: (hook: () => unknown) => void;
@@ -43,14 +46,12 @@ export class ExchangeSource implements CandleSource {
   readonly name: string;
   readonly #parts: ExchangeSourceParts;
   readonly pageSize: number;
-  readonly #judge: CandleJudge;
   /** Broken candles that were told of, by their times. */
   readonly #told = new Set<number>();
 
   constructor(parts: ExchangeSourceParts) {
     this.name = parts.exchange.exchangeName;
     this.#parts = parts;
-    this.#judge = new CandleJudge(this.name, parts.check, parts.growing === true);
     const most = parts.direct ? CANDLES_PER_DIRECT_REQUEST : CANDLES_PER_REQUEST;
     this.pageSize = parts.exchange.maxCandlesPerRequest ?? most;
   }
@@ -72,14 +73,15 @@ export class ExchangeSource implements CandleSource {
    * @throws {CandleError} likewise, if the last answer held a broken candle
    */
   async page(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<readonly Candle[]> {
-    const { exchange, attempts, retryDelayMs, clock, cancel, direct, strict, growing, onError } = this.#parts;
+    const { exchange, attempts, retryDelayMs, clock, cancel, direct, strict, broken, onError } = this.#parts;
     const held = direct ? undefined : exchange.source?.held?.(symbol, interval);
     if (held !== undefined) return heldCandles(held, sinceMs, limit);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#ask(symbol, interval, sinceMs, limit, growing === true && attempt >= attempts ? this.#onBroken : undefined);
+        return await this.#ask(symbol, interval, sinceMs, limit, broken === 'left-out' && attempt >= attempts ? this.#onBroken : undefined);
       } catch (cause) {
         if (hasEnded(cancel)) return [];
+        if (broken === 'at-once' && cause instanceof CandleError) throw cause;
         if (attempt >= attempts) {
           const error = cause instanceof CandleError ? cause : new SourceError('exchange/candles', `${this.name}: getCandles ${symbol} ${interval} since ${new Date(sinceMs).toISOString()} failed: ${toError(cause).message}`, { cause, retryable: true });
           if (strict) throw error;
@@ -101,7 +103,7 @@ export class ExchangeSource implements CandleSource {
     const nowMs = now();
     // Adapters over-deliver, and the newest candle of a real exchange is still forming: neither was asked for (decision 6).
     const asked = answer.filter(({ timestamp }) => !(timestamp < sinceMs || timestamp >= untilMs || (timestamp <= nowMs && timestamp + stepMs > nowMs)));
-    const candles = this.#judge.sound({ symbol, interval, sinceMs, candles: asked.map(({ timestamp, open, high, low, close, volume }) => ({ openTimeMs: timestamp, open, high, low, close, volume })) }, onBroken);
+    const candles = soundCandles(asked.map(candleOf), `${this.name} ${symbol} ${interval}`, stepMs, this.#parts.check, onBroken);
     this.#tell(symbol, interval as CandleInterval, new Date(sinceMs), limit, asked);
     return candles;
   }
@@ -136,6 +138,10 @@ export class ExchangeSource implements CandleSource {
     const { exchange: { callbacks }, onError, callBack = (hook) => void enterToEnd(null, hook, (error) => onError(toError(error))) } = this.#parts;
     if (callbacks?.onCandleData !== undefined) callBack(() => callbacks.onCandleData?.(symbol, interval, since, limit, data));
   }
+}
+
+function candleOf({ timestamp, open, high, low, close, volume }: ICandleData): Candle {
+  return { openTimeMs: timestamp, open, high, low, close, volume };
 }
 
 /** Apart, for the compiler would take it for settled before the pause. */

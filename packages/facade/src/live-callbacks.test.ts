@@ -128,6 +128,23 @@ describe('a signal that lived before the restart', () => {
   });
 });
 
+it('a shutdown while the price of a restored signal is asked for calls nobody back', async () => {
+  const store = new MemoryStore();
+  await heard({ 1: long({ id: 'a' }) }, {}, { store });
+  let answer = (): void => undefined;
+  const market = new Market(candles(-2000, 500), { answer: (_request, honest) => new Promise((resolve) => {
+    answer = () => resolve(honest);
+  }) });
+  const notes: string[] = [];
+  const made = liveWorld({ store, market, from: 3, callbacks: strategyNotes(notes, []) });
+  const stream = made.run();
+  const next = stream.next();
+  await expect.poll(() => market.requests.length).toBe(1);
+  await made.tw.shutdown();
+  answer();
+  expect([(await next).done, notes]).toEqual([true, []]);
+});
+
 describe('live callbacks that fail', () => {
   it('are told to listenError; the step stands', async () => {
     const { results, errors, store } = liveWorld({ script: { 1: long() }, to: 3, callbacks: { onOpen: () => { throw new Error('onOpen broke'); } } });

@@ -38,6 +38,20 @@ describe('the candles of a live run', () => {
     const others = market.requests.filter(({ symbol }) => symbol === 'OTHER').map(({ since, limit }) => [minuteOf(since), limit]);
     expect(others).toEqual([[-5, 2], [5, 1]]);
   });
+
+  it('of another symbol that come late are there at the next question', async () => {
+    const seen: number[] = [];
+    let hidden = true;
+    const market = new Market(candles(-2000, 3000), { answer: ({ symbol }, honest) => (symbol === 'OTHER' && hidden ? honest.filter(({ timestamp }) => timestamp < minute(1)) : honest) });
+    const { results } = liveWorld({ market, from: 2, to: 4, getSignal: async () => {
+      seen.push((await getCandles('OTHER', '1m', 3)).length);
+      hidden = false;
+      seen.push((await getCandles('OTHER', '1m', 3)).length);
+      return null;
+    } });
+    await results();
+    expect(seen).toEqual([2, 3, 3, 3]);
+  });
 });
 
 describe('a candle that comes late', () => {
@@ -71,6 +85,18 @@ describe('a broken candle', () => {
     const { results, status } = liveWorld({ market: broken(2), config: PATIENT, to: 6 });
     await results();
     expect(status.flatMap((event) => (event.kind === 'gap' ? [[minuteOf(event.gap.fromMs), minuteOf(event.gap.toMs), minuteOf(event.timestamp)]] : []))).toEqual([[2, 3, 4]]);
+  });
+
+  it('in what the strategy asks for is asked for again, then left out and told of once', async () => {
+    const seen: number[] = [];
+    const market = new Market(candles(-2000, 3000), { answer: ({ symbol }, honest) => honest.map((one) => (symbol === 'OTHER' && minuteOf(one.timestamp) === -2 ? { ...one, low: one.high + 1 } : one)) });
+    const { results, errors } = liveWorld({ market, config: PATIENT, to: 2, getSignal: async () => {
+      seen.push((await getCandles('OTHER', '1m', 5)).length, (await getCandles('OTHER', '1m', 9)).length);
+      return null;
+    } });
+    await results();
+    expect([seen, errors.map((error) => Reflect.get(error, 'code') as string)]).toEqual([[4, 8, 4, 8], ['candle/invalid']]);
+    expect(market.requests.filter(({ symbol, since, limit }) => symbol === 'OTHER' && minuteOf(since) === -5 && limit === 5).length).toBe(2);
   });
 
   it('is told from a sound one by those before it: a price a thousandth of the usual ends no position', async () => {

@@ -17,6 +17,12 @@ describe('the results of a live run', () => {
     expect(errors).toEqual([]);
   });
 
+  it('follow the VWAP where nobody chose what triggers, and candles where somebody did', async () => {
+    const touched = { market: new Market(candles(-2000, 3000, { 3: [100, 111, 100, 100] })), script: { 2: long() }, to: 6 };
+    expect(told(await liveWorld({ ...touched, config: { CC_TRIGGER_PRICE: 'auto' } }).results())).toEqual(['idle', 'idle', 'opened', 'active', 'active', 'active']);
+    expect(told(await liveWorld({ ...touched, config: { CC_TRIGGER_PRICE: 'candle-range' } }).results())).toContain('take_profit 3');
+  });
+
   it('say of whom, at which price, and what came of it', async () => {
     const results = await liveWorld({ market: market(), script: { 2: long({ id: 'mine' }) } }).results();
     const head = { symbol: SYMBOL, strategyName: 'scripted', exchangeName: 'memory' };

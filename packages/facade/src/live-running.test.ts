@@ -64,7 +64,9 @@ describe('a live run that is under way', () => {
     const stream = run();
     await stream.next();
     for (const again of [() => run(), () => tw.Live.background(SYMBOL, LIVE_NAMES)]) expect(again).toThrow(expect.objectContaining({ code: 'run/busy', message: expect.stringContaining('BTCUSDT with scripted on memory is running already; stop it first') as string }));
-    await stream.return();
+    const leaving = stream.return();
+    expect(() => run()).toThrow('is running already'); // its engine may still be writing
+    await leaving;
     expect(() => run()).not.toThrow();
   });
 
@@ -103,12 +105,14 @@ describe('a live run that is under way', () => {
   });
 
   it('waits for listeners that are a hundred thousand events behind no longer than until it is shut down', async () => {
-    const made = liveWorld({ getSignal: () => long({ minuteEstimatedTime: 1 }) });
+    const warned: string[] = [];
+    const made = liveWorld({ before: (tw) => tw.setLogger({ log() {}, debug() {}, info() {}, warn: (topic: string) => void warned.push(topic) }) });
     const stream = made.run();
     await stream.next();
     const scope = Reflect.get(Reflect.get(stream, 'parts') as object, 'scope') as { expect(): void };
     for (let i = 0; i <= 100_001; i++) scope.expect();
     const next = stream.next();
+    await expect.poll(() => warned).toEqual(['live waits for its listeners']);
     await made.tw.shutdown();
     await next;
   });

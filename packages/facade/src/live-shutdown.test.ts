@@ -69,6 +69,19 @@ describe('a shutdown', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('while a validation thinks leaves none of its timers either', async () => {
+    const clock = new FakeClock(minute(0));
+    const tw = createTradewright({ clock, store: new MemoryStore() });
+    tw.addExchange(new Market(candles(-2000, 10)));
+    let judged = 0;
+    tw.addRisk({ riskName: 'slow', validations: [() => { judged++; return new Promise(() => undefined); }] });
+    tw.addStrategy({ strategyName: LIVE_NAMES.strategyName, interval: '1m', riskName: 'slow', getSignal: () => long() });
+    tw.Live.background(SYMBOL, LIVE_NAMES);
+    await expect.poll(() => judged).toBe(1);
+    await tw.shutdown();
+    expect(clock.pending).toBe(0);
+  });
+
   it('of what was only started, and of nothing at all, resolves', async () => {
     const made = liveWorld();
     await made.tw.shutdown();

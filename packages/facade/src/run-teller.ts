@@ -73,9 +73,8 @@ export class RunTeller {
     const { schema, scope, record } = this.#parts;
     const result = tickResultOf(event, scope.names, note);
     if (result === null) return null;
-    const stillWaiting = event.kind === 'waiting';
-    record.result(result, event.knownAtMs, stillWaiting);
-    callBack(schema, result, { scope, atMs: event.knownAtMs }, this.#report, stillWaiting);
+    record.result(result, event.knownAtMs);
+    callBack(schema, result, { scope, atMs: event.knownAtMs }, this.#report, event.kind === 'waiting');
     this.emit(scope.backtest ? 'signalBacktest' : 'signalLive', result, event.knownAtMs);
     this.emit('signal', result, event.knownAtMs);
     return result;

@@ -47,11 +47,12 @@ export function scopedRun({ events, logger, config: { values: config } }: Parts,
   };
   const over = new RunOver(cancel);
   const live = mode === 'live';
-  const sourceUntil = (end: CancelSignal | undefined): ExchangeSource => new ExchangeSource({
-    exchange, clock, nowMs, cancel: end, onError, callBack, ...asking(config), strict: live || config.CC_CANDLE_GAP === 'error', growing: live, direct: !config.CC_CANDLE_PREFETCH,
+  const sourceUntil = (end: CancelSignal | undefined, broken: 'left-out' | 'at-once'): ExchangeSource => new ExchangeSource({
+    exchange, clock, nowMs, cancel: end, onError, callBack, ...asking(config), strict: live || config.CC_CANDLE_GAP === 'error', broken: live ? broken : 'fails', direct: !config.CC_CANDLE_PREFETCH,
   });
   // The run needs no more candles when it is over; a listener that is late may still have questions.
-  const [source, past] = [sourceUntil(over), sourceUntil(cancel)];
+  // A live run itself knows how to go on past a broken candle.
+  const [source, past] = [sourceUntil(over, 'at-once'), sourceUntil(cancel, 'left-out')];
   const history = config.CC_CANDLE_PREFETCH ? new CandleHistory(past, vwapOf(config), live) : new AskedCandles(past, vwapOf(config));
   const scope = new RunScope({ mode, names: { symbol, strategyName, exchangeName }, frameName, exchange, history, logger, startMs });
   const log = new RunLog(logger, scope, report);

@@ -67,6 +67,37 @@ describe('live trading on classes of the seeds', () => {
   });
 });
 
+describe('two runs that have the same name in the seeds’ eyes', () => {
+  it('never touch: the second exchange on a pair, and another account, keep rows of their own', async () => {
+    const shelf = new Shelf();
+    const trading = async (from: number, to: number): Promise<number> => {
+      const opened: string[] = [];
+      const made = over(shelf, { from, to, script: { 2: long() }, market: new Market(candles(-2000, 3000)) });
+      made.tw.addExchange({ ...made.market, exchangeName: 'other' });
+      made.tw.listenSignalLive(({ action, exchangeName }) => { if (action === 'opened') opened.push(exchangeName); });
+      const done = new Promise<void>((resolve) => {
+        let left = 2;
+        made.tw.listenDoneLive(() => { if (--left === 0) resolve(); });
+      });
+      for (const exchangeName of ['memory', 'other']) made.tw.Live.background(SYMBOL, { ...LIVE_NAMES, exchangeName });
+      await done;
+      return opened.length;
+    };
+    expect(await trading(0, 4)).toBe(2);
+    expect([shelf.get('signal/BTCUSDT_scripted/BTCUSDT'), shelf.get('signal/BTCUSDT_scripted/BTCUSDT@other')]).toMatchObject([{ exchangeName: 'memory' }, { exchangeName: 'other' }]);
+    await over(shelf, { script: { 2: long() }, parts: { account: 'mine' }, to: 4 }).results();
+    expect(shelf.keys().filter((key) => key.startsWith('signal/') && shelf.get(key) !== null)).toEqual(['BTCUSDT', 'BTCUSDT@memory@mine', 'BTCUSDT@other'].map((id) => `signal/BTCUSDT_scripted/${id}`));
+    expect(await trading(4, 6)).toBe(0);
+  });
+
+  it('give no id twice, though no row was kept in between', async () => {
+    const shelf = new Shelf();
+    const ids: string[] = [];
+    for (const from of [0, 10]) for (const result of await over(shelf, { from, to: from + 5, market: new Market(candles(-2000, 3000)), getSignal: () => long({ minuteEstimatedTime: 1 }) }).results()) if (result.action === 'opened') ids.push(result.signal.id);
+    expect([ids.length > 5, new Set(ids).size]).toEqual([true, ids.length]);
+  });
+});
+
 describe('a class that fails', () => {
   it('makes the run pause and say so, and go on when it is back: nothing is lost, nothing comes twice', async () => {
     const shelf = new Shelf();

@@ -29,10 +29,8 @@ export class RunRecord {
     this.ticks = key.mode === 'live' ? new LiveFold() : null;
   }
 
-  /** @param stillWaiting - the entry waits as it did before: no news but to a list of all ticks */
-  result(result: IStrategyTickResult, atMs: TimestampMs, stillWaiting = false): void {
+  result(result: IStrategyTickResult, atMs: TimestampMs): void {
     this.ticks?.add(liveRowOf(result, atMs), liveEventOf(result, atMs));
-    if (stillWaiting) return;
     switch (result.action) {
       case 'closed':
         this.trades.add(closedRowOf(result.trade, this.key), result);
