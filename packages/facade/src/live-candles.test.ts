@@ -78,7 +78,8 @@ describe('a broken candle', () => {
     const { results, errors, market } = liveWorld({ market: broken(2), config: PATIENT, to: 6 });
     expect(told(await results())).toEqual(Array.from({ length: 6 }, () => 'idle'));
     expect(errors.map((error) => Reflect.get(error, 'code') as string)).toEqual(['candle/invalid']);
-    expect(market.requests.filter(({ since, limit }) => minuteOf(since) === 2 && limit === 1).length).toBeGreaterThan(1);
+    // Once more by the run, which then goes on past it: a tick does not wait for what stays broken.
+    expect(market.requests.filter(({ since, limit }) => minuteOf(since) === 2 && limit === 1).length).toBe(2);
   });
 
   it('is a gap once the next one is there', async () => {
@@ -90,7 +91,7 @@ describe('a broken candle', () => {
   it('in what the strategy asks for is asked for again, then left out and told of once', async () => {
     const seen: number[] = [];
     const market = new Market(candles(-2000, 3000), { answer: ({ symbol }, honest) => honest.map((one) => (symbol === 'OTHER' && minuteOf(one.timestamp) === -2 ? { ...one, low: one.high + 1 } : one)) });
-    const { results, errors } = liveWorld({ market, config: PATIENT, to: 2, getSignal: async () => {
+    const { results, errors } = liveWorld({ market, config: { ...PATIENT, CC_CANDLE_PREFETCH: false }, to: 2, getSignal: async () => {
       seen.push((await getCandles('OTHER', '1m', 5)).length, (await getCandles('OTHER', '1m', 9)).length);
       return null;
     } });

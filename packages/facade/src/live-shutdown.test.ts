@@ -136,6 +136,15 @@ describe('time that is told by whoever lives by it', () => {
     expect(left).toEqual(['A', 'B', 'C', 'D']);
   });
 
+  it('is left by nobody where it is that of the instance', async () => {
+    let left = 0;
+    const made = liveWorld({ parts: { clock: Object.assign(new FakeClock(minute(0)), { leave: () => void left++ }), clockOf: undefined as never } });
+    const stream = made.run();
+    await stream.next();
+    await stream.return();
+    expect(left).toBe(0);
+  });
+
   it.each([['nothing', undefined], ['half a clock', { nowMs: () => 0 }]])('cannot be %s', (_what, given) => {
     const tw = createTradewright({ clockOf: () => given as never, store: new MemoryStore() });
     tw.addExchange(new Market([]));
