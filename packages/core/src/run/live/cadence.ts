@@ -32,17 +32,22 @@ export class Cadence {
     this.#originMs = Math.max(clock.nowMs(), afterMs ?? 0) - clock.elapsedMs();
   }
 
-  /** Rests until the next tick is due. One that is overdue comes at once, and those in between are left out. */
-  async next(cancel: CancelSignal): Promise<Beat> {
+  /**
+   * Rests until the next tick is due. One that is overdue comes at once, and those in between are left out.
+   *
+   * @param ready - what must be waited for before a tick, if anything; the tick is then that of the time after it
+   */
+  async next(cancel: CancelSignal, ready: () => Promise<void> | undefined = () => undefined): Promise<Beat> {
     for (;;) {
       if (cancel.aborted) return { kind: 'interrupted' };
       const nowMs = this.#clock.nowMs();
       const dueMs = this.#lastMs === null ? alignDown(nowMs, this.#tickMs) : this.#lastMs + this.#tickMs;
       const jumpedMs = this.#jump(nowMs);
       if (Math.abs(jumpedMs) > JUMP_MS) return { kind: 'jumped', jumpedMs, resumesAtMs: Math.max(dueMs, alignDown(nowMs, this.#tickMs)) };
-      if (nowMs >= dueMs) return this.#tick(alignDown(nowMs, this.#tickMs), nowMs, dueMs);
       // No longer than a tick at a time: the clock may be set meanwhile.
-      await this.#clock.sleep(Math.min(dueMs - nowMs, this.#tickMs), cancel);
+      const wait = nowMs < dueMs ? this.#clock.sleep(Math.min(dueMs - nowMs, this.#tickMs), cancel) : ready();
+      if (wait === undefined) return this.#tick(alignDown(nowMs, this.#tickMs), nowMs, dueMs);
+      await wait;
     }
   }
 

@@ -145,8 +145,8 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
       yield* this.#drain(session);
       if (cancel.aborted || (this.#stopped && session.living === null)) return true;
       if (tenure?.lost === true) return false;
-      const beat = await cadence.next(this.#fresh());
-      if (beat.kind === 'interrupted') continue;
+      const beat = yield* this.#aside.await(cadence.next(this.#fresh(), () => this.#makeSure(tenure)), cancel);
+      if (beat === undefined || beat.kind === 'interrupted') continue;
       if (beat.kind === 'jumped') {
         const { jumpedMs, resumesAtMs } = beat;
         yield { event: { kind: 'clock', atMs: clock.nowMs(), jumpedMs, resumesAtMs }, tick: null };
@@ -156,6 +156,11 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
       yield* this.#tick(session, { whenMs, late: false, delayedMs, missed: first ? 0 : missed, recoveredAfterMs: first && processedMs !== null ? Math.max(0, whenMs - processedMs) : null });
       first = false;
     }
+  }
+
+  /** Who was held up for longer than a lease lasts does nothing before it knows that nobody else has taken over. */
+  #makeSure(tenure: Tenure | null): Promise<void> | undefined {
+    return tenure?.doubtful === true ? this.#patience.until(() => tenure.renew()) : undefined;
   }
 
   async *#tick(session: LiveSession, tick: LiveTick): AsyncGenerator<LiveTold, void, void> {

@@ -171,6 +171,49 @@ export class FickleStore extends SharedStore {
   }
 }
 
+/** A process that can be stopped like one that gets SIGSTOP: what it waits for comes to it when it goes on. */
+export class Stoppable {
+  readonly store: FickleStore;
+  readonly clock: Clock;
+  #stopped = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(disk: MemoryDisk, clock: Clock) {
+    this.store = new FickleStore(disk);
+    const { leases } = this.store;
+    Object.assign(this.store, {
+      leases: {
+        acquire: async (...asked) => this.#when(() => leases.acquire(...asked)),
+        renew: async (...asked) => this.#when(() => leases.renew(...asked)),
+        release: async (token) => this.#when(() => leases.release(token)),
+      } satisfies typeof leases,
+    });
+    this.store.onCommit = () => this.#when(() => undefined);
+    this.store.onLoad = () => this.#when(() => undefined);
+    this.clock = {
+      nowMs: () => clock.nowMs(),
+      elapsedMs: () => clock.elapsedMs(),
+      breathe: () => clock.breathe(),
+      after: (durationMs, call) => clock.after(durationMs, () => void this.#when(call)),
+      sleep: (durationMs, cancel) => clock.sleep(durationMs, cancel).then(() => this.#when(() => undefined)),
+    };
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  goOn(): void {
+    this.#stopped = false;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  async #when<T>(work: () => T | Promise<T>): Promise<T> {
+    if (this.#stopped) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return work();
+  }
+}
+
 /** Promises that nobody keeps. */
 export const NEVER: Promise<never> = new Promise<never>(() => undefined);
 

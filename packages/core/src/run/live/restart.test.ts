@@ -78,6 +78,13 @@ describe('after a restart', () => {
     expect([said, later]).toEqual([['opened 0', 'partial 1', 'partial 1'], ['restored active', 'partial 5']]);
   });
 
+  it('candles from before the last thing that was written down are not judged again', async () => {
+    const disk = new MemoryDisk();
+    const market = (): Over => ({ candles: new ArraySource(candles(-10, 60, { 3: [100, 104, 100, 104] })), wants: ['active'], series: { vwap: { count: 1, intervalMs: MINUTE_MS } }, rules: { trigger: 'candle-range', partials: { profitFracs: [0.1], lossFracs: [] } } });
+    await played(0, 5, on(disk, { ...market(), strategy: opens() }));
+    expect(allWords(await played(6, 6, on(disk, market())))).toEqual(['restored active', 'active 5', 'active 6', 'ticked active 6']);
+  });
+
   it('how far the price had been from the entry is not forgotten', async () => {
     for (const trigger of ['candle-range', 'vwap'] as const) {
       const disk = new MemoryDisk();

@@ -99,6 +99,31 @@ describe('a lease', () => {
     await (await Tenure.begin(parts()))?.end();
   });
 
+  it('is in doubt when it was not renewed for as long as it lasts, until it is', async () => {
+    let isDown = true;
+    const { clock, disk, parts } = office({ renew: (...asked) => (isDown ? Promise.reject(down) : new MemoryStore(disk).leases.renew(...asked)) });
+    const tenure = await Tenure.begin(parts());
+    await pass(clock, TTL_MS - 1000);
+    expect(tenure?.doubtful).toBe(false);
+    await pass(clock, 1000);
+    await expect(tenure?.renew()).rejects.toBe(down);
+    expect(tenure?.doubtful).toBe(true);
+    isDown = false;
+    await tenure?.renew();
+    expect([tenure?.doubtful, tenure?.lost]).toEqual([false, false]);
+  });
+
+  it('that is found lost when it is renewed out of turn is told as lost, once', async () => {
+    const { clock, disk, parts } = office();
+    const tenure = await Tenure.begin(parts());
+    const lost = vi.fn();
+    tenure?.onLost(lost);
+    disk.leases.set('live:a', { holder: 'second', token: 2, untilMs: Infinity });
+    await tenure?.renew();
+    await pass(clock, TTL_MS);
+    expect([tenure?.lost, lost.mock.calls.length, clock.pending]).toEqual([true, 1, 0]);
+  });
+
   it('that cannot be asked for is the caller’s to wait for', async () => {
     const { parts } = office({ acquire: () => Promise.reject(down) });
     await expect(Tenure.begin(parts())).rejects.toBe(down);

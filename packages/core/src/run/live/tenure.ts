@@ -21,20 +21,24 @@ export class Tenure {
   readonly token: FencingToken;
   /** Somebody else may be trading by now. */
   lost = false;
+  /** When it was asked for last with success. */
+  #heldAtMs: DurationMs;
   #callOff: (() => void) | undefined;
   #ended = false;
   #onLost: (() => void) | undefined;
 
-  private constructor(parts: TenureParts, token: FencingToken) {
+  private constructor(parts: TenureParts, token: FencingToken, heldAtMs: DurationMs) {
     this.#parts = parts;
     this.token = token;
+    this.#heldAtMs = heldAtMs;
     this.#renewLater();
   }
 
   /** One attempt; `null` while somebody else has it. */
   static async begin(parts: TenureParts): Promise<Tenure | null> {
+    const atMs = parts.clock.elapsedMs();
     const token = await parts.leases.acquire(parts.lease, parts.holder, parts.ttlMs);
-    return token === null ? null : new Tenure(parts, token);
+    return token === null ? null : new Tenure(parts, token, atMs);
   }
 
   /** Rests before another attempt. */
@@ -62,18 +66,40 @@ export class Tenure {
     });
   }
 
-  #renewLater(): void {
+  /** It has not been renewed for as long as it lasts: the process was held up, or the store does not answer. */
+  get doubtful(): boolean {
     const { clock, ttlMs } = this.#parts;
-    this.#callOff = clock.after(ttlMs / 3, () => void this.#renew());
+    return clock.elapsedMs() - this.#heldAtMs >= ttlMs;
   }
 
-  async #renew(): Promise<void> {
-    const { leases, ttlMs } = this.#parts;
-    // A store that does not answer is no proof of loss: its fence is what keeps a lost one from writing.
-    const held = await leases.renew(this.token, ttlMs).catch((error: unknown) => error instanceof StoreError && error.retryable);
-    if (this.#ended) return;
-    if (held) return this.#renewLater();
+  /** Renews it now, or finds that it is lost. @throws {StoreError} when the store cannot say */
+  async renew(): Promise<void> {
+    const { leases, ttlMs, clock } = this.#parts;
+    const atMs = clock.elapsedMs();
+    const held = await leases.renew(this.token, ttlMs);
+    if (held) this.#heldAtMs = atMs;
+    else this.#lose();
+  }
+
+  #renewLater(): void {
+    const { clock, ttlMs } = this.#parts;
+    this.#callOff = clock.after(ttlMs / 3, () => void this.#renewOnTime());
+  }
+
+  async #renewOnTime(): Promise<void> {
+    try {
+      await this.renew();
+    } catch (error) {
+      // A store that does not answer is no proof of loss: its fence is what keeps a lost one from writing.
+      if (!(error instanceof StoreError && error.retryable)) this.#lose();
+    }
+    if (!this.#ended && !this.lost) this.#renewLater();
+  }
+
+  #lose(): void {
+    if (this.#ended || this.lost) return;
     this.lost = true;
+    this.#callOff?.();
     this.#onLost?.();
   }
 }
