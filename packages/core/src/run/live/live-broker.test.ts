@@ -103,19 +103,29 @@ describe('an order that is turned down', () => {
     expect([words(told), ledger.heldBy('live::default:BTC%2FUSDT:scripted'), (await journal(disk)).map(({ kind }) => kind)]).toEqual([['cancelled rejected 0'], null, ['cancelled']]);
   });
 
-  it('at an exit keeps the position: its exit is decided anew by the next candle, as another order', async () => {
+  it('at an exit keeps the position and is told; the exit is decided anew at the next tick, as another order', async () => {
     const bank = new Bank((order, placed) => (placed === 2 ? rejected(order) : filled(order)));
     const told = await played(0, 6, { broker: bank, strategy: once(), candles: market() });
-    expect([words(told), bank.log]).toEqual([['opened 0', 'take-profit 4'], ['entry run:3', 'exit run:5', 'exit run:6']]);
+    expect([words(told), bank.log]).toEqual([['opened 0', 'failed broker/rejected 3', 'take-profit 2'], ['entry run:3', 'exit run:5', 'exit run:6']]);
+    expect(told.find(({ event }) => event.kind === 'failed')?.event).toMatchObject({ error: { message: 'bank turned down exit order run:5: no money. It is decided anew at the next tick.' } });
+    expect(told.find(({ event }) => event.kind === 'closed')?.tick?.whenMs).toBe(minute(4));
+  });
+
+  it('at every exit is asked once a tick, whatever wants the position closed', async () => {
+    for (const trigger of ['candle-range', 'vwap'] as const) {
+      const bank = new Bank((order) => (order.leg === 'exit' ? rejected(order) : filled(order)));
+      const told = await played(0, 6, { broker: bank, strategy: new Scripted({ 0: () => signal('long', { lifetimeMinutes: 3 }) }), rules: { trigger } });
+      expect(words(told)).toEqual(['opened 0', 'failed broker/rejected 3', 'failed broker/rejected 4', 'failed broker/rejected 5', 'failed broker/rejected 6']);
+      expect(bank.log).toEqual(['entry run:3', 'exit run:5', 'exit run:6', 'exit run:7', 'exit run:8']);
+    }
   });
 
   it('at an exit just before a crash is turned down again after it, and decided anew', async () => {
     const disk = new MemoryDisk();
     const bank = new Bank((order, placed) => (placed === 2 ? rejected(order) : filled(order)));
     await played(0, 3, { broker: bank, strategy: once(), candles: market(), store: new MemoryStore(disk) });
-    expect(words(await played(3, 6, { broker: bank, candles: market(), store: new MemoryStore(disk) }))[0]).toBe('restored active');
-    const kinds = (await journal(disk)).map(({ kind }) => kind);
-    expect(kinds).toEqual(['opened', 'closed']);
+    expect(words(await played(3, 6, { broker: bank, candles: market(), store: new MemoryStore(disk) }))).toEqual(['restored active', 'failed broker/rejected 3', 'take-profit 2']);
+    expect([bank.log, (await journal(disk)).map(({ kind }) => kind)]).toEqual([['entry run:3', 'exit run:5', 'exit run:5', 'exit run:6'], ['opened', 'closed']]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { CandleSeries } from '../../market/series.ts';
 import type { Rules } from '../../machine/rules.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Plan } from '../../signal/signal.ts';
 import type { DurationMs, Price, TimestampMs } from '../../units.ts';
 import type { Admission } from '../admission.ts';
 import type { Advance } from '../advance.ts';
@@ -61,6 +62,8 @@ export class LiveSession {
   #lookedMs: TimestampMs | null;
   /** Nobody has looked for a while: under the VWAP the present alone decides. */
   #behind = false;
+  /** An exit that the broker would not execute, and what it was decided by. */
+  #turnedDown: { readonly error: BrokerError; readonly plan: Plan; readonly nextCandleMs: TimestampMs } | null = null;
   #stopWanted = false;
   #closed = false;
 
@@ -117,7 +120,7 @@ export class LiveSession {
       if (told !== undefined) return told;
       const advance = this.#advance();
       if (advance === null) return null;
-      if (advance instanceof Promise) return advance.then(() => this.#teller.flush());
+      if (advance instanceof Promise) return advance.then(() => this.#settle());
       if (advance !== 'moved') this.#going = false;
       const flushed = this.#teller.flush();
       if (flushed !== undefined) return flushed;
@@ -221,7 +224,28 @@ export class LiveSession {
     return holding.judgeNow(living, whenMs);
   }
 
-  #place(order: OrderRequest): Promise<Placement> {
-    return this.#closed ? Promise.reject(new BrokerError('The run has ended.')) : this.#orders.place(order);
+  async #place(order: OrderRequest): Promise<Placement> {
+    const { broker } = this.#parts;
+    const { living } = this;
+    if (this.#closed || living === null) throw new BrokerError('The run has ended.');
+    const plan = planOf(living);
+    const nextCandleMs = this.#engine.holding.nextCandleMs(plan);
+    const placement = await this.#orders.place(order);
+    if (placement.kind === 'rejected' && order.leg === 'exit') {
+      this.#turnedDown = { plan, nextCandleMs, error: new BrokerError(`${broker.name} turned down exit order ${order.id}: ${placement.reason}. It is decided anew at the next tick.`, { code: 'broker/rejected' }) };
+    }
+    return placement;
+  }
+
+  #settle(): Promise<void> | undefined {
+    if (this.#turnedDown !== null) {
+      const { plan, nextCandleMs, error } = this.#turnedDown;
+      this.#turnedDown = null;
+      // What wanted the position closed still does, also after a restart; but not within the same tick, again and again.
+      this.#engine.holding.resume(plan, nextCandleMs);
+      this.#going = false;
+      this.#teller.tell({ kind: 'failed', atMs: this.#whenMs, error });
+    }
+    return this.#teller.flush();
   }
 }

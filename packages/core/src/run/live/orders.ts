@@ -1,11 +1,19 @@
-import { EngineError } from '../../error.ts';
+import { EngineError, type ErrorCause } from '../../error.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import { textOfThrown } from '../../thrown.ts';
 
-/** Whoever executes orders could not. The order is placed again, under the same id, at the next tick. */
+/**
+ * Whoever executes orders could not: the order is placed again at the next tick, under the same id. Or it would not let a
+ * position go (`broker/rejected`): its exit is decided anew at the next tick.
+ */
 export class BrokerError extends EngineError {
-  readonly code = 'broker/failed';
+  readonly code: 'broker/failed' | 'broker/rejected';
   readonly retryable = true;
+
+  constructor(message: string, options?: ErrorCause & { readonly code?: 'broker/rejected' }) {
+    super(message, options);
+    this.code = options?.code ?? 'broker/failed';
+  }
 }
 
 /** Sends orders, each of which was written down before: after a crash it is sent again under its id, never forgotten. */
