@@ -45,7 +45,7 @@ export function slotOf(position: Partial<IRiskActivePosition> | null | undefined
   if (typeof symbol !== 'string' || typeof strategyName !== 'string' || typeof exchangeName !== 'string' || exchangeName === '' || typeof openTimestamp !== 'number') return null;
   if (typeof signal?.id !== 'string' || (signal.position !== 'long' && signal.position !== 'short')) return null;
   const { id, position: side, note, priceOpen, priceTakeProfit, priceStopLoss, minuteEstimatedTime } = signal;
-  const { scheduledAt = openTimestamp }: Partial<ISignalRow> = signal;
+  const scheduledAt = (signal as Partial<ISignalRow>).scheduledAt ?? openTimestamp;
   const plan: Plan = {
     id, side, note: note ?? '', entryPrice: priceOpen, takeProfitPrice: priceTakeProfit, stopLossPrice: priceStopLoss,
     lifetimeMs: minuteEstimatedTime * MINUTE_MS, createdAtMs: scheduledAt, waits: scheduledAt < openTimestamp,
