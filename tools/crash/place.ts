@@ -45,7 +45,8 @@ class PostgresGround implements Ground {
     return {
       args: ['--store', 'postgres', '--lease-ms', '500'],
       env: { DATABASE_URL: database.url },
-      findings: () => reading(() => PgStateStore.open({ connectionString: database.url })),
+      // The app may have died before it made its tables.
+      findings: () => reading(() => PgStateStore.open({ connectionString: database.url, migrate: true })),
       [Symbol.asyncDispose]: () => database.drop(),
     };
   }
