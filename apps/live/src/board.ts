@@ -26,12 +26,14 @@ export interface Held {
 export interface RunRow {
   readonly names: RunNames;
   doing: Doing;
+  /** What it was doing before its store stopped answering. */
+  doingBefore: Doing;
   held: Held | null;
   price: Price | null;
   /** By the clock of the run: the last tick. */
   atMs: TimestampMs | null;
   ticks: number;
-  /** By the machine's steady clock: when the last tick was over; the start before it. */
+  /** By the machine's steady clock: when the last tick was over; before the first one, when it could begin. */
   heardMs: DurationMs;
   /** What ended it. */
   failure: Error | null;
@@ -52,7 +54,7 @@ export class Board {
 
   constructor(runs: readonly RunNames[], elapsedMs: () => DurationMs) {
     this.#elapsedMs = elapsedMs;
-    this.rows = runs.map((names) => ({ names, doing: 'starting', held: null, price: null, atMs: null, ticks: 0, heardMs: elapsedMs(), failure: null }));
+    this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, heardMs: elapsedMs(), failure: null }));
   }
 
   get isOver(): boolean {
@@ -102,8 +104,16 @@ export class Board {
         row.held = heldOf(status.signal);
         return;
       case 'paused':
+        // Who stood by has not ticked: his silence counts from here.
+        if (row.doing === 'standby') row.heardMs = this.#elapsedMs();
+        if (row.doing !== 'paused') row.doingBefore = row.doing;
+        row.doing = 'paused';
+        return;
+      case 'resumed':
+        if (row.doing === 'paused') row.doing = row.doingBefore;
+        return;
       case 'standby':
-        row.doing = status.kind;
+        row.doing = 'standby';
         return;
       default:
     }

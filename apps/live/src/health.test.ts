@@ -57,6 +57,20 @@ describe('health', () => {
     expect(health()).toBe(expected);
   });
 
+  it('of a run that stands by survives a store that was away, and turns bad when it stays away', () => {
+    const { board, at, health, ready } = world();
+    const status = (kind: string): void => board.status(fares('A', { kind, lost: false, error: new Error('down'), pausedMs: 1 }));
+    const heard = (ms: number): void => (at(ms), board.status(ticked('B')));
+    status('standby');
+    heard(10 * SILENCE_MS);
+    status('paused');
+    expect(health()).toBe(true);
+    heard(11 * SILENCE_MS);
+    expect(health()).toBe(false);
+    status('resumed');
+    expect([health(), ready()]).toEqual([true, false]);
+  });
+
   it('says which run and why', () => {
     const { board } = world();
     board.ended(board.rows[1]!, new Error('no\nluck'));

@@ -62,7 +62,7 @@ export class Life {
     });
     this.#time = timeOf(() => this.#ending.begin('replay-end'));
     this.#block = new StatusBlock(terminal, !options.json, this.#board);
-    this.#reporter = new Reporter({ board: this.#board, output, json: options.json, block: this.#block, kill, onFailed: (error) => this.#tickFailed(error) });
+    this.#reporter = new Reporter({ board: this.#board, output, json: options.json, isReplay: replay !== null, block: this.#block, kill, onFailed: (error) => this.#tickFailed(error) });
   }
 
   /** @throws {Failure}, {EngineError} when trading cannot begin */
@@ -87,7 +87,8 @@ export class Life {
     try {
       this.#sayStart(health?.url ?? null);
       this.#reporter.listen(this.#instance);
-      const traded = trade({ instance: this.#instance, board: this.#board, onFailure: (row, error) => this.#runFailed(row, error), onStarted: () => this.#time?.letGo() });
+      // A signal may have come while health checks were being set up: what ends at once must not begin.
+      const traded = this.#ending.reason !== null ? Promise.resolve() : trade({ instance: this.#instance, board: this.#board, onFailure: (row, error) => this.#runFailed(row, error), onStarted: () => this.#time?.letGo() });
       await Promise.race([traded, this.#ending.givenUp]);
       // Errors are told a moment after they have happened.
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -10,6 +10,8 @@ export interface ReporterParts {
   readonly board: Board;
   readonly output: StandardOutput;
   readonly json: boolean;
+  /** Nobody sets the time of a replay: runs that are ahead wait for it, which is nothing to warn of. */
+  readonly isReplay: boolean;
   readonly block: StatusBlock;
   readonly kill: KillPoint | null;
   /** Hears of every tick or ask that came to nothing. */
@@ -37,7 +39,7 @@ export class Reporter {
   }
 
   listen({ listenSignalLive, listenLiveStatus, listenPartialProfit, listenPartialLoss, listenRisk, listenError, listenExit }: Tradewright): void {
-    const { board, kill, onFailed } = this.#parts;
+    const { board, kill, isReplay, onFailed } = this.#parts;
     listenSignalLive((result) => {
       if (!board.result(result) || !isNews(result)) return;
       this.say(signalLine(result));
@@ -50,7 +52,7 @@ export class Reporter {
         onFailed(status.error);
         board.counts.error++;
       }
-      const line = statusLine(status);
+      const line = isReplay && status.kind === 'clock' ? null : statusLine(status);
       if (line !== null && !(status.kind === 'failed' && this.#isRepeated(status, messageOf(status.error)))) this.say(line);
     });
     for (const [listen, direction] of [[listenPartialProfit, 'profit'], [listenPartialLoss, 'loss']] as const) {

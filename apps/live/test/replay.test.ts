@@ -111,6 +111,15 @@ describe('what goes wrong on the way', () => {
     expect(code).toBe(0);
   });
 
+  it.concurrent('so are questions of ours that failed and were not waited for: trading goes on', async () => {
+    const body = "if (asks === 3) void Promise.resolve().then(() => getCandles('X', '1m', -1));\nif (asks === 4) setTimeout(() => void getCandles('X', '1m', 5));\nreturn null;";
+    const source = strategy({ top: "import { getCandles } from 'tradewright';", body });
+    const { code, stdout, stderr } = await run(directoryWith({ 'candles.csv': candles, 'strategy.ts': source }), 'strategy.ts', ...replay);
+    expect(stderr).toMatch(/Something failed that nobody waits for, .*getCandles was called after the hook/);
+    expect(stdout).toMatch(/the candles are at their end; .* 2 error/);
+    expect(code).toBe(0);
+  });
+
   it.concurrent('a signal that cannot be is refused and told', async () => {
     const source = strategy({ body: "return { position: 'long', priceTakeProfit: price * 0.9, priceStopLoss: price * 1.1, minuteEstimatedTime: 60 };" });
     const { code, stdout, stderr } = await run(directoryWith({ 'candles.csv': candles, 'strategy.ts': source }), 'strategy.ts', ...replay);
