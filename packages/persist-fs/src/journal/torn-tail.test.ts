@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { crc32 } from 'node:zlib';
 import { encodeLine } from './line.ts';
 import { isTorn } from './torn-tail.ts';
 
@@ -50,6 +51,13 @@ describe('the end of a segment is damaged', () => {
     const zeros = without(first, 700, 2);
     expect(isTorn(Buffer.concat([zeros, record(2, 700 + first.length)]), 700)).toBe(false);
     expect(isTorn(Buffer.concat([zeros, record(2, 700)]), 700)).toBe(true);
+  });
+
+  it('when a newer version has written behind it', () => {
+    const json = '{"of":"a later day"}';
+    const head = `2 ${json.length} `;
+    const newer = Buffer.from(`${head}${crc32(json, crc32(head)).toString(16).padStart(8, '0')} ${json}\n`);
+    expect(isTorn(Buffer.concat([without(record(1, 700, 'x'.repeat(900)), 700, 2), newer]), 700)).toBe(false);
   });
 
   it('when it is text that is no record at all', () => {

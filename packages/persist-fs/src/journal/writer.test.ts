@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FaultDisk } from '../../test/fault/fault-disk.ts';
 import { FaultProcess } from '../../test/fault/fault-process.ts';
-import { FsStateStore, type FsStateStoreOptions, type StoreWarning } from '../index.ts';
+import { FsStateStore, type FileSystem, type FsStateStoreOptions, type StoreWarning } from '../index.ts';
 
 const JOURNAL = '/data/journal';
 
@@ -61,13 +61,31 @@ describe('commits', () => {
     expect(process.calls).toBe(calls);
   });
 
-  it('that are longer than a text can be are refused, and the others land', async () => {
-    const { store } = await opened();
-    const value = 'x'.repeat(200_000_000);
-    const long = store.commit({ writes: ['run:a', 'run:b', 'run:c'].map((key) => ({ key, expected: 0, value })), events: [] });
-    const short = put(store, 'run:a', 0);
-    await expect(long).rejects.toMatchObject({ code: 'store/value' });
-    await short;
+  it('show in nothing before they are durable', async () => {
+    const { process, store: first } = await opened();
+    await put(first, 'run:a', 0);
+    await first.close();
+    let letGo = (): void => {};
+    const gate = new Promise<void>((resolve) => (letGo = resolve));
+    const { fs } = process;
+    let isSyncing = false;
+    const slow: FileSystem = {
+      ...fs,
+      async open(path, how) {
+        const file = await fs.open(path, how);
+        return { ...file, sync: () => (isSyncing ? gate.then(() => file.sync()) : file.sync()) };
+      },
+    };
+    const store = await FsStateStore.open({ directory: '/data', fileSystem: slow, projection: null });
+    isSyncing = true;
+    const committing = put(store, 'run:a', 1);
+    // Comes back when what is on its way has come as far as it can.
+    expect((await store.load(['run:a'])).get('run:a')?.version).toBe(1);
+    expect(process.trace.at(-1)).toMatch(/^write /);
+    expect(await versions(store, 'run:a', 0)).toEqual([1]);
+    letGo();
+    await committing;
+    expect(await versions(store, 'run:a', 0)).toEqual([1, 2]);
   });
 
   it('under a fence are refused: there is nobody who could give one out', async () => {
