@@ -39,3 +39,4 @@ export type { Sizer, SizeRequest } from './ports/sizer.ts';
 export { plainChange, type PlainChange } from './ports/change.ts';
 export type { Change, FencingToken, Leases, StateStore, Stored, StoredEvent, Write } from './ports/state-store.ts';
 export type { Answer, Strategy, StrategyContext } from './ports/strategy.ts';
+export { isThenable } from './thrown.ts';

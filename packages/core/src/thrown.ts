@@ -7,7 +7,7 @@ export function textOfThrown(thrown: unknown): string {
   }
 }
 
-/** Whether a value is to be awaited. @throws what a hostile `then` getter throws */
+/** Whether a value is somebody's promise: users bring their own, so `instanceof Promise` would not do. @throws what a hostile `then` getter throws */
 export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }

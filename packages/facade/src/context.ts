@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { InputError } from '@tradewright/core';
+import { InputError, isThenable } from '@tradewright/core';
 import type { HookContext } from './hook-context.ts';
 import type { RunScope } from './run-scope.ts';
-import { isThenable } from './thenable.ts';
 import type { IExecutionContext, IMethodContext } from './types.ts';
 
 /** Whose and when; `null` is what was not entered. */

@@ -1,5 +1,5 @@
+import { isThenable } from '@tradewright/core';
 import { Observable, Subject, type Observer, type Operator, type Subscription } from 'rxjs';
-import { isThenable } from './thenable.ts';
 
 /** What RxJS takes where one subscribes. */
 type Subscribing<T> = Partial<Observer<T>> | ((event: T) => void) | null | undefined;

@@ -1,7 +1,7 @@
+import { isThenable } from '@tradewright/core';
 import { enterToEnd, waitFor } from './context.ts';
 import { HookContext } from './hook-context.ts';
 import type { EventOrigin, RunScope } from './run-scope.ts';
-import { isThenable } from './thenable.ts';
 
 interface Waiting<T> {
   event: T;

@@ -1,6 +1,5 @@
-import { InputError } from '@tradewright/core';
+import { InputError, isThenable } from '@tradewright/core';
 import { contextsNow, type Contexts } from './context.ts';
-import { isThenable } from './thenable.ts';
 import type { ILogger } from './types.ts';
 
 const METHODS = ['log', 'debug', 'info', 'warn'] as const;

@@ -1,4 +1,4 @@
-import type { Clock, DurationMs, RiskVerdict } from '@tradewright/core';
+import { isThenable, type Clock, type DurationMs, type RiskVerdict } from '@tradewright/core';
 import { enter, enterToEnd } from './context.ts';
 import type { EventMap, Events } from './events.ts';
 import { HookContext } from './hook-context.ts';
@@ -6,7 +6,6 @@ import { copyOfArgs, payloadOf } from './risk-payload.ts';
 import type { RunRecord } from './report/run-record.ts';
 import { RiskTimeoutError } from './risk-timeout-error.ts';
 import type { EventOrigin } from './run-scope.ts';
-import { isThenable } from './thenable.ts';
 import { toError } from './to-error.ts';
 import type { IRiskActivePosition, IRiskCallbacks, IRiskCheckArgs, IRiskSchema, IRiskValidation, IRiskValidationFn } from './types.ts';
 

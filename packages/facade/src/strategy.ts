@@ -1,10 +1,9 @@
-import type { Answer, Strategy, StrategyContext } from '@tradewright/core';
+import { isThenable, type Answer, type Strategy, type StrategyContext } from '@tradewright/core';
 import { enter } from './context.ts';
 import type { HookContext } from './hook-context.ts';
 import type { RiskGate } from './risk-gate.ts';
 import type { RunScope } from './run-scope.ts';
 import { signalOf } from './signal-dto.ts';
-import { isThenable } from './thenable.ts';
 import type { ISignalDto, IStrategySchema } from './types.ts';
 
 /**

@@ -1,9 +1,8 @@
-import { InputError } from '@tradewright/core';
+import { InputError, isThenable } from '@tradewright/core';
 import { atrSize, fixedFractionSize, kellySize, type SizeLimits } from '@tradewright/sizing';
 import type { Parts } from '../container.ts';
 import { isObject } from '../shape/fields.ts';
 import { textOf } from '../text-of.ts';
-import { isThenable } from '../thenable.ts';
 import { toError } from '../to-error.ts';
 import type { ISizingCalculateParams, ISizingCalculateParamsATR, ISizingCalculateParamsFixedPercentage, ISizingCalculateParamsKelly, ISizingSchema } from '../types.ts';
 
