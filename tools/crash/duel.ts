@@ -18,6 +18,7 @@ export const LEASE_MS = 500;
 /** Fifteen milliseconds a minute: time enough for both to be there while there is still something to trade. */
 const SPEED = 4000;
 const MINUTES = 300;
+const MOST_MINUTES = 8 * MINUTES;
 const SYMBOL = SYMBOLS[0]!;
 
 /** How the owner is taken out: for good, or until its lease has passed. */
@@ -45,24 +46,28 @@ export class Duel {
   readonly #random: Random;
   #expected: Journals = new Map();
 
-  private constructor(main: string, directory: string, seed: number) {
+  private constructor(main: string, directory: string, seed: number, minutes: number) {
     this.#main = main;
     this.#directory = directory;
     this.#random = seededRandom(seed);
-    this.#candles = writeCandles(join(directory, 'candles'), seed, [SYMBOL], MINUTES);
+    this.#candles = writeCandles(join(directory, 'candles'), seed, [SYMBOL], minutes);
   }
 
-  /** Runs a round on a market of its own. */
+  /** Runs a round on a market of its own; on a longer one where a slow machine came too late to strike. */
   static async fight(main: string, server: TestServer, seed: number, blow: Blow): Promise<Round> {
-    const directory = await mkdtemp(join(tmpdir(), 'tradewright-duel-'));
-    try {
-      const duel = new Duel(main, directory, seed);
-      await duel.#inPeace();
-      await using database = await server.freshDatabase();
-      return await duel.#round(database, blow);
-    } finally {
-      await rm(directory, { recursive: true, force: true });
+    for (let minutes = MINUTES; minutes <= MOST_MINUTES; minutes *= 2) {
+      const directory = await mkdtemp(join(tmpdir(), 'tradewright-duel-'));
+      try {
+        const duel = new Duel(main, directory, seed, minutes);
+        await duel.#inPeace();
+        await using database = await server.freshDatabase();
+        const round = await duel.#round(database, blow);
+        if (round !== 'too late') return round;
+      } finally {
+        await rm(directory, { recursive: true, force: true });
+      }
     }
+    throw new Error(`The owner was through with ${MOST_MINUTES} minutes before the second process was there.`);
   }
 
   async #inPeace(): Promise<void> {
@@ -72,7 +77,7 @@ export class Duel {
     this.#expected = (await findingsIn(store.store)).journals;
   }
 
-  async #round(database: TestDatabase, blow: Blow): Promise<Round> {
+  async #round(database: TestDatabase, blow: Blow): Promise<Round | 'too late'> {
     const faults: string[] = [];
     const start = (): AppProcess => new AppProcess({ main: this.#main, cwd: this.#directory, args: ['--store', 'postgres', '--lease-ms', String(LEASE_MS), '--speed', String(SPEED), ...this.#market()], env: { DATABASE_URL: database.url } });
     const owner = start();
@@ -83,7 +88,11 @@ export class Duel {
     const before = await tokenIn(database);
     const struckAt = performance.now();
     owner.child.kill(blow === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-    while ((await tokenIn(database)) === before) await pause(5);
+    if (owner.child.exitCode !== null) {
+      await other.ended;
+      return 'too late';
+    }
+    while ((await tokenIn(database)) === before && other.child.exitCode === null) await pause(5);
     const takeoverMs = performance.now() - struckAt;
     if (blow === 'stop') {
       owner.child.kill('SIGCONT');
