@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minute, QuickClock } from '../test/market.ts';
+import { PAIR } from '../test/three-trades.ts';
 import { collect, long, NAMES, SYMBOL, world, type World, type WorldOptions } from '../test/world.ts';
 import type { PerformanceContract } from './types.ts';
-
-const PAIR = [SYMBOL, NAMES.strategyName] as const;
 
 /** Two trades; every ask takes two seconds, and every callback at an opening three. */
 const timed = (over: WorldOptions = {}): World & { readonly clock: QuickClock } => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { candles, Market, minute } from '../test/market.ts';
-import { collect, FREE, long, NAMES, SYMBOL, throwText, world, type World } from '../test/world.ts';
+import { codeOf, collect, FREE, long, NAMES, SYMBOL, throwText, world, type World } from '../test/world.ts';
 import { createTradewright } from './create.ts';
 import { ReportError } from './report/report-error.ts';
 
@@ -28,8 +28,6 @@ const traded = async (...symbols: string[]): Promise<World> => {
 
 const { strategyName } = NAMES;
 const filesIn = async (path: string): Promise<string[]> => (await readdir(path)).toSorted();
-const codeOf = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'fulfilled', (error: { code?: unknown }) => error.code);
-
 describe('dumping a report', () => {
   it('writes under ./dump by default, one file a symbol and kind', async () => {
     const { tw } = await traded(SYMBOL, 'ETHUSDT');

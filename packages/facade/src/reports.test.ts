@@ -1,29 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minute, minuteOf } from '../test/market.ts';
-import { atMost, RISK, riskWorld } from '../test/risk.ts';
-import { collect, long, NAMES, short, SYMBOL, world, type World, type WorldOptions } from '../test/world.ts';
-import type { ISignalDto } from './types.ts';
-
-const PAIR = [SYMBOL, NAMES.strategyName] as const;
-
-/** At its target in minute 1, at its stop in minute 11, at its target in minute 21: +10, −5 and +10 percent. */
-const threeTrades = (over: WorldOptions = {}): World =>
-  world({
-    market: new Market(candles(-2000, 3000, { 1: [100, 111, 100, 100], 11: [100, 100, 95, 100], 21: [100, 111, 100, 100] })),
-    script: { 0: long({ id: 'a', note: 'first' }), 10: long({ id: 'b' }), 20: long({ id: 'c' }) },
-    to: 30,
-    ...over,
-  });
-
-/** Waits for 90 from minute 0 on, which minute 4 brings; a second order that nobody fills is cancelled after ten minutes. */
-const twoOrders = (over: WorldOptions = {}): World =>
-  world({
-    market: new Market(candles(-2000, 3000, { 4: [100, 100, 89, 90], 5: [90, 101, 90, 100] })),
-    script: { 0: long({ id: 'filled', priceOpen: 90, priceTakeProfit: 100, priceStopLoss: 80, note: 'dip' }), 20: long({ id: 'missed', priceOpen: 90, priceTakeProfit: 100, priceStopLoss: 80 }) },
-    to: 60,
-    config: { CC_TRADE_FEE: 0, CC_SLIPPAGE: 0, CC_SCHEDULE_AWAIT_MINUTES: 10 },
-    ...over,
-  });
+import { PAIR, threeTrades } from '../test/three-trades.ts';
+import { collect, long, NAMES, SYMBOL, world } from '../test/world.ts';
 
 describe('the figures of a backtest', () => {
   it('are those that a hand reckons from its trades', async () => {
@@ -114,77 +92,6 @@ describe('the report of a backtest', () => {
   });
 });
 
-describe('the report of scheduled signals', () => {
-  it('counts what was scheduled, what became of it and after how long', async () => {
-    const made = twoOrders();
-    await made.results();
-    const stats = await made.tw.Schedule.getData(...PAIR);
-    expect(stats).toMatchObject({ totalEvents: 4, totalScheduled: 2, totalOpened: 1, totalCancelled: 1, cancellationRate: 50, activationRate: 50, avgWaitTime: 10, avgActivationTime: 4 });
-    expect(stats.eventList.map(({ action, signalId, timestamp }) => `${action} ${signalId} ${minuteOf(timestamp)}`)).toEqual(['cancelled missed 30', 'scheduled missed 20', 'opened filled 4', 'scheduled filled 0']);
-    expect(stats.eventList[0]).toEqual({ timestamp: minute(30), action: 'cancelled', symbol: SYMBOL, signalId: 'missed', position: 'long', note: '', currentPrice: 100, priceOpen: 90, takeProfit: 100, stopLoss: 80, closeTimestamp: minute(30), duration: 10 });
-  });
-
-  it('is empty where every signal opened at once', async () => {
-    const made = threeTrades();
-    await made.results();
-    expect(await made.tw.Schedule.getReport(...PAIR)).toBe(`# Scheduled Signals Report: ${NAMES.strategyName}\n\nNo scheduled signals recorded yet.\n`);
-  });
-
-  it('shows notes where that is configured', async () => {
-    const made = twoOrders();
-    await made.results();
-    made.tw.setConfig({ CC_REPORT_SHOW_SIGNAL_NOTE: true });
-    expect(await made.tw.Schedule.getReport(...PAIR)).toContain('| filled | LONG | dip |');
-  });
-});
-
-describe('the report of partial levels', () => {
-  it('lists every level with its sign, in the mode of the run', async () => {
-    const made = world({ market: new Market(candles(-2000, 3000, Object.fromEntries(Array.from({ length: 12 }, (_, n) => [n + 1, n < 6 ? [103, 103, 103, 103] : [97, 97, 97, 97]])))), script: { 0: long({ id: 'a' }) }, config: { CC_TRADE_FEE: 0, CC_SLIPPAGE: 0, CC_PARTIAL_PROFIT_LEVELS: [10, 20], CC_PARTIAL_LOSS_LEVELS: [40] } });
-    const heard: string[] = [];
-    made.tw.listenPartialProfit(({ level }) => void heard.push(`profit ${level}`));
-    made.tw.listenPartialLoss(({ level }) => void heard.push(`loss ${level}`));
-    await made.results();
-    const stats = await made.tw.Partial.getData(...PAIR);
-    expect(stats.eventList.map(({ action, level }) => `${action} ${level}`)).toEqual(heard.toReversed());
-    expect(stats).toMatchObject({ totalEvents: heard.length, totalProfit: heard.filter((one) => one.startsWith('profit')).length });
-    expect(heard).toEqual(['profit 10', 'profit 20', 'loss 40']);
-    expect(stats.eventList.at(-1)).toMatchObject({ symbol: SYMBOL, strategyName: NAMES.strategyName, signalId: 'a', position: 'long', backtest: true });
-    const report = await made.tw.Partial.getReport(...PAIR);
-    expect(report).toContain(`# Partial Profit/Loss Report: ${SYMBOL}:${NAMES.strategyName}\n`);
-    expect(report).toContain('| Action | Symbol | Strategy | Signal ID | Position | Level % | Current Price | Timestamp | Mode |');
-    expect(report).toContain('| Backtest |');
-  });
-});
-
-describe('the report of risk rejections', () => {
-  const refusing = (validations: NonNullable<Parameters<typeof riskWorld>[0]>, dto: ISignalDto = short({ id: 'r', note: 'n' })): ReturnType<typeof riskWorld> => riskWorld(validations, { script: { 0: dto } });
-
-  it('lists what was refused and why, also when nobody listens', async () => {
-    const made = refusing([{ validate: atMost(0), note: 'no room' }]);
-    await made.results();
-    const stats = await made.tw.Risk.getData(...PAIR);
-    expect(stats).toMatchObject({ totalRejections: 1, bySymbol: { [SYMBOL]: 1 }, byStrategy: { [NAMES.strategyName]: 1 } });
-    expect(stats.eventList[0]).toMatchObject({ symbol: SYMBOL, comment: 'no room', message: '0 open', activePositionCount: 0, timestamp: minute(0) });
-    const report = await made.tw.Risk.getReport(...PAIR);
-    expect(report).toContain(`# Risk Rejection Report: ${SYMBOL}:${NAMES.strategyName}\n`);
-    expect(report).toContain('| no room (0 open) |');
-    for (const line of ['**Total rejections:** 1', '## Rejections by Symbol', '## Rejections by Strategy', `- ${SYMBOL}: 1`]) expect(report).toContain(line);
-  });
-
-  it('gives what was thrown as the reason where the validation has no note', async () => {
-    const made = refusing([atMost(0)]);
-    await made.results();
-    expect(await made.tw.Risk.getReport(...PAIR)).toContain('| 0 open |');
-  });
-
-  it('says nothing of what a user asks by hand, which is no signal of a run', async () => {
-    const made = refusing([atMost(0)]);
-    await made.tw.lib.riskGlobalService.checkSignal({ symbol: SYMBOL, strategyName: NAMES.strategyName, exchangeName: NAMES.exchangeName, currentPrice: 1, timestamp: 0 }, { riskName: RISK });
-    expect((await made.tw.Risk.getData(...PAIR)).totalRejections).toBe(0);
-  });
-});
-
 describe('reports of several runs', () => {
   it('pool the runs of a pair over all frames; a choice narrows them', async () => {
     const made = threeTrades();
@@ -222,44 +129,5 @@ describe('reports of several runs', () => {
     const [one, other] = [threeTrades(), threeTrades()];
     await one.results();
     expect((await other.tw.Backtest.getData(...PAIR)).totalSignals).toBe(0);
-  });
-});
-
-describe('the heat map', () => {
-  it('has a row per symbol, best Sharpe ratio first, and pools the trades of the portfolio', async () => {
-    const made = threeTrades();
-    for (const symbol of ['ETHUSDT', SYMBOL]) await collect(made.tw.Backtest.run(symbol, NAMES));
-    const stats = await made.tw.Heat.getData(NAMES.strategyName);
-    expect(stats).toMatchObject({ totalSymbols: 2, portfolioTotalTrades: 6 });
-    expect(stats.portfolioTotalPnl).toBeCloseTo(30, 10);
-    expect(stats.symbols.map(({ symbol, totalTrades, winCount, maxWinStreak }) => ({ symbol, totalTrades, winCount, maxWinStreak }))).toEqual([
-      { symbol: SYMBOL, totalTrades: 3, winCount: 2, maxWinStreak: 1 },
-      { symbol: 'ETHUSDT', totalTrades: 3, winCount: 2, maxWinStreak: 1 },
-    ]);
-    expect(stats.symbols[0]!.profitFactor).toBeCloseTo(4, 10);
-    expect(stats.symbols[0]!.expectancy).toBeCloseTo(5, 10);
-  });
-
-  it('counts a run once, however often it is repeated', async () => {
-    const made = threeTrades();
-    for (let times = 0; times < 3; times++) await made.results();
-    expect((await made.tw.Heat.getData(NAMES.strategyName)).portfolioTotalTrades).toBe(3);
-  });
-
-  it('has the columns of the seeds', async () => {
-    const made = threeTrades();
-    expect(await made.tw.Heat.getReport(NAMES.strategyName)).toBe(`# Portfolio Heatmap: ${NAMES.strategyName}\n\n*No data available*\n`);
-    await made.results();
-    const report = await made.tw.Heat.getReport(NAMES.strategyName);
-    expect(report).toContain('| Symbol | Total PNL | Sharpe | PF | Expect | WR | Avg Win | Avg Loss | Max DD | W Streak | L Streak | Trades |');
-    expect(report).toContain('**Total Symbols:** 1 | **Portfolio PNL:** +15.00% | **Portfolio Sharpe:** 0.58 | **Total Trades:** 3');
-  });
-
-  it('leaves out symbols without a trade, and can be narrowed', async () => {
-    const made = threeTrades({ getSignal: (symbol) => (symbol === SYMBOL ? long({ minuteEstimatedTime: 1 }) : null) });
-    for (const symbol of ['ETHUSDT', SYMBOL]) await collect(made.tw.Backtest.run(symbol, NAMES));
-    expect((await made.tw.Heat.getData(NAMES.strategyName)).symbols.map(({ symbol }) => symbol)).toEqual([SYMBOL]);
-    made.tw.addFrame({ frameName: 'other', interval: '1m', startDate: new Date(minute(0)), endDate: new Date(minute(2)) });
-    expect((await made.tw.Heat.getData(NAMES.strategyName, { frameName: 'other' })).totalSymbols).toBe(0);
   });
 });

@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { doneOf, eager, turns } from '../test/eager.ts';
 import { candles, Market } from '../test/market.ts';
-import { collect, long, NAMES, SYMBOL, told, world, type World, type WorldOptions } from '../test/world.ts';
-import type { DoneContract } from './types.ts';
-
-const turns = async (count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) await Promise.resolve();
-};
-
-/** Always in the market, an hour at a time; the first position is at its target in minute 30. */
-const eager = (over: WorldOptions = {}): World => world({ market: new Market(candles(-50, 3000, { 30: [100, 111, 100, 100] })), getSignal: () => long(), to: 1000, ...over });
-
-const doneOf = ({ tw }: World): DoneContract[] => {
-  const done: DoneContract[] = [];
-  tw.listenDoneBacktest((event) => void done.push(event));
-  return done;
-};
+import { collect, NAMES, SYMBOL, told, type World, type WorldOptions } from '../test/world.ts';
 
 describe('a run that is under way', () => {
   it('cannot be started a second time', async () => {

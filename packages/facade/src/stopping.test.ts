@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { candles, Market, minuteOf } from '../test/market.ts';
+import { doneOf, eager, turns } from '../test/eager.ts';
+import { minuteOf } from '../test/market.ts';
 import { collect, long, NAMES, settlesBefore, SYMBOL, told, world, type World, type WorldOptions } from '../test/world.ts';
-import type { DoneContract, IStrategyTickResult } from './types.ts';
-
-const turns = async (count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) await Promise.resolve();
-};
-
-/** Always in the market, an hour at a time; the first position is at its target in minute 30. */
-const eager = (over: WorldOptions = {}): World => world({ market: new Market(candles(-50, 3000, { 30: [100, 111, 100, 100] })), getSignal: () => long(), to: 1000, ...over });
-
-const doneOf = ({ tw }: World): DoneContract[] => {
-  const done: DoneContract[] = [];
-  tw.listenDoneBacktest((event) => void done.push(event));
-  return done;
-};
+import type { IStrategyTickResult } from './types.ts';
 
 describe('stopping', () => {
   it('lets the open position live to its end, callbacks and all; then the run is done', async () => {

@@ -103,3 +103,6 @@ export function thenable(then: (done: () => void, fail: (error: Error) => void) 
 export function throwText(text: unknown): never {
   throw text;
 }
+
+/** The code of what a call rejects with. */
+export const codeOf = (call: Promise<unknown>): Promise<unknown> => call.then(() => 'fulfilled', (error: { code?: unknown }) => error.code);
