@@ -1,5 +1,5 @@
 import { messageOf } from '@tradewright/cli-kit';
-import type { DurationMs, Price, TimestampMs } from '@tradewright/core';
+import { CandleError, SourceError, type DurationMs, type Price, type TimestampMs } from '@tradewright/core';
 import type { ISignalRow, IStrategyTickResult, LiveStatusContract } from 'tradewright';
 
 /** What a run is doing: `starting` until its first tick, then what its signal does, unless something keeps it from that. */
@@ -33,11 +33,18 @@ export interface RunRow {
   /** By the clock of the run: the last tick. */
   atMs: TimestampMs | null;
   ticks: number;
+  /** Ticks in a row without the candle that closed last. */
+  blindTicks: number;
+  /** The exchange failed in the tick that is on. */
+  sourceFailed: boolean;
   /** By the machine's steady clock: when the last tick was over; before the first one, when it could begin. */
   heardMs: DurationMs;
   /** What ended it. */
   failure: Error | null;
 }
+
+/** So many ticks without a new candle are no delay any more: nothing can be judged, a stop is not seen. */
+export const BLIND_TICKS = 3;
 
 export const COUNTED = ['scheduled', 'opened', 'closed', 'cancelled', 'partial', 'refused', 'error'] as const;
 export type Counted = (typeof COUNTED)[number];
@@ -54,7 +61,7 @@ export class Board {
 
   constructor(runs: readonly RunNames[], elapsedMs: () => DurationMs) {
     this.#elapsedMs = elapsedMs;
-    this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, heardMs: elapsedMs(), failure: null }));
+    this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindTicks: 0, sourceFailed: false, heardMs: elapsedMs(), failure: null }));
   }
 
   get isOver(): boolean {
@@ -90,15 +97,19 @@ export class Board {
     return true;
   }
 
-  status(status: LiveStatusContract): void {
+  /** @returns what is news of the candles: that they have stayed away for too long (`stale`), or are back (`fresh`) */
+  status(status: LiveStatusContract): 'stale' | 'fresh' | null {
     const row = this.#row(status);
-    if (row === undefined) return;
+    if (row === undefined) return null;
+    if (status.kind === 'ticked') return ticked(row, status, this.#elapsedMs());
+    this.#fare(row, status);
+    return null;
+  }
+
+  #fare(row: RunRow, status: Exclude<LiveStatusContract, { readonly kind: 'ticked' }>): void {
     switch (status.kind) {
-      case 'ticked':
-        row.doing = status.state;
-        row.atMs = status.timestamp;
-        row.ticks++;
-        row.heardMs = this.#elapsedMs();
+      case 'failed':
+        if (status.error instanceof SourceError || status.error instanceof CandleError) row.sourceFailed = true;
         return;
       case 'restored':
         row.held = heldOf(status.signal);
@@ -133,6 +144,18 @@ export class Board {
   #row({ symbol, strategyName, exchangeName }: RunNames): RunRow | undefined {
     return this.rows.find(({ names }) => names.symbol === symbol && names.strategyName === strategyName && names.exchangeName === exchangeName);
   }
+}
+
+function ticked(row: RunRow, { state, timestamp, late }: Extract<LiveStatusContract, { readonly kind: 'ticked' }>, elapsedMs: DurationMs): 'stale' | 'fresh' | null {
+  const before = row.blindTicks;
+  row.doing = state;
+  row.atMs = timestamp;
+  row.ticks++;
+  row.heardMs = elapsedMs;
+  row.blindTicks = late || row.sourceFailed ? before + 1 : 0;
+  row.sourceFailed = false;
+  if (row.blindTicks === BLIND_TICKS) return 'stale';
+  return row.blindTicks === 0 && before >= BLIND_TICKS ? 'fresh' : null;
 }
 
 function heldOf({ id, position, priceOpen, priceTakeProfit, priceStopLoss, pendingAt }: ISignalRow): Held {

@@ -1,5 +1,6 @@
 import type { LiveStatusContract } from 'tradewright';
 import { describe, expect, it } from 'vitest';
+import { SourceError } from '@tradewright/core';
 import { Board } from './board.ts';
 import { healthOf, readinessOf, SILENCE_MS } from './health.ts';
 
@@ -45,7 +46,7 @@ describe('health', () => {
     expect(health()).toBe(false);
   });
 
-  it.each([
+  it.each<[string, (board: Board) => unknown, boolean]>([
     ['a run that failed is bad', (board: Board) => board.ended(board.rows[0]!, new Error('no luck')), false],
     ['a run that its strategy has stopped is fine', (board: Board) => board.ended(board.rows[0]!), true],
     ['a run that stands by is fine, however long', (board: Board) => board.status(fares('A', { kind: 'standby', lost: false })), true],
@@ -59,8 +60,8 @@ describe('health', () => {
 
   it('of a run that stands by survives a store that was away, and turns bad when it stays away', () => {
     const { board, at, health, ready } = world();
-    const status = (kind: string): void => board.status(fares('A', { kind, lost: false, error: new Error('down'), pausedMs: 1 }));
-    const heard = (ms: number): void => (at(ms), board.status(ticked('B')));
+    const status = (kind: string): unknown => board.status(fares('A', { kind, lost: false, error: new Error('down'), pausedMs: 1 }));
+    const heard = (ms: number): unknown => (at(ms), board.status(ticked('B')));
     status('standby');
     heard(10 * SILENCE_MS);
     status('paused');
@@ -82,6 +83,24 @@ describe('health', () => {
 });
 
 describe('readiness', () => {
+  it.each<[string, (board: Board) => unknown]>([
+    ['come late', (board: Board) => board.status({ ...ticked('A'), late: true } as LiveStatusContract)],
+    ['cannot be had', (board: Board) => (board.status(fares('A', { kind: 'failed', error: new SourceError('exchange/candles', 'down') })), board.status(ticked('A')))],
+  ])('is gone when three ticks in a row candles %s, which is told once, and back with the next one', (_what, blind) => {
+    const { board, health, ready } = world();
+    board.status(ticked('B'));
+    expect([blind(board), blind(board), ready()]).toEqual([null, null, true]);
+    expect([blind(board), blind(board), ready(), health()]).toEqual(['stale', null, false, true]);
+    expect([board.status(ticked('A')), board.status(ticked('A')), ready()]).toEqual(['fresh', null, true]);
+  });
+
+  it('of a replay does not wait for candles that were not recorded', () => {
+    const { board, ready } = world(true);
+    board.status(ticked('B'));
+    for (let i = 0; i < 5; i++) board.status({ ...ticked('A'), late: true } as LiveStatusContract);
+    expect(ready()).toBe(true);
+  });
+
   it('comes with the first tick of every run', () => {
     const { board, ready } = world();
     expect(ready()).toBe(false);

@@ -1,5 +1,5 @@
 import type { DurationMs } from '@tradewright/core';
-import { Board, type RunRow } from './board.ts';
+import { BLIND_TICKS, Board, type RunRow } from './board.ts';
 
 /** Three ticks without a sign of life. */
 export const SILENCE_MS: DurationMs = 180_000;
@@ -28,9 +28,9 @@ export function healthOf({ board, elapsedMs, isReplay }: HealthParts): Checked {
   return { ok, body: { ...head(ok ? 'healthy' : 'unhealthy'), runs } };
 }
 
-/** Whether every run trades right now. */
-export function readinessOf({ board }: HealthParts): Checked {
-  const runs = board.rows.map((row) => ({ ...shown(row), ready: row.doing === 'idle' || row.doing === 'scheduled' || row.doing === 'active' || row.doing === 'ended' }));
+/** Whether every run trades right now, by candles of now. */
+export function readinessOf({ board, isReplay }: Pick<HealthParts, 'board' | 'isReplay'>): Checked {
+  const runs = board.rows.map((row) => ({ ...shown(row), ready: isReady(row, isReplay) }));
   const ok = !board.isEnding && runs.every(({ ready }) => ready);
   return { ok, body: { ...head(ok ? 'ready' : board.isEnding ? 'ending' : 'not-ready'), runs } };
 }
@@ -39,12 +39,16 @@ function head(status: string): Readonly<Record<string, unknown>> {
   return { schemaVersion: 1, mode: 'paper', status, pid: process.pid };
 }
 
+function isReady({ doing, blindTicks }: RunRow, isReplay: boolean): boolean {
+  return doing === 'ended' || ((doing === 'idle' || doing === 'scheduled' || doing === 'active') && (isReplay || blindTicks < BLIND_TICKS));
+}
+
 function isAlive({ doing }: RunRow, silentMs: DurationMs): boolean {
   if (doing === 'failed') return false;
   return doing === 'ended' || doing === 'standby' || silentMs < SILENCE_MS;
 }
 
 function shown(row: RunRow): Readonly<Record<string, unknown>> {
-  const { names, doing, atMs, ticks, held } = row;
-  return { ...names, doing, ticks, lastTickAt: atMs === null ? null : new Date(atMs).toISOString(), signalId: held?.id ?? null, failure: Board.because(row) };
+  const { names, doing, atMs, ticks, blindTicks, held } = row;
+  return { ...names, doing, ticks, blindTicks, lastTickAt: atMs === null ? null : new Date(atMs).toISOString(), signalId: held?.id ?? null, failure: Board.because(row) };
 }

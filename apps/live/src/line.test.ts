@@ -1,7 +1,7 @@
 import { InputError, StoreError } from '@tradewright/core';
 import type { IStrategyTickResult, LiveStatusContract } from 'tradewright';
 import { describe, expect, it } from 'vitest';
-import { errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine } from './line.ts';
+import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine } from './line.ts';
 
 const names = { symbol: 'X', strategyName: 's', exchangeName: 'e' };
 const minute = 1_672_531_260_000;
@@ -68,4 +68,12 @@ describe('--json', () => {
   it('says the code of a typed error', () => {
     expect(JSON.parse(jsonText(errorLine(new StoreError('store/full', 'Full.', { retryable: true }), names)))).toMatchObject({ kind: 'error', symbol: 'X', error: { message: 'Full.', code: 'store/full', retryable: true } });
   });
+});
+
+it('that candles stay away is a warning, and that they come again is not', () => {
+  const status = { ...names, timestamp: minute, kind: 'ticked' } as LiveStatusContract;
+  const [stale, fresh] = [candlesLine(status, 'stale'), candlesLine(status, 'fresh')];
+  expect([stale.isWarning, fresh.isWarning]).toEqual([true, false]);
+  expect(stale.text).toBe('2023-01-01 00:01 UTC  PAPER  stale      X  s  the exchange gives no new candles: nothing can be judged until it does, and nothing is closed');
+  expect(JSON.parse(jsonText(fresh))).toMatchObject({ kind: 'status', status: 'fresh', symbol: 'X', strategyName: 's' });
 });

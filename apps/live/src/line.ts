@@ -60,6 +60,13 @@ export function statusLine(status: LiveStatusContract): Line | null {
   return line('status', status.timestamp, about(status.kind, status, text), { ...fields, status: status.kind, kind: 'status' }, status.kind !== 'restored' && status.kind !== 'resumed');
 }
 
+/** Candles that stay away are no event of the engine, which can only go on waiting for them. */
+export function candlesLine(status: LiveStatusContract, news: 'stale' | 'fresh'): Line {
+  const { symbol, strategyName, exchangeName, timestamp } = status;
+  const text = news === 'fresh' ? 'candles come again' : 'the exchange gives no new candles: nothing can be judged until it does, and nothing is closed';
+  return line('status', timestamp, about(news, status, text), { symbol, strategyName, exchangeName, timestamp, status: news }, news === 'stale');
+}
+
 /** What went wrong somewhere else than in a tick. */
 export function errorLine(error: unknown, names: RunNames | null, kind: 'error' | 'refused' = 'error'): Line {
   const text = messageOf(error);

@@ -3,14 +3,14 @@ import { InputError } from '@tradewright/core';
 import type { Tradewright } from 'tradewright';
 import type { Board } from './board.ts';
 import type { KillPoint } from './kill-point.ts';
-import { errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, type Line } from './line.ts';
+import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, type Line } from './line.ts';
 import type { StatusBlock } from './status-block.ts';
 
 export interface ReporterParts {
   readonly board: Board;
   readonly output: StandardOutput;
   readonly json: boolean;
-  /** Nobody sets the time of a replay: runs that are ahead wait for it, which is nothing to warn of. */
+  /** Nobody sets the time of a replay, where runs that are ahead wait for it, and no more candles will come than were recorded. */
   readonly isReplay: boolean;
   readonly block: StatusBlock;
   readonly kill: KillPoint | null;
@@ -46,7 +46,8 @@ export class Reporter {
       kill?.passes('told');
     });
     listenLiveStatus((status) => {
-      board.status(status);
+      const news = board.status(status);
+      if (news !== null && !isReplay) this.say(candlesLine(status, news));
       if ('error' in status) this.#told.add(status.error);
       if (status.kind === 'failed') {
         onFailed(status.error);
