@@ -3,7 +3,7 @@ import { FakeClock } from '@tradewright/core/testing';
 import { describe, expect, it } from 'vitest';
 import type { ICandleData } from '../src/types.ts';
 import { candles, Market, minute, minuteOf, type QuickClock } from './market.ts';
-import { collect, FREE, long, NAMES, settlesBefore, SYMBOL, throwText, told, world, type World } from './world.ts';
+import { collect, FREE, long, NAMES, SYMBOL, throwText, told, world, type World } from './world.ts';
 
 // What an exchange may get wrong with a page is in `src/exchange-source.test.ts`; here is what no page can be at all.
 
@@ -70,11 +70,16 @@ const hanging = (): Market => new Market(candles(-5, 200), { maxCandlesPerReques
 
 describe('an exchange that never answers', () => {
   it('holds its run up until that is aborted, and then it ends with what it had', async () => {
-    const { tw, market } = world({ market: hanging(), to: 30, script: { 1: long({ minuteEstimatedTime: 2 }) } });
+    const { tw, market, clock } = world({ market: hanging(), to: 30, script: { 1: long({ minuteEstimatedTime: 2 }), 20: long({ minuteEstimatedTime: 2 }) } });
     const abort = new AbortController();
+    const heard: string[] = [];
+    tw.listenSignalBacktest(({ action }) => void heard.push(action), { idle: false });
+    tw.listenDoneBacktest(() => void heard.push('done'));
     const ended = collect(tw.Backtest.run(SYMBOL, NAMES, { signal: abort.signal }));
-    await expect.poll(() => market.requests.some(({ since }) => minuteOf(since) === 5)).toBe(true);
-    expect(await settlesBefore(ended, new Promise((resolve) => setTimeout(resolve, 50)))).toBe(false);
+    await expect.poll(() => heard).toContain('closed');
+    expect(market.requests.map(({ since }) => minuteOf(since)).filter((n) => n >= 5)).toEqual([5]);
+    await expect.poll(() => clock.pending).toBe(1); // the time the exchange is given: nothing but its answer is waited for
+    expect(heard).toEqual(['opened', 'closed']);
     abort.abort();
     expect(told(await ended)).toEqual(['time_expired 3']);
     tw.removeExchange('memory');
