@@ -99,10 +99,14 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     if (lost) yield standby();
     for (let told = lost; !cancel.aborted; told = true) {
       const attempt = this.#patience.until(() => Tenure.begin(parts)).catch(passGivenUp);
-      const tenure = yield* this.#aside.await(attempt, cancel);
-      // What comes of it when nobody waits any more is given back.
-      if (tenure === undefined) void attempt.then((late) => late?.end(), () => undefined);
-      else if (tenure !== null) return tenure;
+      let tenure: Tenure | null | undefined;
+      try {
+        tenure = yield* this.#aside.await(attempt, cancel);
+      } finally {
+        // What comes of it when nobody waits any more is given back.
+        if (tenure === undefined) void attempt.then((late) => late?.end(), () => undefined);
+      }
+      if (tenure !== undefined && tenure !== null) return tenure;
       if (!told && !cancel.aborted) yield standby();
       if (this.#stopped) break;
       await Tenure.rest(parts, this.#fresh());

@@ -1,6 +1,7 @@
 import { EngineError, type ErrorCause } from '../../error.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import { textOfThrown } from '../../thrown.ts';
+import { isFill } from './run-record.ts';
 
 /**
  * Whoever executes orders could not: the order is placed again at the next tick, under the same id. Or it would not let a
@@ -45,9 +46,13 @@ export class Orders {
   }
 }
 
-/** An answer to another order, or none at all, must not leave the run waiting for ever. */
+/**
+ * An answer to another order, or none at all, must not leave the run waiting for ever; and a fill that no store can keep
+ * would be a position that no restart can go on with.
+ */
 function checkPlacement(placement: Placement, { id }: OrderRequest): Placement {
   const answered = placement?.kind === 'filled' ? placement.fill?.orderId : placement?.kind === 'rejected' ? placement.orderId : undefined;
   if (answered !== id) throw new Error(answered === undefined ? 'its answer is no placement' : `it answered for order ${String(answered)}`);
+  if (placement.kind === 'filled' && !isFill(placement.fill)) throw new Error(`its fill cannot be: ${JSON.stringify(placement.fill)}`);
   return placement;
 }

@@ -25,7 +25,7 @@ interface Story {
   readonly rules?: Over['rules'];
   readonly risk?: RiskRule;
   /** How the broker answers to an order it has not answered before. Default: it fills it. */
-  readonly answer?: (order: OrderRequest, asked: number) => 'fail' | 'reject' | 'fill';
+  readonly answer?: (order: OrderRequest, asked: number, executed: number) => 'fail' | 'reject' | 'fill';
   /** The run is told to stop when this tick is over. */
   readonly stopAfter?: number;
   /** What its journal holds when nobody interrupts it; absent: this trigger has no such story. */
@@ -53,6 +53,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   'a signal is beyond the limits': { answers: { 2: long({ takeProfitPrice: 100.1 }) }, risk: { name: 'yes', judge: () => ({ allowed: true }) }, tells: both('refused 2') },
   'a strategy throws': { answers: { 2: () => { throw new Error('no'); }, 3: long({ lifetimeMinutes: 3 }) }, tells: both('opened 3', 'time-expired 6') },
   'a slot is taken and given back': { answers: { 2: long({ lifetimeMinutes: 2 }), 5: long({ entryPrice: 98 }) }, market: { 6: flat(98), 8: flat(111) }, risk: { name: 'one', judge: ({ activePositions }) => (activePositions.length === 0 ? { allowed: true } : { allowed: false, reason: 'full' }) }, tells: { 'candle-range': ['opened 2', 'time-expired 4', 'scheduled 5', 'opened 6', 'take-profit 8'], vwap: ['opened 2', 'time-expired 4', 'scheduled 5', 'opened 7', 'take-profit 9'] } },
+  'a slot is held to the end': { answers: { 2: long({ entryPrice: 98 }) }, market: { 4: flat(98) }, risk: { name: 'yes', judge: () => ({ allowed: true }) }, tells: { 'candle-range': ['scheduled 2', 'opened 4'], vwap: ['scheduled 2', 'opened 5'] } },
   'levels are passed on the way': {
     answers: { 2: long({ lifetimeMinutes: 7 }) }, market: { 3: flat(103), 4: flat(97), 5: flat(106) }, rules: { partials: { profitFracs: [0.1, 0.3, 0.5], lossFracs: [0.4, 0.8] } },
     tells: { 'candle-range': ['opened 2', 'partial 3', 'partial 3', 'partial 4', 'partial 5', 'time-expired 9'], vwap: ['opened 2', 'partial 4', 'partial 4', 'partial 5', 'partial 6', 'time-expired 9'] },
@@ -60,7 +61,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   'one signal follows the other at once': { answers: { 2: long(), 6: long({ takeProfitPrice: 120, stopLossPrice: 105, lifetimeMinutes: 2 }), 7: long({ lifetimeMinutes: 2 }) }, market: { 5: flat(111) }, tells: { 'candle-range': ['opened 2', 'take-profit 5', 'opened 6', 'stop-loss 6', 'opened 7', 'time-expired 9'], vwap: ['opened 2', 'take-profit 6', 'opened 7', 'time-expired 9'] } },
   'the broker turns an entry down': { answers: { 2: long(), 4: long({ lifetimeMinutes: 2 }) }, answer: ({ atMs }) => (minutesOf(atMs) === 2 ? 'reject' : 'fill'), tells: both('cancelled rejected 2', 'opened 4', 'time-expired 6') },
   'the broker fails at first': { answers: { 2: long({ lifetimeMinutes: 4 }) }, answer: (_order, asked) => (asked === 1 ? 'fail' : 'fill'), tells: both('opened 2', 'time-expired 6') },
-  'the broker turns an exit down': { answers: { 2: long() }, market: { 5: flat(111) }, answer: ({ id }) => (id === 'run:6' ? 'reject' : 'fill'), tells: { 'candle-range': ['opened 2', 'take-profit 5'], vwap: ['opened 2', 'take-profit 6'] } },
+  'the broker turns an exit down': { answers: { 2: long() }, market: { 5: flat(111) }, answer: (_order, _asked, executed) => (executed === 1 ? 'reject' : 'fill'), tells: { 'candle-range': ['opened 2', 'take-profit 5'], vwap: ['opened 2', 'take-profit 6'] } },
   'a stop gives up what waits': { answers: { 2: long({ entryPrice: 98 }), 6: long() }, stopAfter: 4, tells: both('scheduled 2', 'cancelled stopped 4') },
   'a stop lets live what is open': { answers: { 2: long(), 8: long() }, market: { 6: flat(111) }, stopAfter: 4, tells: { 'candle-range': ['opened 2', 'take-profit 6'], vwap: ['opened 2', 'take-profit 7'] } },
 };
@@ -83,7 +84,7 @@ class Bank implements Broker {
     if (before !== undefined) return before;
     const asked = (this.#asked.get(order.id) ?? 0) + 1;
     this.#asked.set(order.id, asked);
-    const answer = this.#answer(order, asked);
+    const answer = this.#answer(order, asked, this.executed.length);
     if (answer === 'fail') throw new Error('maintenance');
     const placement: Placement = answer === 'fill' ? { kind: 'filled', fill: paperFill(order, NO_COSTS) } : { kind: 'rejected', orderId: order.id, reason: 'no' };
     this.#known.set(order.id, placement);

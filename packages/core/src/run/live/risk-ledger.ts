@@ -73,11 +73,9 @@ export class RiskLedger {
     this.#show();
   }
 
-  /** Reads what others have written; once is enough where nobody else can. */
+  /** Reads what others have written: other processes, or another ledger over the same store. */
   async refresh(): Promise<void> {
-    await this.#turns.take(async () => {
-      if (!this.#loaded || this.#parts.store.can.shareAcrossProcesses) await this.#reload();
-    });
+    await this.#turns.take(() => this.#reload());
   }
 
   /** Reads it for a run whose rules are about to judge: what changes after that makes their judgement void. */
