@@ -1,5 +1,6 @@
 export { runSuite, type SuiteCase, type SuiteSubject, type TestRunner } from './case.ts';
 export { CaseFailure, assert, assertEqual, assertRejects } from './assert.ts';
+export { differentEvents, firstDifference, type Agreement } from './difference.ts';
 export { ArraySource } from './array-source.ts';
 export { FakeClock } from './fake-clock.ts';
 export { MemoryDisk, MemoryStore } from './memory-store.ts';

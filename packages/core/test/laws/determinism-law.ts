@@ -1,5 +1,5 @@
+import { differentEvents } from '@tradewright/core/testing';
 import { eventsOf, optionsOf, randomScenario } from '../law.ts';
-import { differentEvents } from './difference.ts';
 
 /** The same input gives the same events. */
 export async function determinismLaw(seed: number): Promise<string | null> {

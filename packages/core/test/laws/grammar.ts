@@ -1,6 +1,6 @@
 import type { CancelReason, ExitReason, PartialLevels, Plan, Position } from '@tradewright/core';
 import type { QuietKind, RunEvent } from '@tradewright/core/run';
-import { firstDifference } from './difference.ts';
+import { firstDifference } from '@tradewright/core/testing';
 
 /** What the stream of events may hold, as the run was told. */
 export interface Manner {

@@ -1,6 +1,6 @@
 import type { QuietKind } from '@tradewright/core/run';
+import { differentEvents } from '@tradewright/core/testing';
 import { decisions, eventsOf, optionsOf, randomScenario } from '../law.ts';
-import { differentEvents } from './difference.ts';
 
 const QUIET: readonly QuietKind[] = ['idle', 'active', 'progress'];
 

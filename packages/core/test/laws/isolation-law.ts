@@ -1,8 +1,7 @@
 import { CandleSeries, columnsOf } from '@tradewright/core';
 import { backtest, type BacktestOptions, type BacktestRun, type RunEvent } from '@tradewright/core/run';
-import { randomStrategy, seededRandom, type Random } from '@tradewright/core/testing';
+import { differentEvents, randomStrategy, seededRandom, type Random } from '@tradewright/core/testing';
 import { eventsOf, optionsOf, randomScenario } from '../law.ts';
-import { differentEvents } from './difference.ts';
 import { extrasOf } from './extras.ts';
 
 /** Makes the options of one run, afresh each time but for what runs share. */

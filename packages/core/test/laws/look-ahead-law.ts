@@ -1,7 +1,6 @@
-import { ArraySource, seededRandom, type Scenario } from '@tradewright/core/testing';
+import { ArraySource, differentEvents, seededRandom, type Scenario } from '@tradewright/core/testing';
 import { decisions, eventsOf, optionsOf, randomScenario } from '../law.ts';
 import { decided, decidedBefore } from './decided.ts';
-import { differentEvents } from './difference.ts';
 import { wideScenario, type Sight } from './wide-scenario.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { CandleSeries, columnsOf } from '@tradewright/core';
 import { backtest, type BacktestOptions, type RunEvent } from '@tradewright/core/run';
 import { ArraySource, oracle, randomLife, type Life, type OracleEvent, type OracleOptions } from '@tradewright/core/testing';
-import { firstDifference } from './told-twice.ts';
+import { differentStories } from './told-twice.ts';
 
 /**
  * The oracle law (issue 3): the engine and the oracle tell the same story of a random life, event by event and field by
@@ -24,7 +24,7 @@ export interface Sabotage {
 export async function oracleDifference(life: Life, { changes, stopAfter, retell }: Sabotage = {}): Promise<string | null> {
   const events = await engineEvents({ ...engineOptions(life), ...changes }, stopAfter ?? life.stopAfter);
   const told = retell === undefined ? events : events.map(retell);
-  const difference = firstDifference(told, oracle(oracleOptions(life)));
+  const difference = differentStories(told, oracle(oracleOptions(life)));
   return difference === null ? null : `seed ${life.seed}: ${difference}`;
 }
 

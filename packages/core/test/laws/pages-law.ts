@@ -1,6 +1,6 @@
 import { CandleSeries, columnsOf } from '@tradewright/core';
+import { differentEvents } from '@tradewright/core/testing';
 import { decisions, eventsOf, optionsOf, randomScenario } from '../law.ts';
-import { differentEvents } from './difference.ts';
 
 /** Candles that come page by page ≡ a series that is complete already. */
 export async function pagesLaw(seed: number): Promise<string | null> {

@@ -1,7 +1,6 @@
 import { columnsOf, intervalMs, type Candle, type CandleColumns, type CandleRange, type CandleSource } from '@tradewright/core';
-import { randomScenario, type Scenario } from '@tradewright/core/testing';
+import { differentEvents, randomScenario, type Scenario } from '@tradewright/core/testing';
 import { decisions, eventsOf, optionsOf } from '../law.ts';
-import { differentEvents } from './difference.ts';
 
 /** An exchange that answers any question for any interval from its minutes, in pages, and nothing it was not asked for. */
 class HonestSource implements CandleSource {

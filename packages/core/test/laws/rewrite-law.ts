@@ -1,7 +1,6 @@
-import { randomCandles, type Scenario } from '@tradewright/core/testing';
+import { differentEvents, randomCandles, type Scenario } from '@tradewright/core/testing';
 import { eventsOf, optionsOf, randomScenario } from '../law.ts';
 import { decidedUntil } from './decided.ts';
-import { differentEvents } from './difference.ts';
 import { wideScenario, type Sight } from './wide-scenario.ts';
 
 /** Rewriting every candle that has not closed at an instant changes nothing that was decided or shown up to it. */

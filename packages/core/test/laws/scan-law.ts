@@ -1,5 +1,5 @@
+import { differentEvents } from '@tradewright/core/testing';
 import { decisions, eventsOf, optionsOf, randomScenario } from '../law.ts';
-import { differentEvents } from './difference.ts';
 
 /** Stepping only where the scan stops ≡ stepping every candle. */
 export async function scanLaw(seed: number): Promise<string | null> {

@@ -1,5 +1,5 @@
+import { differentEvents } from '@tradewright/core/testing';
 import { eventsOf, optionsOf, randomScenario } from '../law.ts';
-import { differentEvents } from './difference.ts';
 import { extrasOf } from './extras.ts';
 import { lateParts } from './late-parts.ts';
 

@@ -1,7 +1,6 @@
-import { seededRandom, type Random } from '@tradewright/core/testing';
+import { differentEvents, seededRandom, type Random } from '@tradewright/core/testing';
 import type { Tradewright } from '../../src/create.ts';
 import { SYMBOL } from '../world.ts';
-import { differentNotes } from './difference.ts';
 import { callbacksTo, CALLBACKS, isStill, listenTo, QUIET_CALLBACKS, type Note } from './notebook.ts';
 import { randomStrategy, throughViews } from './random-strategy.ts';
 import { instance, marketFor, randomConfig, randomFrame, WHOLE } from './scenario.ts';
@@ -20,7 +19,7 @@ export async function idleLaw(seed: number): Promise<string | null> {
 export async function idleFault(seed: number, waysOf: (idles: () => number) => typeof throughViews): Promise<string | null> {
   const skipped = await toldWith(seed, null, waysOf);
   const produced = await toldWith(seed, seededRandom(seed ^ 0x1f83d9ab), waysOf);
-  return differentNotes('skipped', skipped, 'produced', produced.filter((note) => !isStill(note)));
+  return differentEvents('skipped', skipped, 'produced', produced.filter((note) => !isStill(note)));
 }
 
 /** @param noise - chooses who wants to hear of frames at which nothing happens; `null`: nobody does */

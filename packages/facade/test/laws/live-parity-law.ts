@@ -1,5 +1,5 @@
 import { ReplayClock } from '@tradewright/core/run';
-import { MemoryStore, seededRandom } from '@tradewright/core/testing';
+import { differentEvents, MemoryStore, seededRandom } from '@tradewright/core/testing';
 import { createTradewright, type Tradewright } from '../../src/create.ts';
 import type { ConfigInput } from '../../src/config.ts';
 import { ExecutionContextService } from '../../src/index.ts';
@@ -7,7 +7,6 @@ import type { IStrategySchema, IStrategyTickResult } from '../../src/types.ts';
 import { MACHINE } from '../live-world.ts';
 import { minute, QuickClock } from '../market.ts';
 import { SYMBOL } from '../world.ts';
-import { differentNotes } from './difference.ts';
 import { callbacksTo, QUIET_CALLBACKS, type Note } from './notebook.ts';
 import type { RandomMarket } from './random-market.ts';
 import { pick, randomStrategy, throughCandles, type RandomStrategy } from './random-strategy.ts';
@@ -103,5 +102,5 @@ export async function parityFault(seed: number, changed: (getSignal: IStrategySc
   // The last tick knows nothing of the candle that opens at it.
   const untilMs = life.frame.schema.endDate.getTime() - 60_000;
   const [before, live] = [await backtested(life, getSignal), await traded(life, changed(getSignal))];
-  return differentNotes('backtest', comparable(before, untilMs), 'live', comparable(live, untilMs));
+  return differentEvents('backtest', comparable(before, untilMs), 'live', comparable(live, untilMs));
 }

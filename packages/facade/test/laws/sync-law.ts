@@ -1,8 +1,7 @@
-import { seededRandom, type Random } from '@tradewright/core/testing';
+import { differentEvents, seededRandom, type Random } from '@tradewright/core/testing';
 import { getCandles } from '../../src/index.ts';
 import type { IStrategySchema } from '../../src/types.ts';
 import { SYMBOL } from '../world.ts';
-import { differentNotes } from './difference.ts';
 import { callbacksTo, listenTo, type Note } from './notebook.ts';
 import { answer, randomStrategy, sumOf, throughViews, type RandomStrategy } from './random-strategy.ts';
 import { instance, marketFor, randomConfig, randomFrame, WHOLE } from './scenario.ts';
@@ -40,7 +39,7 @@ export async function syncLaw(seed: number): Promise<string | null> {
 export async function syncFault(seed: number, ways: Readonly<Record<string, Way>>): Promise<string | null> {
   const told = await toldBy(seed, atOnce);
   for (const [name, way] of Object.entries(ways)) {
-    const found = differentNotes('at once', told, name, await toldBy(seed, way));
+    const found = differentEvents('at once', told, name, await toldBy(seed, way));
     if (found !== null) return found;
   }
   return null;
