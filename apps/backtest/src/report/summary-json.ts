@@ -11,11 +11,13 @@ function percentOf(fraction: number | null): number | null {
 
 /** The summary for machines. The order of keys is part of it; new ones come at the end. */
 export function summaryJson(outcome: Outcome): Readonly<Record<string, unknown>> {
-  const { tally, counts, request, period, configuration, verdict, fingerprint } = outcome;
-  const { sums, equity } = tally;
+  return { schemaVersion: SCHEMA_VERSION, ...results(outcome), ...origin(outcome), ...moreResults(outcome), ...passage(outcome), ...rulesAndChecks(outcome), ...firstTroubles(outcome) };
+}
+
+function results(outcome: Outcome): Readonly<Record<string, unknown>> {
+  const { sums, equity } = outcome.tally;
   return {
-    schemaVersion: SCHEMA_VERSION,
-    candles: counts.candles,
+    candles: outcome.counts.candles,
     trades: sums.trades,
     winRate: percentOf(sums.winRateFrac),
     totalPnlPercent: percentOf(sums.pnlFrac),
@@ -26,34 +28,58 @@ export function summaryJson(outcome: Outcome): Readonly<Record<string, unknown>>
     candlesPerSecond: candlesPerSecond(outcome),
     reportPath: outcome.reportPath,
     tradesPath: outcome.tradesPath,
-    strategy: outcome.strategyName,
+  };
+}
+
+function origin({ strategyName, request, period }: Outcome): Readonly<Record<string, unknown>> {
+  return {
+    strategy: strategyName,
     symbol: request.symbol,
     from: iso(period.fromMs),
     to: iso(period.toMs),
     syntheticSeed: request.origin.kind === 'synthetic' ? request.origin.seed : null,
+  };
+}
+
+function moreResults(outcome: Outcome): Readonly<Record<string, unknown>> {
+  const { sums, equity } = outcome.tally;
+  return {
     averagePnlPercent: percentOf(sums.averagePnlFrac),
     compoundedPnlPercent: percentOf(equity.gainFrac),
     buyAndHoldPercent: percentOf(buyAndHoldFrac(outcome)),
     feesPercent: percentOf(sums.feesFrac),
     truncatedTrades: sums.truncated,
+  };
+}
+
+/** What the run went through on its way. */
+function passage({ counts, skippedRows }: Outcome): Readonly<Record<string, unknown>> {
+  return {
     warmUpFrames: counts.warmUpFrames,
     skippedFrames: counts.skippedFrames,
     gaps: counts.gaps,
-    skippedRows: outcome.skippedRows,
+    skippedRows,
     asks: counts.asks,
     failedAsks: counts.failedAsks,
     refusedSignals: counts.refused,
     cancelledSignals: counts.cancelled,
+  };
+}
+
+function rulesAndChecks({ configuration, verdict, interruptedAtMs, fingerprint, covered }: Outcome): Readonly<Record<string, unknown>> {
+  return {
     triggerPrice: configuration.CC_TRIGGER_PRICE === 'auto' ? 'candle-range' : configuration.CC_TRIGGER_PRICE,
     intrabarPolicy: configuration.CC_INTRABAR_POLICY,
     lookahead: verdict === null ? null : lookahead(verdict),
-    interruptedAt: outcome.interruptedAtMs === null ? null : iso(outcome.interruptedAtMs),
+    interruptedAt: interruptedAtMs === null ? null : iso(interruptedAtMs),
     runHash: fingerprint.run,
-    coveredFrom: iso(outcome.covered.fromMs),
-    coveredTo: iso(outcome.covered.toMs),
-    firstRefusal: first(outcome.refusals),
-    firstFailure: first(outcome.failures),
+    coveredFrom: iso(covered.fromMs),
+    coveredTo: iso(covered.toMs),
   };
+}
+
+function firstTroubles({ refusals, failures }: Outcome): Readonly<Record<string, unknown>> {
+  return { firstRefusal: first(refusals), firstFailure: first(failures) };
 }
 
 function iso(ms: TimestampMs): string {
