@@ -37,6 +37,8 @@ export interface RunRow {
   blindTicks: number;
   /** The exchange failed in the tick that is on. */
   sourceFailed: boolean;
+  /** The store tries something again, and this run has not got on since. */
+  awaitsStore: boolean;
   /** By the machine's steady clock: when the last tick was over; before the first one, when it could begin. */
   heardMs: DurationMs;
   /** What ended it. */
@@ -61,7 +63,7 @@ export class Board {
 
   constructor(runs: readonly RunNames[], elapsedMs: () => DurationMs) {
     this.#elapsedMs = elapsedMs;
-    this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindTicks: 0, sourceFailed: false, heardMs: elapsedMs(), failure: null }));
+    this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindTicks: 0, sourceFailed: false, awaitsStore: false, heardMs: elapsedMs(), failure: null }));
   }
 
   get isOver(): boolean {
@@ -121,16 +123,30 @@ export class Board {
         row.doing = 'paused';
         return;
       case 'resumed':
+        row.awaitsStore = false;
         if (row.doing === 'paused') row.doing = row.doingBefore;
         return;
       case 'standby':
+        row.awaitsStore = false;
         row.doing = 'standby';
         return;
       default:
     }
   }
 
+  /**
+   * The store tries something again; nobody says when it succeeded, but then its runs get on.
+   *
+   * @returns whether it is news
+   */
+  storeRetries(): boolean {
+    const isNews = !this.rows.some(({ awaitsStore }) => awaitsStore);
+    for (const row of this.rows) row.awaitsStore = row.doing !== 'standby' && row.doing !== 'ended' && row.doing !== 'failed';
+    return isNews;
+  }
+
   ended(row: RunRow, failure: Error | null = null): void {
+    row.awaitsStore = false;
     row.doing = failure === null ? 'ended' : 'failed';
     row.failure = failure;
   }
@@ -154,6 +170,7 @@ function ticked(row: RunRow, { state, timestamp, late }: Extract<LiveStatusContr
   row.heardMs = elapsedMs;
   row.blindTicks = late || row.sourceFailed ? before + 1 : 0;
   row.sourceFailed = false;
+  row.awaitsStore = false;
   if (row.blindTicks === BLIND_TICKS) return 'stale';
   return row.blindTicks === 0 && before >= BLIND_TICKS ? 'fresh' : null;
 }

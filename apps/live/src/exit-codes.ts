@@ -12,7 +12,7 @@ export const EXIT_MEANINGS: ExitMeanings = {
   4: 'the state cannot be kept: the disk is full or failing, the server is gone, the directory is none',
   5: 'the state directory is in use by another process, which the message names',
   6: 'access refused: a directory without rights, a wrong user or password, missing rights in the database',
-  7: 'what is stored cannot be used: written by a newer version, or damaged; it was left as it is',
+  7: 'what is stored cannot be used: written by a newer version, which leaves it as it is, or damaged, which sets the damaged file aside and deletes nothing',
   8: 'somebody else has written the state of a run of ours',
   70: 'a defect of this program; what it prints says where to report it',
   130: 'shut down by Ctrl-C (SIGINT); everything stays stored, a restart goes on',

@@ -16,6 +16,29 @@ function world(isReplay = false): { board: Board; at: (ms: number) => void; heal
   return { board, at: (ms) => (nowMs = ms), health: () => healthOf(parts).ok, ready: () => readinessOf(parts).ok };
 }
 
+describe('while the store tries something again', () => {
+  it('nothing is ready until each run has got on; it is news once', () => {
+    const { board, ready, health } = world();
+    for (const symbol of ['A', 'B']) board.status(ticked(symbol));
+    expect(ready()).toBe(true);
+    expect([board.storeRetries(), board.storeRetries()]).toEqual([true, false]);
+    expect([ready(), health()]).toEqual([false, true]);
+    board.status(ticked('A'));
+    expect(ready()).toBe(false);
+    board.status(ticked('B'));
+    expect(ready()).toBe(true);
+    expect(board.storeRetries()).toBe(true);
+  });
+
+  it('who stands by or has ended does not wait for it', () => {
+    const { board } = world();
+    board.status(fares('A', { kind: 'standby', lost: false }));
+    board.ended(board.rows[1]!);
+    board.storeRetries();
+    expect(board.rows.map(({ awaitsStore }) => awaitsStore)).toEqual([false, false]);
+  });
+});
+
 describe('health', () => {
   it('is good from the start, and until three ticks are missing', () => {
     const { at, health } = world();

@@ -39,8 +39,8 @@ function head(status: string): Readonly<Record<string, unknown>> {
   return { schemaVersion: 1, mode: 'paper', status, pid: process.pid };
 }
 
-function isReady({ doing, blindTicks }: RunRow, isReplay: boolean): boolean {
-  return doing === 'ended' || ((doing === 'idle' || doing === 'scheduled' || doing === 'active') && (isReplay || blindTicks < BLIND_TICKS));
+function isReady({ doing, blindTicks, awaitsStore }: RunRow, isReplay: boolean): boolean {
+  return doing === 'ended' || (!awaitsStore && (doing === 'idle' || doing === 'scheduled' || doing === 'active') && (isReplay || blindTicks < BLIND_TICKS));
 }
 
 function isAlive({ doing }: RunRow, silentMs: DurationMs): boolean {
@@ -49,6 +49,6 @@ function isAlive({ doing }: RunRow, silentMs: DurationMs): boolean {
 }
 
 function shown(row: RunRow): Readonly<Record<string, unknown>> {
-  const { names, doing, atMs, ticks, blindTicks, held } = row;
-  return { ...names, doing, ticks, blindTicks, lastTickAt: atMs === null ? null : new Date(atMs).toISOString(), signalId: held?.id ?? null, failure: Board.because(row) };
+  const { names, doing, atMs, ticks, blindTicks, awaitsStore, held } = row;
+  return { ...names, doing, ticks, blindTicks, awaitsStore, lastTickAt: atMs === null ? null : new Date(atMs).toISOString(), signalId: held?.id ?? null, failure: Board.because(row) };
 }

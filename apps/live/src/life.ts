@@ -115,12 +115,15 @@ export class Life {
   #sayStart(healthUrl: string | null): void {
     const { options, ground: { opened } } = this.#parts;
     const { CC_TRIGGER_PRICE: trigger } = this.#instance.getConfig();
-    const start = { version: versionAt(PROGRAM.manifest), options, board: this.#board, store: opened.title, warnings: opened.warnings, trigger, replay: this.#replay, healthUrl };
+    const start = { version: versionAt(PROGRAM.manifest), options, board: this.#board, store: opened.title, trigger, replay: this.#replay, healthUrl };
     for (const line of startLines(start)) this.#reporter.say(line);
+    opened.news.listen((word) => this.#reporter.store(word));
   }
 
   async #ended(durationMs: number): Promise<Ended> {
     const board = this.#board;
+    // What it tries again while it closes comes after the last word.
+    this.#parts.ground.opened.news.listen(() => undefined);
     const failure = this.#ending.error ?? board.failure;
     const reason = this.#ending.reason ?? (failure === null ? 'stopped' : 'failed');
     this.#reporter.say(endLine({ reason, board, durationMs, reachedMs: this.#time?.nowMs ?? null }));

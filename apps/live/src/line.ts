@@ -2,6 +2,7 @@ import { messageOf, plainText, shownInstant, signedPercent } from '@tradewright/
 import { EngineError, type TimestampMs } from '@tradewright/core';
 import type { IStrategyTickResult, LiveStatusContract, PartialEvent, RiskContract } from 'tradewright';
 import type { RunNames } from './board.ts';
+import type { StoreWord } from './store-news.ts';
 
 /** Something that happened, for people and for machines. */
 export interface Line {
@@ -65,6 +66,11 @@ export function candlesLine(status: LiveStatusContract, news: 'stale' | 'fresh')
   const { symbol, strategyName, exchangeName, timestamp } = status;
   const text = news === 'fresh' ? 'candles come again' : 'the exchange gives no new candles: nothing can be judged until it does, and nothing is closed';
   return line('status', timestamp, about(news, status, text), { symbol, strategyName, exchangeName, timestamp, status: news }, news === 'stale');
+}
+
+/** What the store has dealt with, or tries again. */
+export function storeLine({ message, retry }: StoreWord): Line {
+  return line('warning', null, `warning    ${message}${retry === null ? '' : ' It is tried again.'}`, { message, ...retry }, true);
 }
 
 /** What went wrong somewhere else than in a tick. */

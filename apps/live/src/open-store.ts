@@ -1,15 +1,16 @@
 import { usageFailure } from '@tradewright/cli-kit';
 import { StoreError, type StateStore } from '@tradewright/core';
-import { FsStateStore } from '@tradewright/persist-fs';
+import { FsStateStore, type FsStateStoreOptions } from '@tradewright/persist-fs';
 import { PgStateStore, type PgStateStoreOptions } from '@tradewright/persist-postgres';
 import { resolve } from 'node:path';
 import type { StoreOptions } from './options.ts';
+import { StoreNews } from './store-news.ts';
 
 /** An open store, and how it is called where everybody may read it. */
 export interface OpenedStore {
   readonly store: StateStore;
   readonly title: string;
-  readonly warnings: readonly string[];
+  readonly news: StoreNews;
 }
 
 /**
@@ -17,15 +18,27 @@ export interface OpenedStore {
  * @throws {Failure}, {StoreError}
  */
 export async function openStore(options: StoreOptions, databaseUrl: string | undefined, directory: string): Promise<OpenedStore> {
+  const news = new StoreNews();
   if (options.kind === 'fs') {
     const path = resolve(directory, options.directory);
-    const store = await FsStateStore.open({ directory: path });
-    return { store, title: `files in ${path}`, warnings: store.warnings.map(({ message }) => message) };
+    const store = await openFiles({ directory: path, onCorrupt: options.onCorrupt, onWarning: ({ message }) => news.tell({ message, retry: null }) });
+    return { store, title: `files in ${path}`, news };
   }
   if (databaseUrl === undefined || databaseUrl.trim() === '') throw usageFailure('--store postgres needs DATABASE_URL in the environment, such as postgres://user:password@localhost:5432/trading.');
   const { schema } = options;
-  const store = await openPostgres({ connectionString: databaseUrl, ...(schema === undefined ? {} : { schema }) });
-  return { store, title: `PostgreSQL, schema ${schema ?? 'tradewright'}`, warnings: [] };
+  const onRetry = ({ code, message }: StoreError, attempt: number): void => news.tell({ message, retry: { code, attempt } });
+  const store = await openPostgres({ connectionString: databaseUrl, onRetry, ...(schema === undefined ? {} : { schema }) });
+  return { store, title: `PostgreSQL, schema ${schema ?? 'tradewright'}`, news };
+}
+
+/** What the store says of damage is meant for programmers, who have an option where users have a flag. */
+async function openFiles(options: FsStateStoreOptions): Promise<FsStateStore> {
+  try {
+    return await FsStateStore.open(options);
+  } catch (error) {
+    if (!(error instanceof StoreError && error.code === 'store/corrupt')) throw error;
+    throw new StoreError(error.code, error.message.replace("open the store with onCorrupt: 'last-good'", 'start with --on-corrupt last-good'), { cause: error });
+  }
 }
 
 /** Tables are made where there are none. A user without the right to make any can use those that are there. */

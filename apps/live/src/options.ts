@@ -15,7 +15,10 @@ export interface ReplayOptions {
   readonly skipBadRows: boolean;
 }
 
-export type StoreOptions = { readonly kind: 'fs'; readonly directory: string } | { readonly kind: 'postgres'; readonly schema: string | undefined };
+/** What a damaged journal means: no start, or to go on with the state before the damage. */
+export type OnCorrupt = 'error' | 'last-good';
+
+export type StoreOptions = { readonly kind: 'fs'; readonly directory: string; readonly onCorrupt: OnCorrupt } | { readonly kind: 'postgres'; readonly schema: string | undefined };
 
 export interface Options {
   readonly strategyFiles: readonly string[];
@@ -43,6 +46,7 @@ interface Flags {
   account?: string;
   store: 'fs' | 'postgres';
   state?: string;
+  onCorrupt?: OnCorrupt;
   schema?: string;
   replay?: string[];
   speed?: number;
@@ -85,6 +89,7 @@ function describe(command: Command, version: string): Command {
     .option('--account <name>', 'whose state it is (default: default)')
     .addOption(new Option('--store <kind>', 'where the state is kept; postgres is found by DATABASE_URL in the environment').choices(['fs', 'postgres']).default('fs'))
     .option('--state <dir>', `directory of --store fs (default: ${DEFAULT_STATE})`)
+    .addOption(new Option('--on-corrupt <what>', 'what a damaged journal of --store fs means: no start, or going on with the state before the damage (default: error)').choices(['error', 'last-good']))
     .option('--schema <name>', 'schema of --store postgres (default: tradewright)')
     .option('--replay <glob>', 'recorded candles instead of an exchange, CSV or CSV.gz, repeatable; SYMBOL=glob for one of several symbols; quote it', append)
     .option('--speed <factor>', 'how many times faster than time, or max (default: max)', speedOf)
@@ -125,13 +130,14 @@ function optionsOf(strategyFiles: readonly string[], flags: Flags): Options {
   };
 }
 
-function storeOf({ store, state, schema }: Flags): StoreOptions {
+function storeOf({ store, state, onCorrupt, schema }: Flags): StoreOptions {
   if (store === 'postgres') {
     if (state !== undefined) throw usageFailure('--state is the directory of --store fs; --store postgres is found by DATABASE_URL.');
+    if (onCorrupt !== undefined) throw usageFailure('--on-corrupt is about the files of --store fs.');
     return { kind: 'postgres', schema };
   }
   if (schema !== undefined) throw usageFailure('--schema needs --store postgres.');
-  return { kind: 'fs', directory: state ?? DEFAULT_STATE };
+  return { kind: 'fs', directory: state ?? DEFAULT_STATE, onCorrupt: onCorrupt ?? 'error' };
 }
 
 function replayOf(flags: Flags): ReplayOptions | null {

@@ -3,8 +3,9 @@ import { InputError } from '@tradewright/core';
 import type { Tradewright } from 'tradewright';
 import type { Board } from './board.ts';
 import type { KillPoint } from './kill-point.ts';
-import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, type Line } from './line.ts';
+import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine, type Line } from './line.ts';
 import type { StatusBlock } from './status-block.ts';
+import type { StoreWord } from './store-news.ts';
 
 export interface ReporterParts {
   readonly board: Board;
@@ -93,6 +94,12 @@ export class Reporter {
     const kind = error instanceof InputError && error.code === 'signal/refused' ? 'refused' : 'error';
     this.#parts.board.counts[kind]++;
     if (!this.#isRepeated(null, messageOf(error))) this.say(errorLine(error, null, kind));
+  }
+
+  /** What the store says of itself: of what it tries again people read the first attempt, machines all. */
+  store(word: StoreWord): void {
+    const isNew = word.retry === null ? !this.#isRepeated(null, word.message) : this.#parts.board.storeRetries() && word.retry.attempt === 1;
+    if (isNew || this.#parts.json) this.say(storeLine(word));
   }
 
   #isRepeated(names: { readonly symbol: string; readonly strategyName: string } | null, text: string): boolean {

@@ -18,14 +18,13 @@ export interface Start {
   readonly board: Board;
   /** Where the state is kept, as everybody may read it. */
   readonly store: string;
-  readonly warnings: readonly string[];
   readonly trigger: string;
   readonly replay: Replay | null;
   readonly healthUrl: string | null;
 }
 
 /** What is told at the beginning. */
-export function startLines({ version, options, board, store, warnings, trigger, replay, healthUrl }: Start): readonly Line[] {
+export function startLines({ version, options, board, store, trigger, replay, healthUrl }: Start): readonly Line[] {
   const { symbols } = options;
   const [first] = board.rows;
   const strategies = [...new Set(board.rows.map(({ names }) => names.strategyName))];
@@ -35,7 +34,7 @@ export function startLines({ version, options, board, store, warnings, trigger, 
     version, strategies, symbols, exchange: first!.names.exchangeName, account: options.account ?? 'default', store, trigger, healthUrl,
     replay: replay === null ? null : { from: iso(replay.period.fromMs), to: iso(replay.period.toMs), startsAt: iso(replay.startMs), speed: options.replay!.speed === Infinity ? 'max' : options.replay!.speed },
   };
-  const lines = [line('started', null, parts.join('; '), fields), ...warnings.map((text) => line('warning', null, `warning    ${text}`, { message: text }, true))];
+  const lines = [line('started', null, parts.join('; '), fields)];
   if (replay?.resumed === true) lines.push(line('resumed', replay.startMs, `goes on from what is stored${replay.startMs >= replay.period.toMs - MINUTE_MS ? ': nothing is left to replay. Another --state begins anew' : ''}`));
   return lines;
 }

@@ -26,7 +26,7 @@ async function traded(): Promise<{ directory: string; journal: string }> {
   return { directory, journal: join(directory, 'dump/data/journal/00000001.journal') };
 }
 
-describe('a state directory that cannot be used is one sentence, an exit code of its own, and stays as it is', () => {
+describe('a state directory that cannot be used is one sentence, an exit code of its own, and nothing is deleted', () => {
   it.concurrent('a file in its place', async () => {
     const { code, stderr } = await refused(directoryWith({ ...files, taken: '' }), '--state', 'taken');
     expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringMatching(/taken.*is not a directory/) as string });
@@ -82,7 +82,14 @@ describe('a state directory that cannot be used is one sentence, an exit code of
     writeFileSync(journal, bytes);
     const { code, stderr } = await refused(directory);
     expect(stderr).toMatch(/damaged|corrupt|checksum/i);
+    expect(stderr).toMatch(/Put back a good copy of the file, or start with --on-corrupt last-good to go on with the state before the damage\.\n$/);
+    expect(stderr).not.toContain('onCorrupt');
     expect(code).toBe(7);
+    expect(readFileSync(`${journal}.corrupt-1`).equals(bytes)).toBe(true);
+    // What the sentence advises is what helps, and it stays said what was done.
+    const again = await run(directory, 'strategy.ts', ...replay, '--json', '--on-corrupt', 'last-good');
+    expect(linesOf(again.stdout)).toContainEqual(expect.objectContaining({ kind: 'warning', message: expect.stringMatching(/goes on with the state before the damage/) as string }));
+    expect(again.code).toBe(0);
   });
 
   it.concurrent('a torn tail is no damage: it was never confirmed', async () => {

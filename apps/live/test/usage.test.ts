@@ -15,6 +15,8 @@ describe('wrong usage is one sentence, exit code 2 and nothing on standard outpu
     ['an unknown store', ['strategy.ts', ...replay, '--store', 'mysql'], /--store.*fs, postgres/],
     ['postgres without a database', ['strategy.ts', ...replay, '--store', 'postgres'], /--store postgres needs DATABASE_URL in the environment/],
     ['a directory for postgres', ['strategy.ts', ...replay, '--store', 'postgres', '--state', 'x'], /--state is the directory of --store fs/],
+    ['a way with damage for postgres', ['strategy.ts', ...replay, '--store', 'postgres', '--on-corrupt', 'last-good'], /--on-corrupt is about the files of --store fs/],
+    ['a way with damage that there is not', ['strategy.ts', ...replay, '--on-corrupt', 'ignore'], /--on-corrupt.*error, last-good/],
     ['a schema for files', ['strategy.ts', ...replay, '--schema', 'x'], /--schema needs --store postgres/],
     ['a speed without a replay', ['strategy.ts', '--symbol', 'X', '--speed', '5'], /--speed needs --replay/],
     ['a begin without a replay', ['strategy.ts', '--symbol', 'X', '--from', '2023-01-01'], /--from needs --replay/],
