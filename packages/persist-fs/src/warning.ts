@@ -1,7 +1,7 @@
 /** Something the store could deal with, and that somebody should know. */
 export interface StoreWarning {
   /**
-   * `torn-tail`: what a crash left unfinished was dropped; `corrupt`: a damaged file was set aside and the state before
+   * `torn-tail`: what a crash left unfinished was dropped, or a line end written that was missing; `corrupt`: a damaged file was set aside and the state before
    * the damage is used; `snapshot`: the state could not be written apart from the journal yet; `projection`: a readable
    * file does not show the state; `holder`: others will not learn who holds the store.
    */

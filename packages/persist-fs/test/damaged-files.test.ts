@@ -68,6 +68,11 @@ function commitsBefore(offset: number): number {
   return 2 + ends(NEW).slice(1).filter((end) => end <= offset).length;
 }
 
+/** The same length, or with the newline if that alone is missing there. */
+function mended(length: number): number {
+  return ends(NEW).includes(length + 1) ? length + 1 : length;
+}
+
 async function failureOf(opening: Promise<FsStateStore>): Promise<{ readonly code: string; readonly message: string }> {
   const error: unknown = await opening.then(() => new Error('it opened'), (cause: unknown) => cause);
   return { code: codeOf(error), message: String(error) };
@@ -131,19 +136,35 @@ describe('a flipped bit, any one', () => {
 });
 
 describe('a file that ends too early', () => {
-  it('at any length of the journal: a broken line is dropped with a warning, and the commits before it are there', async () => {
+  it('at any length of the journal: a broken line is dropped with a warning, the commits before it are there, and a missing line end is written', async () => {
     const [head = 0] = ends(NEW);
     for (let length = 0; length < whole.file(NEW).seen.length; length++) {
       const disk = changed(NEW, (bytes) => bytes.subarray(0, length));
-      if (length < head) {
+      if (mended(length) < head) {
         expect((await failureOf(open(disk))).code, `${length} bytes`).toBe('store/corrupt');
         continue;
       }
       const store = await open(disk);
-      await expectCommits(store, commitsBefore(length));
+      await expectCommits(store, commitsBefore(mended(length)));
       expect(store.warnings.map(({ kind }) => kind), `${length} bytes`).toEqual(ends(NEW).includes(length) ? [] : ['torn-tail']);
       await store.close();
-      expect(disk.file(NEW).seen.length).toBe(ends(NEW).findLast((end) => end <= length));
+      disk.losePower(() => 0);
+      expect(disk.file(NEW).seen.length).toBe(ends(NEW).findLast((end) => end <= mended(length)));
+      expect((await open(disk)).warnings, `${length} bytes, again`).toEqual([]);
+    }
+  });
+
+  it('before its last line end: the record stays, wherever a crash meets the recovery', async () => {
+    for (let call = 1; ; call++) {
+      const disk = changed(NEW, (bytes) => bytes.subarray(0, -1));
+      const opened = await open(disk, 'error', faultAt(call, 'die-after')).then(() => true, () => false);
+      disk.losePower(randomly(call));
+      const store = await open(disk);
+      await expectCommits(store, 5);
+      await Object.assign(new Ledger(SHORT), { sure: 5 }).commit(store, 1);
+      await store.close();
+      await expectCommits(await open(disk), 6);
+      if (opened) break;
     }
   });
 
@@ -194,12 +215,13 @@ describe('a file of a newer version', () => {
     ['the head of the journal', NEW, 0],
     ['a record in the middle', NEW, 3],
     ['the head of the snapshot', SNAPSHOT, 0],
-  ])('is refused and left as it is: %s', async (_what, path, number) => {
+    ['a last record without its line end', NEW, 3, -1],
+  ])('is refused and left as it is: %s', async (_what, path, number, end?: number) => {
     const contents = (disk: FaultDisk): unknown => disk.files(`${DIRECTORY}/journal`).filter((file) => /(journal|snapshot)$/.test(file)).map((file) => [file, disk.file(file).seen.toString()]);
     for (const onCorrupt of ['error', 'last-good'] as const) {
       const disk = changed(path, (bytes) => {
         const lines = bytes.toString().split(/(?<=\n)/);
-        return Buffer.from(lines.with(number, newer(lines[number]!)).join(''));
+        return Buffer.from(lines.with(number, newer(lines[number]!)).join('').slice(0, end));
       });
       const before = contents(disk);
       const { code, message } = await failureOf(open(disk, onCorrupt));

@@ -1,4 +1,4 @@
-import type { OpenFile } from './file-system.ts';
+import type { FileSystem, OpenFile } from './file-system.ts';
 
 /** Writes every byte, also where the system takes fewer at a time. */
 export async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
@@ -20,4 +20,14 @@ export async function readAll(file: OpenFile, fromBytes: number, toBytes: number
     filled += count;
   }
   return bytes.subarray(0, filled);
+}
+
+/** The first bytes of a file. */
+export async function readBeginning(fs: FileSystem, path: string, toBytes: number): Promise<Buffer> {
+  const file = await fs.open(path, 'read');
+  try {
+    return await readAll(file, 0, toBytes);
+  } finally {
+    await file.close();
+  }
 }

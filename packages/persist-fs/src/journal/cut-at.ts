@@ -1,4 +1,4 @@
-import { readAll } from '../file/write-all.ts';
+import { readBeginning } from '../file/write-all.ts';
 import { writeAtomically } from '../file/write-atomically.ts';
 import type { Damage } from './damage.ts';
 import { journalPath, snapshotPath, type JournalFiles } from './names.ts';
@@ -42,14 +42,5 @@ export async function cutAt({ fs, directory }: Place, files: JournalFiles, { ori
   for (const [segment, copies] of files.corrupt) {
     if (segment > origin.segment) for (const copy of copies) await fs.rename(`${journalPath(directory, segment)}.corrupt-${copy}`, `${journalPath(directory, segment)}.orphan-${++number}`);
   }
-  await writeAtomically(fs, path, [damage.offset === 0 || aside === undefined ? encodeHead(origin) : await goodPart(fs, aside, damage.offset)]);
-}
-
-async function goodPart(fs: Place['fs'], path: string, bytes: number): Promise<Buffer> {
-  const file = await fs.open(path, 'read');
-  try {
-    return await readAll(file, 0, bytes);
-  } finally {
-    await file.close();
-  }
+  await writeAtomically(fs, path, [damage.offset === 0 || aside === undefined ? encodeHead(origin) : await readBeginning(fs, aside, damage.offset)]);
 }

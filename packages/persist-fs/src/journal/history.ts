@@ -41,7 +41,7 @@ async function* readSegment(fs: FileSystem, path: string, { key, afterVersion, c
   const named = Buffer.from(JSON.stringify(key));
   try {
     const bytes = toBytes ?? (await file.size());
-    for await (const line of scanSegment(file, path, bytes, (raw) => raw.includes(named))) {
+    for await (const line of scanSegment(file, path, bytes, { wanted: (raw) => raw.includes(named) })) {
       check();
       if (line.kind === 'head') {
         if (previousBytes !== undefined && line.head.previousBytes !== previousBytes) throw new Damage(path, 0, 'the segment before it has another length than it had');

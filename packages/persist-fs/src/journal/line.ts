@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 /** Every line of every file begins with it. Later versions keep `version length crc32 json\n`, so that it can be told. */
 const FORMAT = 1;
 
-const NEWLINE = 0x0a;
+export const NEWLINE = 0x0a;
 const HEAD = /^([1-9]\d{0,8}) ([1-9]\d{0,9}) ([0-9a-f]{8}) /;
 /** No head is longer. */
 export const HEAD_BYTES = 30;
@@ -25,6 +25,13 @@ export function decodeLine(bytes: Buffer): Line {
   const body = bytes.subarray(head.bytes, -1);
   if (checksum(`${head.format} ${body.length} `, body) !== head.crc) return { kind: 'bad' };
   return head.format === FORMAT ? { kind: 'whole', json: body.toString() } : { kind: 'newer', format: head.format };
+}
+
+/** A line whose newline is all that it lacks, with it; any other bytes as they are. */
+export function completed(bytes: Buffer): Buffer {
+  if (lineBytes(bytes) !== bytes.length + 1) return bytes;
+  const whole = Buffer.concat([bytes, Buffer.of(NEWLINE)]);
+  return decodeLine(whole).kind === 'bad' ? bytes : whole;
 }
 
 /** How long a line wants to be; `undefined` when its beginning is none. */

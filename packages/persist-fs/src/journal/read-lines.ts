@@ -1,7 +1,7 @@
 import type { OpenFile } from '../file/file-system.ts';
+import { NEWLINE } from './line.ts';
 
 const CHUNK_BYTES = 262_144;
-const NEWLINE = 0x0a;
 
 export interface RawLine {
   readonly offset: number;

@@ -58,6 +58,7 @@ async function readOn(place: Place, files: JournalFiles, origin: Origin, state: 
     if (before.segment === last) {
       const segment = await Segment.resume(fs, directory, last, replayed);
       if (replayed.tornBytes > 0) warn({ kind: 'torn-tail', path: segment.path, message: `${segment.path}: ${replayed.tornBytes} bytes at byte ${replayed.bytes}, which a crash left unfinished, were dropped.` });
+      if (replayed.lacksNewline) warn({ kind: 'torn-tail', path: segment.path, message: `${segment.path}: the line end of the last record was missing and was written. The record is whole and stays.` });
       return { state, segment, seq: replayed.seq };
     }
     before = { segment: before.segment + 1, seq: replayed.seq, previousBytes: replayed.bytes };

@@ -52,4 +52,14 @@ describe('a segment', () => {
     expect((await replayed(lines)).end).toMatchObject({ seq: 8, bytes: END, tornBytes: 20 });
     await expect(replayed(lines, false)).rejects.toMatchObject({ offset: END });
   });
+
+  it('keeps a last record that is whole but for its line end, if it is the last one and the record belongs there', async () => {
+    const endingWith = (line: Buffer): Buffer[] => [HEAD, FIRST, line.subarray(0, -1)];
+    const next = commit({ seq: 9, after: END, version: 5 });
+    const { end, state } = await replayed(endingWith(next));
+    expect(end).toEqual({ seq: 9, bytes: END + next.length, lastSyncBytes: END, lacksNewline: true, tornBytes: 0 });
+    expect(state.get('a')).toMatchObject({ version: 5, json: '5' });
+    await expect(replayed(endingWith(next), false)).rejects.toMatchObject({ offset: END });
+    await expect(replayed(endingWith(FIRST))).rejects.toMatchObject({ offset: END });
+  });
 });

@@ -11,8 +11,10 @@ import { isTorn } from './torn-tail.ts';
 export interface Replayed {
   /** The last record. */
   readonly seq: number;
-  /** Length of the good part. */
+  /** Length of the good part, with its last newline. */
   readonly bytes: number;
+  /** The last line is whole but for its newline, which is still to be written: an editor took it away, or a crash fell there. */
+  readonly lacksNewline: boolean;
   /** Where what was synced together with the last record begins. */
   readonly lastSyncBytes: number;
   /** Length of what a crash left behind the good part. */
@@ -33,7 +35,7 @@ export async function replaySegment(fs: FileSystem, path: string, state: State, 
     const size = await file.size();
     let at = { seq: origin.seq, bytes: 0, lastSyncBytes: 0 };
     try {
-      for await (const line of scanSegment(file, path, size)) {
+      for await (const line of scanSegment(file, path, size, { mayLackNewline: isLast })) {
         const { offset, bytes } = line.raw;
         if (line.kind === 'head') {
           const { segment, seq, previousBytes } = line.head;
@@ -44,7 +46,7 @@ export async function replaySegment(fs: FileSystem, path: string, state: State, 
     } catch (cause) {
       if (!(cause instanceof Damage) || !isLast || cause.offset === 0 || !isTorn(await readAll(file, cause.offset, size), cause.offset)) throw cause;
     }
-    return { ...at, tornBytes: size - at.bytes };
+    return { ...at, lacksNewline: at.bytes > size, tornBytes: Math.max(0, size - at.bytes) };
   } finally {
     await file.close();
   }

@@ -1,7 +1,7 @@
 import { StoreError } from '@tradewright/core';
 import type { OpenFile } from '../file/file-system.ts';
 import { Damage } from './damage.ts';
-import { decodeLine } from './line.ts';
+import { completed, decodeLine } from './line.ts';
 import { readLines, type RawLine } from './read-lines.ts';
 import { parseCommit, parseHead, type CommitRecord, type SegmentHead } from './record.ts';
 
@@ -10,16 +10,24 @@ export type SegmentLine =
   | { readonly kind: 'head'; readonly head: SegmentHead; readonly raw: RawLine }
   | { readonly kind: 'commit'; readonly record: CommitRecord; readonly raw: RawLine };
 
+/** How a segment is read. */
+export interface Scanning {
+  /** Tells by its bytes which records to parse; the others are only checked. */
+  readonly wanted?: (bytes: Buffer) => boolean;
+  /** Whether its last line may lack the newline, and is told with it then. */
+  readonly mayLackNewline?: boolean;
+}
+
 /**
  * The lines of a segment, each judged, up to a length.
  *
- * @param wanted - tells by its bytes which records to parse; the others are only checked
  * @throws {Damage} at the first line that is none
  * @throws {StoreError} `store/version`
  */
-export async function* scanSegment(file: OpenFile, path: string, toBytes: number, wanted: (bytes: Buffer) => boolean = () => true): AsyncGenerator<SegmentLine> {
+export async function* scanSegment(file: OpenFile, path: string, toBytes: number, { wanted = () => true, mayLackNewline = false }: Scanning = {}): AsyncGenerator<SegmentLine> {
   let isHead = true;
-  for await (const raw of readLines(file, 0, toBytes)) {
+  for await (const { offset, bytes } of readLines(file, 0, toBytes)) {
+    const raw = { offset, bytes: mayLackNewline ? completed(bytes) : bytes };
     const json = jsonOf(path, raw);
     if (isHead) {
       const head = parseHead(json);

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import { isFull } from '../file/errno.ts';
 import type { FileSystem, OpenFile } from '../file/file-system.ts';
-import { readAll, writeAll } from '../file/write-all.ts';
+import { readAll, readBeginning, writeAll } from '../file/write-all.ts';
 import { writeAtomically } from '../file/write-atomically.ts';
+import { NEWLINE } from './line.ts';
 import { journalPath } from './names.ts';
 import { encodeHead } from './record.ts';
 import type { Replayed } from './replay.ts';
@@ -42,9 +43,11 @@ export class Segment {
     return new Segment(origin.segment, path, await fs.open(path, 'update'), bytes);
   }
 
-  /** One that was read. What was read is durable when it resolves, and what a crash left behind it is gone. */
-  static async resume(fs: FileSystem, directory: string, number: number, { bytes, lastSyncBytes, tornBytes }: Replayed): Promise<Segment> {
+  /** One that was read. What was read is durable when it resolves, and what a crash left behind it is gone; a newline that was missing is there. */
+  static async resume(fs: FileSystem, directory: string, number: number, { bytes, lastSyncBytes, lacksNewline, tornBytes }: Replayed): Promise<Segment> {
     const path = journalPath(directory, number);
+    // In a copy: a power cut could let the file grow and leave a zero where the newline should be.
+    if (lacksNewline) await writeAtomically(fs, path, [await readBeginning(fs, path, bytes - 1), Buffer.of(NEWLINE)]);
     const file = await fs.open(path, 'update');
     try {
       if (tornBytes > 0) await file.truncate(bytes);

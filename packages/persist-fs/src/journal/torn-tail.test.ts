@@ -14,7 +14,7 @@ function without(bytes: Buffer, offset: number, ...sectors: readonly number[]): 
 }
 
 describe('the end of a segment is torn', () => {
-  it.each([1, 2, 40])('when a record breaks off %d bytes early', (count) => {
+  it.each([2, 3, 40])('when a record breaks off %d bytes early', (count) => {
     expect(isTorn(cut(record(1, 700), count), 700)).toBe(true);
   });
 
@@ -38,6 +38,12 @@ describe('the end of a segment is damaged', () => {
 
   it('when the last line end is another byte', () => {
     expect(isTorn(Buffer.concat([cut(record(1, 700), 1), Buffer.from('x')]), 700)).toBe(false);
+  });
+
+  it('when nothing but its line end is missing, and its checksum is wrong', () => {
+    const bytes = cut(record(1, 700), 1);
+    bytes[bytes.length - 5]! ^= 4;
+    expect(isTorn(bytes, 700)).toBe(false);
   });
 
   it('when a single byte became a zero', () => {
@@ -66,5 +72,6 @@ describe('the end of a segment is damaged', () => {
 
   it('when the line is whole and does not belong there', () => {
     expect(isTorn(Buffer.concat([record(1, 700), Buffer.alloc(2_000)]), 700)).toBe(false);
+    expect(isTorn(cut(record(1, 700), 1), 700)).toBe(false);
   });
 });

@@ -1,28 +1,29 @@
-import { decodeLine, HEAD_BYTES, lineBytes } from './line.ts';
+import { completed, decodeLine, HEAD_BYTES, lineBytes, NEWLINE } from './line.ts';
 import { parseCommit } from './record.ts';
 
 /** Disks write a sector wholly or not at all. */
 const SECTOR_BYTES = 512;
-const NEWLINE = 0x0a;
 
 /**
  * Whether the end of a segment, from the first bad line on, is what a crash leaves of bytes that were written together
  * and never synced: they break off, or sectors among them were never written and read as zeros. A whole line behind it
- * that was written after this place was durable proves the contrary. Everything else was durable once and has changed.
+ * that was written after this place was durable proves the contrary. Everything else was durable once and has changed,
+ * or is a whole line that does not belong there, with its newline or without.
  *
  * @param tail - all bytes from the bad line to the end of the file
  * @param offset - where they stand in the file
  */
 export function isTorn(tail: Buffer, offset: number): boolean {
-  if (decodeLine(tail.subarray(0, tail.indexOf(NEWLINE) + 1)).kind !== 'bad') return false;
+  const first = tail.includes(NEWLINE) ? tail.subarray(0, tail.indexOf(NEWLINE) + 1) : tail;
+  if (decodeLine(completed(first)).kind !== 'bad') return false;
   return breaksOff(tail) || (hasEmptySector(tail, offset) && !provesDurable(tail, offset));
 }
 
-/** The beginning of a line and nothing more. */
+/** The beginning of a line and nothing more. Where the newline alone is missing, the checksum has judged. */
 function breaksOff(tail: Buffer): boolean {
   if (tail.includes(NEWLINE)) return false;
   const wanted = lineBytes(tail);
-  return wanted === undefined ? tail.length < HEAD_BYTES : tail.length < wanted;
+  return wanted === undefined ? tail.length < HEAD_BYTES : tail.length < wanted - 1;
 }
 
 /** JSON has no zero bytes, so a sector full of them was never written. */
