@@ -1,12 +1,11 @@
-import type { Clock, StateStore, StrategyContext } from '@tradewright/core';
+import type { Clock, StateStore } from '@tradewright/core';
 import { ReplayClock } from '@tradewright/core/run';
 import { MemoryStore } from '@tradewright/core/testing';
 import { createTradewright, type Tradewright, type TradewrightOptions } from '../src/create.ts';
-import type { ConfigInput } from '../src/config.ts';
 import type { LiveStream } from '../src/live-stream.ts';
-import type { ILiveContext, IRiskSchema, ISignalDto, IStrategySchema, IStrategyTickResult, LiveStatusContract } from '../src/types.ts';
-import { candles, Market, minute, minuteOf } from './market.ts';
-import { FREE, SYMBOL, type Script } from './world.ts';
+import type { ILiveContext, IRiskSchema, IStrategyTickResult, LiveStatusContract } from '../src/types.ts';
+import { candles, Market, minute } from './market.ts';
+import { collect, FREE, scripted, SYMBOL, type ScriptedOptions } from './world.ts';
 
 export const LIVE_NAMES: ILiveContext = { strategyName: 'scripted', exchangeName: 'memory' };
 
@@ -19,22 +18,12 @@ export const MACHINE: Clock = {
   after: () => () => undefined,
 };
 
-export interface LiveWorldOptions {
-  readonly market?: Market;
-  readonly script?: Script;
-  /** In place of the script. */
-  readonly getSignal?: (symbol: string, when: Date, context: StrategyContext) => unknown;
-  readonly callbacks?: IStrategySchema['callbacks'];
-  readonly strategy?: Partial<IStrategySchema>;
+export interface LiveWorldOptions extends ScriptedOptions {
   readonly risk?: IRiskSchema;
-  readonly config?: ConfigInput;
   /** `null`: none is given, so the instance chooses. */
   readonly store?: StateStore | null;
   /** Called before the run begins. */
   readonly before?: (tw: Tradewright) => void;
-  /** Ticks at the minutes `[from, to)`. */
-  readonly from?: number;
-  readonly to?: number;
   readonly parts?: TradewrightOptions;
 }
 
@@ -53,38 +42,19 @@ export interface LiveWorld {
 
 /** An instance that trades a script live, from minute to minute as fast as it goes, and is shut down when time is over. */
 export function liveWorld(options: LiveWorldOptions = {}): LiveWorld {
-  const { market = new Market(candles(-2000, 3000)), script = {}, from = 0, to = 10, store = new MemoryStore() } = options;
+  const { market = new Market(candles(-2000, 3000)), from = 0, to = 10, store = new MemoryStore() } = options;
   const clock = new ReplayClock({ machine: MACHINE, startMs: minute(from), endMs: minute(to) - 1, onEnd: () => void tw.shutdown() });
   const tw = createTradewright({ clock: MACHINE, clockOf: () => clock.join(), ...(store === null ? {} : { store }), config: { ...FREE, CC_TRIGGER_PRICE: 'candle-range', ...options.config }, ...options.parts });
   const errors: Error[] = [];
   const status: LiveStatusContract[] = [];
   const asks: number[] = [];
-  const scripted = (_symbol: string, when: Date, context: StrategyContext): unknown => {
-    const said = script[minuteOf(when)];
-    return typeof said === 'function' ? said(when, context) : said;
-  };
-  const getSignal = options.getSignal ?? scripted;
   tw.addExchange(market);
   if (options.risk !== undefined) tw.addRisk(options.risk);
-  tw.addStrategy({
-    strategyName: LIVE_NAMES.strategyName,
-    interval: '1m',
-    getSignal(symbol, when, context) {
-      asks.push(minuteOf(when));
-      return getSignal(symbol, when, context) as ISignalDto | null;
-    },
-    ...(options.callbacks === undefined ? {} : { callbacks: options.callbacks }),
-    ...(options.risk === undefined ? {} : { riskName: options.risk.riskName }),
-    ...options.strategy,
-  });
+  const schema = scripted(LIVE_NAMES.strategyName, options, asks);
+  tw.addStrategy(options.risk === undefined ? schema : { riskName: options.risk.riskName, ...schema });
   options.before?.(tw);
   tw.listenError((error) => void errors.push(error));
   tw.listenLiveStatus((event) => void status.push(event));
   const run = (symbol = SYMBOL): LiveStream => tw.Live.run(symbol, LIVE_NAMES);
-  const results = async (symbol = SYMBOL): Promise<IStrategyTickResult[]> => {
-    const collected: IStrategyTickResult[] = [];
-    for await (const result of run(symbol)) collected.push(result);
-    return collected;
-  };
-  return { tw, market, store, errors, status, asks, run, results };
+  return { tw, market, store, errors, status, asks, run, results: (symbol) => collect(run(symbol)) };
 }

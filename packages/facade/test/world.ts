@@ -18,7 +18,8 @@ export const short = (over: Partial<ISignalDto> = {}): ISignalDto => ({ position
 /** What a strategy says at which minute: an answer, or what to do to find one. */
 export type Script = Readonly<Record<number, ISignalDto | ((when: Date, context: StrategyContext) => unknown)>>;
 
-export interface WorldOptions {
+/** The market, and who trades on it. */
+export interface ScriptedOptions {
   readonly market?: Market;
   readonly script?: Script;
   /** In place of the script. */
@@ -26,11 +27,14 @@ export interface WorldOptions {
   readonly callbacks?: IStrategySchema['callbacks'];
   readonly strategy?: Partial<IStrategySchema>;
   readonly interval?: SignalInterval;
-  /** Frames in `[from, to)`, in minutes. */
+  readonly config?: ConfigInput;
+  /** Frames, or live ticks, in `[from, to)`, in minutes. */
   readonly from?: number;
   readonly to?: number;
+}
+
+export interface WorldOptions extends ScriptedOptions {
   readonly frame?: Partial<IFrameSchema>;
-  readonly config?: ConfigInput;
   readonly clock?: QuickClock;
 }
 
@@ -45,28 +49,32 @@ export interface World {
   results(): Promise<IStrategyBacktestResult[]>;
 }
 
+/** A strategy that says what the script has for the minute. @param asks - grows by the minutes at which it is asked */
+export function scripted(strategyName: string, { script = {}, getSignal, callbacks, strategy, interval = '1m' }: ScriptedOptions, asks: number[]): IStrategySchema {
+  const says = getSignal ?? ((_symbol: string, when: Date, context: StrategyContext): unknown => {
+    const said = script[minuteOf(when)];
+    return typeof said === 'function' ? said(when, context) : said;
+  });
+  return {
+    strategyName,
+    interval,
+    getSignal(symbol, when, context) {
+      asks.push(minuteOf(when));
+      return says(symbol, when, context) as ISignalDto | null;
+    },
+    ...(callbacks === undefined ? {} : { callbacks }),
+    ...strategy,
+  };
+}
+
 /** An instance with one exchange, one strategy and one frame of ten minutes over calm candles, unless told otherwise. */
 export function world(options: WorldOptions = {}): World {
-  const { market = new Market(candles(-2000, 3000)), script = {}, from = 0, to = 10, clock = new QuickClock(minute(100_000)) } = options;
+  const { market = new Market(candles(-2000, 3000)), from = 0, to = 10, clock = new QuickClock(minute(100_000)) } = options;
   const tw = createTradewright({ clock, config: options.config ?? FREE });
   const errors: Error[] = [];
   const asks: number[] = [];
-  const scripted = (_symbol: string, when: Date, context: StrategyContext): unknown => {
-    const said = script[minuteOf(when)];
-    return typeof said === 'function' ? said(when, context) : said;
-  };
-  const getSignal = options.getSignal ?? scripted;
   tw.addExchange(market);
-  tw.addStrategy({
-    strategyName: NAMES.strategyName,
-    interval: options.interval ?? '1m',
-    getSignal(symbol, when, context) {
-      asks.push(minuteOf(when));
-      return getSignal(symbol, when, context) as ISignalDto | null;
-    },
-    ...(options.callbacks === undefined ? {} : { callbacks: options.callbacks }),
-    ...options.strategy,
-  });
+  tw.addStrategy(scripted(NAMES.strategyName, options, asks));
   tw.addFrame({ frameName: NAMES.frameName, interval: '1m', startDate: new Date(minute(from)), endDate: new Date(minute(to)), ...options.frame });
   tw.listenError((error) => void errors.push(error));
   const run = (): BacktestStream => tw.Backtest.run(SYMBOL, NAMES);
