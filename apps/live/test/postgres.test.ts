@@ -15,6 +15,17 @@ const files = { 'candles.csv': csv(minutes(900)), 'strategy.ts': strategy() };
 const args = ['strategy.ts', '--replay', 'candles.csv', '--symbol', 'X', '--no-health', '--json', '--store', 'postgres'];
 const SECRET = 'not-to-be-told';
 
+/** Holds up the next commit and ends its connection. */
+const BREAKS_A_COMMIT = `do $$ begin
+  lock table tradewright.journal in access exclusive mode;
+  loop
+    perform pg_stat_clear_snapshot();
+    perform pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tradewright' and datname = current_database() and wait_event_type = 'Lock';
+    exit when found;
+    perform pg_sleep(0.01);
+  end loop;
+end $$`;
+
 async function freshDatabase(): Promise<TestDatabase> {
   if ('missing' in provided) throw new Error(provided.missing);
   const database = await serverAt(provided.url).freshDatabase();
@@ -53,6 +64,19 @@ describe.skipIf('missing' in provided)('state in PostgreSQL', () => {
     second.child.kill('SIGINT');
     const { code, stdout } = await second.ended;
     expect(linesOf(stdout).filter(({ kind }) => kind === 'status')).toMatchObject([{ status: 'standby', lost: false }, { status: 'restored' }]);
+    expect(code).toBe(130);
+  });
+
+  it('tells of a connection that breaks in the middle, and does again what was to be done', async () => {
+    const { url, query } = await freshDatabase();
+    const { child, ended, says } = start(directoryWith(files), [...args, '--speed', '3000'], { env: { DATABASE_URL: url } });
+    await says('"action":"opened"', 'stdout');
+    await query(BREAKS_A_COMMIT);
+    await says('"kind":"warning"', 'stdout');
+    await says('"action":"closed"', 'stdout');
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(linesOf(stdout).find(({ kind }) => kind === 'warning')).toMatchObject({ message: expect.stringContaining('PostgreSQL at') as string, code: expect.stringMatching(/^store\//) as string, attempt: 1 });
     expect(code).toBe(130);
   });
 

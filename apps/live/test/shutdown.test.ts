@@ -67,6 +67,19 @@ process.on('SIGINT', () => setTimeout(() => console.error('still here'), 300));`
     expect(again.stdout).toContain('"kind":"resumed"');
   });
 
+  it('that npm passes on a second time is one, and nothing is cut off', async () => {
+    const source = strategy({ interval: '1m', top: hangs, body: 'if (asks > 2) FsStateStore.prototype.commit = hang;\nreturn null;' });
+    const { child, ended, says } = start(directoryWith({ 'candles.csv': candles, 'strategy.ts': source }), args);
+    await says('hanging');
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    const sentMs = performance.now();
+    const { code, stdout } = await ended;
+    expect(performance.now() - sentMs).toBeLessThan(2000);
+    expect(linesOf(stdout).at(-1)).toMatchObject({ kind: 'ended', reason: 'interrupted' });
+    expect(code).toBe(130);
+  });
+
   it('is not mistaken for an end of its own when the strategy ends the process', async () => {
     const { code, stderr } = await run(directoryWith({ 'candles.csv': candles, 'strategy.ts': strategy({ body: 'if (asks > 5) process.exit(0);\nreturn buy(price);' }) }), ...args);
     expect(stderr).toMatch(/^The process was ended from inside, most likely by a process\.exit in the strategy; what was stored stays, a restart goes on\.\n$/);
