@@ -5,7 +5,7 @@ export function heldSource(series: CandleSeries): CandleSource {
   return {
     name: 'held',
     held: () => series,
-    candles: async function* () {
+    candles() {
       throw new Error('what is held is not asked for');
     },
   };

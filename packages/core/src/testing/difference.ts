@@ -32,7 +32,8 @@ function differenceAt(path: string, left: unknown, right: unknown, agree: Agreem
   for (const key of new Set([...Reflect.ownKeys(left), ...Reflect.ownKeys(right)])) {
     if (key === 'stack') continue; // where an error was thrown is no part of it; its message is, though not enumerable
     const field = path === '' ? String(key) : `${path}.${String(key)}`;
-    const [one, other]: unknown[] = [Reflect.get(left, key), Reflect.get(right, key)];
+    const one: unknown = Reflect.get(left, key);
+    const other: unknown = Reflect.get(right, key);
     if (Object.hasOwn(left, key) !== Object.hasOwn(right, key) && !agree(one, other, String(key))) return `${field}: only ${Object.hasOwn(left, key) ? 'the first' : 'the second'} has it`;
     const found = differenceAt(field, one, other, agree);
     if (found !== null) return found;
