@@ -1,5 +1,5 @@
 import type { Candle, Change, Clock, StateStore, Stored, StoredEvent, TradeEvent } from '@tradewright/core';
-import { live, PaperBroker, ReplayClock, RiskLedger, storeKeyOf, type LiveOptions, type LiveTold } from '@tradewright/core/run';
+import { live, PaperBroker, ReplayClock, RiskLedger, storeKeyOf, type LiveOptions, type LiveRun, type LiveTold } from '@tradewright/core/run';
 import { ArraySource, MemoryDisk, MemoryStore, randomLife, type Life } from '@tradewright/core/testing';
 
 const MINUTE_MS = 60_000;
@@ -39,7 +39,7 @@ export interface LiveWorld {
 }
 
 /** Runs live from an instant to another as fast as it goes; hands over whatever is told. */
-export async function replay({ life, store, startMs, endMs, changes = {} }: LiveWorld, hear: (told: LiveTold) => void): Promise<void> {
+export async function replay({ life, store, startMs, endMs, changes = {} }: LiveWorld, hear: (told: LiveTold, run: LiveRun) => void): Promise<void> {
   const end = new AbortController();
   const clock = new ReplayClock({ machine: MACHINE, startMs, endMs, onEnd: () => end.abort() });
   const mine = clock.join();
@@ -51,7 +51,7 @@ export async function replay({ life, store, startMs, endMs, changes = {} }: Live
     ...(life.risk.length === 0 ? {} : { ledger: new RiskLedger({ store, riskName: 'moody' }) }),
     ...changes,
   });
-  for await (const told of run) hear(told);
+  for await (const told of run) hear(told, run);
   mine.leave();
 }
 
