@@ -44,6 +44,8 @@ const BY_STATE: Readonly<Record<string, Diagnosis>> = {
   '55P03': BUSY,
   '57014': { code: 'store/timeout', again: 'soon', advice: 'It took longer than the statement timeout.' },
   '57': UNREACHABLE,
+  '58': { code: 'store/io', again: 'later', advice: 'The server cannot work with its own files. See to its disk and to its log.' },
+  '58030': { code: 'store/io', again: 'soon', advice: 'The disk of the server failed. See to it and to the log of the server.' },
 };
 
 const UNREACHABLE_SYSTEM = new Set(['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EAI_AGAIN', 'ENOTFOUND']);
@@ -78,9 +80,16 @@ export function diagnose({ code = '', message, severity }: PgFault): Diagnosis {
   return BY_MESSAGE.find(([begins]) => message.startsWith(begins))?.[1] ?? UNKNOWN;
 }
 
-/** The server judged the statement and took it back; whatever else ends one leaves open what became of it. */
-export function isTakenBack({ severity }: PgFault): boolean {
-  return severity === 'ERROR';
+/** States in which a server may fall over with the statement half done, and those in which it ends the session. */
+const MAY_END_SESSION = /^(?:08|25P03|25P04|40003|53|57P|58|F0|XX)/;
+
+/**
+ * The server judged the statement and took it back; whatever else ends one leaves open what became of it. What pg calls
+ * severity is in the language of the server, so a word that is not English says only that it was the server who spoke.
+ */
+export function isTakenBack({ code = '', severity }: PgFault): boolean {
+  if (severity === undefined || severity === 'FATAL' || severity === 'PANIC') return false;
+  return severity === 'ERROR' || (code !== '' && !MAY_END_SESSION.test(code));
 }
 
 /** The same failure without what must not be told: pg's errors can carry the client, and with it the password. */
