@@ -1,7 +1,7 @@
 import { InputError, StoreError } from '@tradewright/core';
 import type { IStrategyTickResult, LiveStatusContract } from 'tradewright';
 import { describe, expect, it } from 'vitest';
-import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine } from './line.ts';
+import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine } from './line.ts';
 
 const names = { symbol: 'X', strategyName: 's', exchangeName: 'e' };
 const minute = 1_672_531_260_000;
@@ -11,6 +11,15 @@ const textOf = (part: object): string => {
   const told = result(part);
   return isNews(told) ? signalLine(told).text : 'nothing';
 };
+
+describe('what the store says', () => {
+  it.each([
+    ['of what it dealt with', { message: 'A file was damaged.', retry: null }, 'PAPER  warning    A file was damaged.', { kind: 'warning', at: null, message: 'A file was damaged.' }],
+    ['of what it tries again', { message: 'No answer.', retry: { code: 'store/unreachable', attempt: 2 } }, 'PAPER  warning    No answer. It is tried again.', { kind: 'warning', at: null, message: 'No answer.', code: 'store/unreachable', attempt: 2 }],
+  ])('%s is a warning', (_what, word, text, json) => {
+    expect(storeLine(word)).toEqual({ text, json, isWarning: true });
+  });
+});
 
 describe('what happened, in one line', () => {
   it.each([
