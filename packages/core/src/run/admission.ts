@@ -35,6 +35,8 @@ export class Admission {
   #closed = false;
   /** Ends the wait for rules that are still thinking. */
   #giveUp: (() => void) | undefined;
+  /** Hands the book on. */
+  #letGo: (() => void) | undefined;
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
@@ -48,9 +50,27 @@ export class Admission {
   judge(question: AdmissionQuestion, act: (verdict: Admitted) => Promise<void> | undefined): Promise<void> | undefined {
     const { rules, sizer, refresh } = this.#parts;
     if (rules.length === 0 && sizer === undefined) return act(ONE_UNIT);
-    return this.#book.exclusively((): Promise<void> | undefined => {
+    let acted: Promise<void> | undefined;
+    const actFirst = (verdict: Admitted): Promise<void> | undefined => {
+      acted = act(verdict);
+      return acted === undefined ? undefined : this.#untilReserved(acted);
+    };
+    const turn = this.#book.exclusively((): Promise<void> | undefined => {
       const verdict = refresh === undefined ? this.#judgeFrom(0, question) : refresh().then(() => this.#judgeFrom(0, question));
-      return verdict instanceof Promise ? this.#unlessClosed(verdict).then(act) : act(verdict);
+      return verdict instanceof Promise ? this.#unlessClosed(verdict).then(actFirst) : actFirst(verdict);
+    });
+    return turn === undefined ? undefined : turn.then(() => acted);
+  }
+
+  /** The slot is taken for good: what is still to be done with it, which may take its time, needs the book no more. */
+  reserved(): void {
+    this.#letGo?.();
+  }
+
+  #untilReserved(acted: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#letGo = resolve;
+      acted.then(resolve, reject);
     });
   }
 
@@ -80,6 +100,7 @@ export class Admission {
     for (const position of this.#own.values()) this.#book.remove(position);
     this.#own.clear();
     this.#giveUp?.();
+    this.#letGo?.();
   }
 
   #unlessClosed(verdict: Promise<Admitted>): Promise<Admitted> {

@@ -78,6 +78,8 @@ export class Holding {
     this.#resumeAtMs = null;
     const closed = this.#series.closedBy(nowMs);
     this.#plan = state.kind === 'scheduled' ? state.plan : state.position.plan;
+    // What came before the newest candle is passed over for good, also where what is decided now comes to nothing.
+    this.#row = this.#series.dropped + Math.max(0, closed - 1);
     const price = this.#series.vwapAt(nowMs, closed);
     return this.#tick(nowMs, closed === 0 ? null : this.#cursor.at(closed - 1), price > 0 ? price : null, closed);
   }

@@ -2,6 +2,9 @@ import type { Broker, OrderRequest, Placement } from '../ports/broker.ts';
 import { paperFill } from './paper-fill.ts';
 import type { Costs } from '../signal/pnl.ts';
 
+/** Orders that are remembered: nobody sends one again after so many others. */
+const REMEMBERED = 10_000;
+
 /** Fills every order at its price, in full and at once; the same id only once. */
 export class PaperBroker implements Broker {
   readonly name = 'paper';
@@ -18,6 +21,7 @@ export class PaperBroker implements Broker {
     if (before !== undefined) return before;
     const placement = this.#judge(order);
     this.#placed.set(order.id, placement);
+    if (this.#placed.size > REMEMBERED) this.#placed.delete(this.#placed.keys().next().value!);
     return placement;
   }
 

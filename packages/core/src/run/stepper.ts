@@ -23,12 +23,12 @@ export interface StepperParts {
   readonly counts: RunCounts;
   /** Who executes orders. Default: each is filled on paper, at once. */
   readonly place?: ((order: OrderRequest) => Promise<Placement>) | undefined;
-  /** Whether an admission failed only because somebody else was quicker to take a slot: then the rules are asked again. */
-  readonly outrun?: ((error: unknown) => boolean) | undefined;
+  /**
+   * For an admission that failed only because somebody else was quicker to take a slot: resolves when it is a good moment
+   * to ask the rules again, with whether anybody still wants that. `times`: how often in a row it has happened.
+   */
+  readonly outrun?: ((error: unknown, times: number) => Promise<boolean> | undefined) | undefined;
 }
-
-/** How often an admission is tried while others keep taking slots in between. */
-const ADMISSIONS = 20;
 
 /** What was done may have to wait for the user's own code; then it is a promise. */
 export type Done = Promise<void> | undefined;
@@ -171,18 +171,20 @@ export class Stepper {
     return signal === null ? undefined : this.#apply({ kind: 'signal', seq: this.#seq, nowMs: context.nowMs, signal, price: context.price });
   }
 
-  #admit(effect: Extract<Effect, { kind: 'admit' }>, tries: number = ADMISSIONS): Done {
+  #admit(effect: Extract<Effect, { kind: 'admit' }>, times: number = 1): Done {
     const { plan, at, atMs, price } = effect;
     const { counts, admission, outrun } = this.#parts;
     const { nowMs } = counts;
     const [before, seq] = [this.state, this.#seq];
     const judged = admission.judge({ plan, at, price, nowMs, atMs }, (verdict) => this.#admitted(verdict, plan, atMs, price, nowMs));
     if (judged === undefined || outrun === undefined) return judged;
-    return judged.catch((error: unknown) => {
-      if (!outrun(error) || tries <= 1) throw error;
+    return judged.catch(async (error: unknown) => {
+      const again = outrun(error, times);
+      if (again === undefined) throw error;
       admission.release(plan);
       this.restore(before, seq, null);
-      return this.#admit(effect, tries - 1);
+      if (!(await again)) throw error;
+      return this.#admit(effect, times + 1);
     });
   }
 

@@ -18,8 +18,8 @@ export interface LiveLife extends Life {
   readonly names: { readonly exchangeName: string; readonly account: string; readonly symbol: string; readonly strategyName: string };
 }
 
-export function liveLife(seed: number): LiveLife {
-  const life = randomLife(seed);
+export function liveLife(seed: number, maxCandles?: number): LiveLife {
+  const life = randomLife(seed, maxCandles);
   const fromMs = Math.ceil(life.fromMs / MINUTE_MS) * MINUTE_MS;
   const strategy = { ...life.strategy, history: { ...life.strategy.history, '1m': 1500 } };
   return { ...life, fromMs, frame: '1m', strategy, names: { exchangeName: 'paper', account: 'default', symbol: 'BTC/USDT', strategyName: strategy.name } };

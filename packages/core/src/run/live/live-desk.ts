@@ -65,8 +65,12 @@ export class LiveDesk {
     return this.#keeper.load();
   }
 
-  /** A session that goes on from what was kept. `load` comes first. */
-  open(record: RunRecord | null): LiveSession {
+  /**
+   * A session that goes on from what was kept. `load` comes first.
+   *
+   * @param makeSure - asked before an order is sent, see `Orders`
+   */
+  open(record: RunRecord | null, makeSure: () => Promise<void> | undefined = () => undefined): LiveSession {
     const { symbol, strategy, broker, ledger = null, graceMs = GRACE_MS, askTimeoutMs = ASK_TIMEOUT_MS } = this.#options;
     const { clock, cancel, counts, pace } = this;
     // What was gone through last may lie between two minutes: a deadline does, where it is no whole minute.
@@ -74,7 +78,7 @@ export class LiveDesk {
     const tape = this.#tape(fromMs, record);
     counts.nowMs = fromMs;
     return new LiveSession({
-      names: this.#names, runKey: this.#runKey, rules: this.#rules, counts, pace, clock, broker, ledger, graceMs, cancel, record, fromMs, tape, keeper: this.#keeper!,
+      names: this.#names, runKey: this.#runKey, rules: this.#rules, counts, pace, clock, machineClock: this.machineClock, makeSure, broker, ledger, graceMs, cancel, record, fromMs, tape, keeper: this.#keeper!,
       history: new History(tape.series, strategy, tape.firstMs), asker: new Asker(strategy, symbol, this.machineClock, askTimeoutMs), admission: this.#admission(this.#keeper!),
     });
   }

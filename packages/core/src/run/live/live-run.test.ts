@@ -221,11 +221,13 @@ describe('when the source fails', () => {
     failing = true;
     await clock.pass(12_000 * MINUTE_MS);
     await settle();
-    expect(words(told)).toEqual(['opened 0', 'failed exchange/down 12000']);
+    // The clock flies past whatever is on its way to the store, which then seems slow.
+    const calm = (): string[] => words(told).filter((word) => !/^(paused|resumed)/.test(word));
+    expect(calm()).toEqual(['opened 0', 'failed exchange/down 12000']);
     failing = false;
     await clock.pass(MINUTE_MS);
     await settle();
-    expect(words(told)).toEqual(['opened 0', 'failed exchange/down 12000', 'take-profit 2100']);
+    expect(calm()).toEqual(['opened 0', 'failed exchange/down 12000', 'take-profit 2100']);
   });
 
   it('with something that no adapter should throw, the next tick comes all the same', async () => {

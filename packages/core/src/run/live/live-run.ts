@@ -122,7 +122,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
       tenure?.onLost(() => this.#rest.abort());
       const record = yield* this.#aside.await(desk.load(tenure?.token, this.#patience), desk.cancel);
       if (record === undefined) return true;
-      session = desk.open(record);
+      session = desk.open(record, () => this.#makeSureToSend(tenure));
       this.#session = session;
       if (this.#stopped) session.stop();
       if (session.living !== null) yield { event: { kind: 'restored', atMs: desk.clock.nowMs(), state: session.living, warnings: [] }, tick: null };
@@ -165,6 +165,15 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   /** Who was held up for longer than a lease lasts does nothing before it knows that nobody else has taken over. */
   #makeSure(tenure: Tenure | null): Promise<void> | undefined {
     return tenure?.doubtful === true ? this.#patience.until(() => tenure.renew()) : undefined;
+  }
+
+  /** The same before an order is sent, which no fence can keep from leaving. @throws {StoreError} `store/fenced` */
+  #makeSureToSend(tenure: Tenure | null): Promise<void> | undefined {
+    if (tenure === null || !(tenure.lost || tenure.doubtful)) return undefined;
+    const sure = tenure.lost ? Promise.resolve() : this.#patience.until(() => tenure.renew());
+    return sure.then(() => {
+      if (tenure.lost) throw new StoreError('store/fenced', `The lease ${tenure.token.lease} was lost before an order was sent; whoever holds it now has found the order.`);
+    });
   }
 
   async *#tick(session: LiveSession, tick: LiveTick): AsyncGenerator<LiveTold, void, void> {

@@ -14,7 +14,7 @@ import type { Past } from '../history.ts';
 import type { Pace } from '../pace.ts';
 import type { LiveTick, LiveTold } from './event.ts';
 import { Intake } from './intake.ts';
-import type { Interrupt } from './interrupt.ts';
+import { Interrupt } from './interrupt.ts';
 import type { Keeper } from './keeper.ts';
 import type { LiveTape } from './live-tape.ts';
 import { livingOf, planOf, type Living } from './living.ts';
@@ -39,11 +39,21 @@ export interface LiveSessionParts {
   readonly ledger: RiskLedger | null;
   readonly graceMs: DurationMs;
   readonly cancel: Interrupt;
+  /** The clock of the machine, for rests. */
+  readonly machineClock: Clock;
+  /** Makes sure that nobody else trades this run by now, where that may have come to pass. Throws when it has. */
+  readonly makeSure: () => Promise<void> | undefined;
   /** What was kept before a restart. */
   readonly record: RunRecord | null;
   /** The first tick. */
   readonly fromMs: TimestampMs;
 }
+
+/** How long whoever ends waits for what is on its way to the store. */
+const CLOSE_MS = 1_000;
+
+/** How long somebody who was outrun rests at most. */
+const LONGEST_OUTRUN_REST_MS = 1_000;
 
 /** One run while nobody else trades it: from what was kept, tick by tick. What is handed out is durable. */
 export class LiveSession {
@@ -69,17 +79,17 @@ export class LiveSession {
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
-    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, graceMs, cancel, keeper, broker } = parts;
+    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, graceMs, cancel, keeper, broker, makeSure } = parts;
     this.#series = tape.series;
     this.#engine = new Engine({
       rules, tape, asker, admission, counts, pace, context: new AskContext(names.symbol, history), fromMs, toMs: Infinity, frameMs: rules.candleMs, frames: undefined,
       place: (order) => this.#place(order),
-      outrun: (error) => ledger !== null && error instanceof StoreConflictError && error.key === ledger.key,
+      outrun: (error, times) => this.#outrun(error, times),
     });
     ledger?.attach(runKey);
     this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
     this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, runKey });
-    this.#orders = new Orders(broker, ({ leg }) => this.#teller.write(leg === 'entry'), record?.order ?? null);
+    this.#orders = new Orders({ broker, writeDown: (order) => this.#writeDown(order), makeSure }, record?.order ?? null);
     this.#whenMs = fromMs;
     this.#lookedMs = record?.processedMs ?? null;
     if (record !== null) this.#restore(record);
@@ -138,10 +148,17 @@ export class LiveSession {
     const { asker, admission, ledger, runKey, tape } = this.#parts;
     this.#closed = true;
     asker.close();
-    await this.#teller.close();
+    await this.#settled();
     admission.close();
     ledger?.detach(runKey);
     await tape.close();
+  }
+
+  /** Nothing is on its way to the store any more, or the store takes too long to be waited for. */
+  async #settled(): Promise<void> {
+    const done = new Interrupt();
+    const closed = this.#teller.close().finally(() => done.abort());
+    await Promise.race([closed, this.#parts.machineClock.sleep(CLOSE_MS, done)]);
   }
 
   #restore({ state, seq, order, processedMs, nextCandleMs }: RunRecord): void {
@@ -224,6 +241,19 @@ export class LiveSession {
     return holding.judgeNow(living, whenMs);
   }
 
+  async #writeDown({ leg }: OrderRequest): Promise<void> {
+    await this.#teller.write(leg === 'entry');
+    // Others may judge while the order is on its way.
+    if (leg === 'entry') this.#parts.admission.reserved();
+  }
+
+  /** Somebody else took a slot first. Whoever is outrun again and again rests longer and longer, each for a while of its own. */
+  #outrun(error: unknown, times: number): Promise<boolean> | undefined {
+    const { ledger, machineClock, cancel, runKey } = this.#parts;
+    if (ledger === null || !(error instanceof StoreConflictError && error.key === ledger.key)) return undefined;
+    return machineClock.sleep(Math.min(LONGEST_OUTRUN_REST_MS, 2 ** times) * spreadOf(runKey, times), cancel).then(() => !cancel.aborted);
+  }
+
   async #place(order: OrderRequest): Promise<Placement> {
     const { broker } = this.#parts;
     const { living } = this;
@@ -248,4 +278,11 @@ export class LiveSession {
     }
     return this.#teller.flush();
   }
+}
+
+/** A share of 1 that differs from run to run and from time to time, so that those who collide do not collide again. */
+function spreadOf(runKey: string, times: number): number {
+  let hash = times;
+  for (let i = 0; i < runKey.length; i++) hash = Math.imul(hash ^ runKey.charCodeAt(i), 0x01000193);
+  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
 }

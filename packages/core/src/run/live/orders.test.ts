@@ -27,17 +27,20 @@ function broker(over: Partial<Broker> = {}): { readonly broker: Broker; readonly
   };
 }
 
+/** Nobody else can trade this run. */
+const ordersOf = (bank: Broker, writeDown: (one: OrderRequest) => Promise<void>, sent: OrderRequest | null): Orders => new Orders({ broker: bank, writeDown, makeSure: () => undefined }, sent);
+
 describe('an order', () => {
   it('is written down before it is sent', async () => {
     const { broker: bank, done, write } = broker();
-    expect(await new Orders(bank, write, null).place(order)).toEqual(filled('run:1'));
+    expect(await ordersOf(bank, write, null).place(order)).toEqual(filled('run:1'));
     expect(done).toEqual(['write run:1', 'place run:1']);
   });
 
   it('is not sent when it could not be written down, and is written again next time', async () => {
     const { broker: bank, done } = broker();
     const write = vi.fn(() => Promise.reject(new Error('disk full')));
-    const orders = new Orders(bank, write, null);
+    const orders = ordersOf(bank, write, null);
     await expect(orders.place(order)).rejects.toThrow('disk full');
     await expect(orders.place(order)).rejects.toThrow('disk full');
     expect([done, write.mock.calls.length]).toEqual([[], 2]);
@@ -45,13 +48,13 @@ describe('an order', () => {
 
   it('that was written down before a restart is sent again under its id, not written again', async () => {
     const { broker: bank, done, write } = broker();
-    await new Orders(bank, write, order).place(order);
+    await ordersOf(bank, write, order).place(order);
     expect(done).toEqual(['place run:1']);
   });
 
   it('that another one follows is written down anew', async () => {
     const { broker: bank, done, write } = broker();
-    await new Orders(bank, write, order).place({ ...order, id: 'run:2' });
+    await ordersOf(bank, write, order).place({ ...order, id: 'run:2' });
     expect(done).toEqual(['write run:2', 'place run:2']);
   });
 });
@@ -59,13 +62,13 @@ describe('an order', () => {
 describe('a broker that may place the same id twice', () => {
   it('is asked first what became of an order that may have been sent; if it is known, that is the answer', async () => {
     const { broker: bank, done, write } = broker({ can: { placeOnce: false }, find: (id) => filled(id, 99) });
-    expect(await new Orders(bank, write, order).place(order)).toEqual(filled('run:1', 99));
+    expect(await ordersOf(bank, write, order).place(order)).toEqual(filled('run:1', 99));
     expect(done).toEqual(['find run:1']);
   });
 
   it('is sent it when it has never heard of it', async () => {
     const { broker: bank, done, write } = broker({ can: { placeOnce: false } });
-    await new Orders(bank, write, order).place(order);
+    await ordersOf(bank, write, order).place(order);
     expect(done).toEqual(['find run:1', 'place run:1']);
   });
 
@@ -78,7 +81,7 @@ describe('a broker that may place the same id twice', () => {
         throw new Error('line is dead');
       },
     });
-    const orders = new Orders(bank, write, null);
+    const orders = ordersOf(bank, write, null);
     await expect(orders.place(order)).rejects.toBeInstanceOf(BrokerError);
     await orders.place(order);
     expect([done, answers]).toEqual([['write run:1', 'place run:1', 'find run:1'], 1]);
@@ -86,7 +89,7 @@ describe('a broker that may place the same id twice', () => {
 
   it('is not asked about an order that was never sent', async () => {
     const { broker: bank, done, write } = broker({ can: { placeOnce: false } });
-    await new Orders(bank, write, null).place(order);
+    await ordersOf(bank, write, null).place(order);
     expect(done).toEqual(['write run:1', 'place run:1']);
   });
 });
@@ -106,9 +109,43 @@ describe('a broker that fails is told as such, and the order stays to be sent ag
     ['it rejects another order', () => ({ kind: 'rejected', orderId: 'run:9', reason: 'no' }), 'it answered for order run:9'],
   ])('%s', async (_what, place, text) => {
     const { broker: bank, done, write } = broker({ place });
-    const orders = new Orders(bank, write, null);
+    const orders = ordersOf(bank, write, null);
     await expect(orders.place(order)).rejects.toMatchObject({ code: 'broker/failed', retryable: true, message: `bank could not execute order run:1: ${text}` });
     await expect(orders.place(order)).rejects.toThrow();
     expect(done).toEqual(['write run:1', 'place run:1', 'place run:1']);
   });
+});
+
+describe('an order of a process that was held up before it could send it', () => {
+  const held = (bank: Broker, makeSure: () => Promise<void>): Orders => new Orders({ broker: bank, writeDown: async () => undefined, makeSure }, null);
+
+  it('is not sent when somebody else has taken over', async () => {
+    const { broker: bank, done } = broker();
+    await expect(held(bank, () => Promise.reject(new Error('the lease was lost'))).place(order)).rejects.toThrow('the lease was lost');
+    expect(done).toEqual([]);
+  });
+
+  it('is asked for first where the broker may place it twice', async () => {
+    const { broker: bank, done } = broker({ can: { placeOnce: false }, find: () => filled('run:1', 99) });
+    expect(await held(bank, () => Promise.resolve()).place(order)).toEqual(filled('run:1', 99));
+    expect(done).toEqual(['find run:1']);
+  });
+});
+
+it.each([
+  ['a price that is no number', { price: NaN }],
+  ['no quantity', { quantity: 0 }],
+  ['no quoted price', { quotedPrice: undefined }],
+  ['an endless fee', { feeFrac: Infinity }],
+])('a fill with %s is no fill: no store could keep the position', async (_what, part) => {
+  const good = filled('run:1');
+  const { broker: bank } = broker({ place: () => ({ kind: 'filled', fill: { ...(good as Extract<Placement, { kind: 'filled' }>).fill, ...part } }) as Placement });
+  await expect(ordersOf(bank, async () => undefined, null).place(order)).rejects.toThrow(/its fill cannot be/);
+});
+
+it('a fee below 0, as some exchanges pay it to makers, is one', async () => {
+  const good = filled('run:1') as Extract<Placement, { kind: 'filled' }>;
+  const paid: Placement = { kind: 'filled', fill: { ...good.fill, feeFrac: -0.0001 } };
+  const { broker: bank } = broker({ place: () => paid });
+  expect(await ordersOf(bank, async () => undefined, null).place(order)).toEqual(paid);
 });

@@ -17,26 +17,37 @@ export class BrokerError extends EngineError {
   }
 }
 
+export interface OrdersParts {
+  readonly broker: Broker;
+  readonly writeDown: (order: OrderRequest) => Promise<void>;
+  /** Throws where somebody else trades this run by now; `undefined` where that cannot be. */
+  readonly makeSure: () => Promise<void> | undefined;
+}
+
 /** Sends orders, each of which was written down before: after a crash it is sent again under its id, never forgotten. */
 export class Orders {
-  readonly #broker: Broker;
-  readonly #writeDown: (order: OrderRequest) => Promise<void>;
+  readonly #parts: OrdersParts;
   /** The order that was written down, and may have been sent. */
   #sentId: string | null;
 
   /** @param sent - the order that was written down before a restart */
-  constructor(broker: Broker, writeDown: (order: OrderRequest) => Promise<void>, sent: OrderRequest | null) {
-    this.#broker = broker;
-    this.#writeDown = writeDown;
+  constructor(parts: OrdersParts, sent: OrderRequest | null) {
+    this.#parts = parts;
     this.#sentId = sent?.id ?? null;
   }
 
   /** @throws {BrokerError} when the broker could not; whatever writing it down throws */
   async place(order: OrderRequest): Promise<Placement> {
-    const broker = this.#broker;
-    const again = this.#sentId === order.id;
-    if (!again) await this.#writeDown(order);
+    const { broker, writeDown, makeSure } = this.#parts;
+    let again = this.#sentId === order.id;
+    if (!again) await writeDown(order);
     this.#sentId = order.id;
+    // A process that was stopped since may have been followed by another, which has found the order and sent it.
+    const doubt = makeSure();
+    if (doubt !== undefined) {
+      await doubt;
+      again = true;
+    }
     try {
       const known = again && !broker.can.placeOnce ? await broker.find(order.id) : null;
       return checkPlacement(known ?? (await broker.place(order)), order);

@@ -7,6 +7,9 @@ import type { DurationMs } from '../../units.ts';
 const FIRST_REST_MS = 100;
 const LONGEST_REST_MS = 5_000;
 
+/** A store that takes longer than this is told of like one that fails. */
+const SLOW_MS = 10_000;
+
 /** The run was told to end before its store had answered. What it wanted written is not; a restart decides it anew. */
 export class GaveUpError extends StoreError {
   constructor(cause?: StoreError) {
@@ -40,8 +43,16 @@ export class Patience {
     const { clock, cancel, onPause, onResume } = this.#parts;
     let failure: StoreError | undefined;
     let pausedAtMs: DurationMs = 0;
+    const fail = (error: StoreError): void => {
+      if (failure === undefined) {
+        pausedAtMs = clock.elapsedMs();
+        onPause(error);
+      }
+      failure = error;
+    };
     for (let restMs = FIRST_REST_MS; ; restMs = Math.min(restMs * 2, LONGEST_REST_MS)) {
       if (cancel.aborted) throw new GaveUpError(failure);
+      const callOff = clock.after(SLOW_MS, () => fail(new StoreError('store/slow', `The store has not answered for ${SLOW_MS / 1000} s.`, { retryable: true })));
       try {
         const result = await work();
         if (failure !== undefined) onResume(clock.elapsedMs() - pausedAtMs);
@@ -49,11 +60,9 @@ export class Patience {
       } catch (error) {
         if (!(error instanceof StoreError && error.retryable)) throw error;
         if (cancel.aborted) throw new GaveUpError(error);
-        if (failure === undefined) {
-          pausedAtMs = clock.elapsedMs();
-          onPause(error);
-        }
-        failure = error;
+        fail(error);
+      } finally {
+        callOff();
       }
       await clock.sleep(restMs, cancel);
     }

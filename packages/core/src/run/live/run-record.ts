@@ -1,7 +1,7 @@
 import { InputError, StoreError } from '../../error.ts';
 import type { OrderRequest } from '../../ports/broker.ts';
 import type { Position } from '../../signal/position.ts';
-import type { Plan } from '../../signal/signal.ts';
+import type { Fill, Plan } from '../../signal/signal.ts';
 import type { EngineState, Open } from '../../signal/state.ts';
 import type { TimestampMs } from '../../units.ts';
 
@@ -110,9 +110,14 @@ function orderProblem(state: EngineState, order: OrderRequest | null | undefined
 function isPosition(position: unknown): boolean {
   if (!isFields(position)) return false;
   const { plan, entry, openedAtMs, expiresAtMs, highestPrice, lowestPrice, profitLevels, lossLevels } = position as Partial<Position>;
-  if (!isPlan(plan) || !isFields(entry)) return false;
-  const { price, quotedPrice, quantity, feeFrac } = entry;
-  return [price, quotedPrice, quantity, highestPrice, lowestPrice].every(isPrice) && [feeFrac, openedAtMs, expiresAtMs, profitLevels, lossLevels].every(isCount);
+  return isPlan(plan) && isFill(entry) && [highestPrice, lowestPrice].every(isPrice) && [openedAtMs, expiresAtMs, profitLevels, lossLevels].every(isCount);
+}
+
+/** Whether a value is a fill. A fee below 0 is what some exchanges pay to makers. */
+export function isFill(fill: unknown): boolean {
+  if (!isFields(fill)) return false;
+  const { orderId, atMs, price, quotedPrice, quantity, feeFrac } = fill as Partial<Fill>;
+  return typeof orderId === 'string' && isCount(atMs) && [price, quotedPrice, quantity].every(isPrice) && typeof feeFrac === 'number' && Number.isFinite(feeFrac);
 }
 
 /** Whether a stored value is a plan. */
