@@ -3,6 +3,7 @@ import { PaperBroker } from '@tradewright/core/run';
 import { MemoryStore } from '@tradewright/core/testing';
 import { LiveDesk } from '../../packages/core/src/run/live/live-desk.ts';
 import type { LiveSession } from '../../packages/core/src/run/live/live-session.ts';
+import { Patience } from '../../packages/core/src/run/live/patience.ts';
 import { heldSource } from './held-source.ts';
 import { FROM_MS, market, seriesOf } from './market.ts';
 import { inTurn } from './measure.ts';
@@ -43,7 +44,8 @@ export async function tick(): Promise<BenchResult> {
   nowMs = startMs;
   const sessions = await Promise.all(Array.from({ length: SYMBOLS }, async (_, i) => {
     const desk = new LiveDesk({ symbol: `S${i}`, strategy: rarely, candles: heldSource(series), rules: { trigger: 'candle-range' }, store, clock, broker: new PaperBroker({ feeFrac: 0, slippageFrac: 0 }), wants: [] });
-    return desk.open(await desk.load(undefined, () => undefined));
+    const patience = new Patience({ clock, cancel: desk.cancel, onPause: (error) => { throw error; }, onResume: () => undefined });
+    return desk.open(await desk.load(undefined, patience));
   }));
   const bares = sessions.map(() => new CandleSeries());
   let oursMs = startMs;
