@@ -72,7 +72,7 @@ export function assemble(replacements: Replacements): { readonly parts: Parts; r
   container.set({ id: LISTENERS, factory: () => new Listeners(container.get(EVENTS)) });
   container.set({ id: LIVE_STORES, factory: () => new LiveStores(replacements.store, container.get(PERSISTED), container.get(LOGGER)) });
   container.set({ id: LOGGER, factory: () => new LoggerSwitch() });
-  container.set({ id: PERSISTED, factory: () => new Persisted() });
+  container.set({ id: PERSISTED, factory: () => new Persisted(replacements.machineClock ?? container.get(CLOCK)) });
   container.set({ id: REGISTRIES, factory: () => new Registries() });
   container.set({ id: REPORTS, factory: () => new Reports(replacements.reports ?? FILES) });
   container.set({ id: RISKS, factory: () => new Risks({ registry: container.get(REGISTRIES), events: container.get(EVENTS), clock: container.get(CLOCK), config: container.get(CONFIG) }) });

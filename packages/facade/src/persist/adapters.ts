@@ -1,3 +1,5 @@
+import type { Clock } from '@tradewright/core';
+import { SystemClock } from '../system-clock.ts';
 import type { PartialData, RiskData, ScheduleData, SignalData, TPersistBaseCtor } from '../types.ts';
 import { Entities } from './entities.ts';
 
@@ -40,10 +42,18 @@ export interface PersistAdapters {
 
 /** What the adapters keep, as a live run reads and writes it: an entity for each symbol may be two where two exchanges trade it. */
 export class Persisted {
-  readonly signals: Entities = new Entities('signals', './dump/data/signal/');
-  readonly schedules: Entities = new Entities('scheduled signals', './dump/data/schedule/');
-  readonly positions: Entities = new Entities('risk positions', './dump/data/risk/');
-  readonly partials: Entities = new Entities('partial levels', './dump/data/partial/');
+  readonly signals: Entities;
+  readonly schedules: Entities;
+  readonly positions: Entities;
+  readonly partials: Entities;
+
+  /** @param clock - the machine's, which measures how long a class takes to answer */
+  constructor(clock: Clock = new SystemClock()) {
+    this.signals = new Entities('signals', './dump/data/signal/', clock);
+    this.schedules = new Entities('scheduled signals', './dump/data/schedule/', clock);
+    this.positions = new Entities('risk positions', './dump/data/risk/', clock);
+    this.partials = new Entities('partial levels', './dump/data/partial/', clock);
+  }
 
   /** Whether a user gave a class for any of them. */
   get given(): boolean {

@@ -1,5 +1,6 @@
 import type { ActivePosition } from '@tradewright/core';
 import { runKeyOf, type RiskRecord } from '@tradewright/core/run';
+import type { RiskData } from '../types.ts';
 import { riskRowOf, slotOf } from './kv-rows.ts';
 import type { ShelfParts } from './run-shelf.ts';
 
@@ -11,6 +12,11 @@ export class RiskShelf {
   readonly #riskName: string;
   readonly #account: string;
   #positions: Positions = {};
+  /** Rows that do not say whose they are: they take no slot, and are not ours to throw away. */
+  #strays: readonly unknown[] = [];
+  readonly #toldOf = new Set<string>();
+  /** The class that holds them. */
+  #generation = -1;
 
   constructor(parts: ShelfParts, riskName: string, account: string) {
     this.#parts = parts;
@@ -19,11 +25,10 @@ export class RiskShelf {
   }
 
   async load(): Promise<RiskRecord> {
-    const rows: unknown = await this.#parts.persisted.risk(this.#name);
     const positions: [string, ActivePosition][] = [];
-    for (const row of Array.isArray(rows) ? (rows as unknown[]) : []) {
-      const slot = slotOf(Array.isArray(row) ? (row[1] as Parameters<typeof slotOf>[0]) : null);
-      if (slot === null) this.#parts.warn(`A stored position under risk ${this.#riskName} does not say whose it is, and is not counted. The run that it belongs to takes its slot again when it starts.`);
+    for (const row of await this.#rows()) {
+      const slot = ownedBy(row);
+      if (slot === null) this.#tellOf(row);
       else positions.push([runKeyOf({ ...slot, account: this.#account }), slot]);
     }
     this.#positions = Object.fromEntries(positions);
@@ -31,7 +36,13 @@ export class RiskShelf {
   }
 
   async save({ positions }: Pick<RiskRecord, 'positions'>): Promise<void> {
-    await this.#parts.persisted.setRisk(Object.values(positions).map(riskRowOf), this.#name);
+    const { persisted } = this.#parts;
+    if (this.#generation !== persisted.positions.generation) await this.#rows();
+    const rows = Object.values(positions).map(riskRowOf);
+    // Who takes a slot under the name of a stray row is who it belongs to.
+    const strays = this.#strays.filter((stray) => !rows.some(([name]) => name === nameOf(stray)));
+    await persisted.setRisk([...rows, ...(strays as RiskData)], this.#name);
+    this.#strays = strays;
     this.#positions = positions;
   }
 
@@ -40,7 +51,34 @@ export class RiskShelf {
     return Object.keys(positions).some((runKey) => !Object.hasOwn(this.#positions, runKey));
   }
 
+  /** What the class of now holds. */
+  async #rows(): Promise<readonly unknown[]> {
+    const { persisted } = this.#parts;
+    const { generation } = persisted.positions;
+    const given: unknown = await persisted.risk(this.#name);
+    const rows: readonly unknown[] = Array.isArray(given) ? given : [];
+    this.#strays = rows.filter((row) => ownedBy(row) === null);
+    this.#generation = generation;
+    return rows;
+  }
+
+  /** Once, however often it is read. */
+  #tellOf(stray: unknown): void {
+    const json = JSON.stringify(stray);
+    if (this.#toldOf.has(json)) return;
+    this.#toldOf.add(json);
+    this.#parts.warn(`A stored position under risk ${this.#riskName} does not say whose it is, and is not counted. The run that it belongs to takes its slot again when it starts.`);
+  }
+
   get #name(): string {
     return this.#account === 'default' ? this.#riskName : `${this.#riskName}@${this.#account}`;
   }
+}
+
+function ownedBy(row: unknown): ActivePosition | null {
+  return slotOf(Array.isArray(row) ? (row[1] as Parameters<typeof slotOf>[0]) : null);
+}
+
+function nameOf(row: unknown): unknown {
+  return Array.isArray(row) ? row[0] : undefined;
 }
