@@ -95,6 +95,9 @@ function statusText(status: LiveStatusContract): string | null {
       return `the clock of the machine was set ${status.jumpedMs < 0 ? 'back' : 'forward'} by ${(Math.abs(status.jumpedMs) / 1000).toFixed(0)} s; the next tick comes when it shows ${shownInstant(status.resumesAt)}`;
     case 'gap':
       return `candles are missing from ${shownInstant(status.gap.fromMs)} to ${shownInstant(status.gap.toMs)}`;
+    case 'stale':
+    case 'fresh':
+      return null; // the board has counted, and `candlesLine` says so
     case 'failed':
       return messageOf(status.error);
   }

@@ -110,6 +110,7 @@ export type { Walker as WalkerUtils } from './api/walker.ts';
 export type { Walk } from './walker/walk.ts';
 export type { Heat as HeatUtils } from './api/heat.ts';
 export { RiskTimeoutError } from './risk-timeout-error.ts';
+export { SignalRefusedError } from './signal-refused-error.ts';
 export { Constant } from './constant.ts';
 export { Emitter } from './emitter.ts';
 export type { Emitters } from './emitters.ts';

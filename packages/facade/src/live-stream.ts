@@ -1,5 +1,6 @@
-import { StrategyError, type Clock } from '@tradewright/core';
+import { CandleError, SourceError, StrategyError, type Clock, type TimestampMs } from '@tradewright/core';
 import type { LiveEvent, LiveRun, LiveTick, LiveTold, RunCounts } from '@tradewright/core/run';
+import { CandleWatch, type Blindness } from './candle-watch.ts';
 import type { Reports } from './report/reports.ts';
 import type { RunRecord } from './report/run-record.ts';
 import { RunStream, type RunEnd, type RunStreamParts } from './run-stream.ts';
@@ -25,6 +26,7 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
   protected declare readonly parts: LiveStreamParts;
   readonly #teller: RunTeller;
   readonly #times: RunTimes;
+  readonly #candles: CandleWatch = new CandleWatch();
   readonly #whenOver: Promise<void>;
   #isOver: () => void = () => undefined;
 
@@ -100,6 +102,7 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
     const atMs = event.kind === 'gap' ? (tick?.whenMs ?? scope.origin.atMs) : event.atMs;
     switch (event.kind) {
       case 'failed':
+        if (event.error instanceof SourceError || event.error instanceof CandleError) this.#candles.failed();
         this.#teller.failed(event.error instanceof StrategyError ? 'getSignal failed' : 'tick failed', event.error, atMs);
         return this.#status({ kind: 'failed', error: event.error }, atMs);
       case 'ticked':
@@ -124,6 +127,20 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
   #ticked({ atMs, state }: Of<'ticked'>, { late, delayedMs, missed, recoveredAfterMs, whenMs }: LiveTick): void {
     this.#times.took('live_tick', Math.max(0, this.parts.clock.nowMs() - whenMs - delayedMs));
     this.#status({ kind: 'ticked', state, late, delayedMs, missed, recoveredAfterMs }, atMs);
+    const news = this.#candles.ticked(whenMs, late);
+    if (news !== null) this.#candlesNews(news, atMs);
+  }
+
+  /** That candles stay away is no event of the engine, which can only go on waiting for them. */
+  #candlesNews({ kind, ...blindness }: Blindness, atMs: TimestampMs): void {
+    const { log, scope: { names: { symbol, strategyName, exchangeName } } } = this.parts;
+    if (kind === 'fresh') {
+      log.noticed('info', 'candles come again', [blindness]);
+      return this.#status({ kind, ...blindness }, atMs);
+    }
+    const error = new SourceError('candles/stale', `${exchangeName} has given no new candle of ${symbol} to ${strategyName} at ${blindness.blindTicks} ticks in a row, since ${new Date(blindness.sinceMs).toISOString()}: nothing can be judged until it does.`, { retryable: true });
+    this.#teller.failed('candles stay away', error, atMs);
+    this.#status({ kind, ...blindness, error }, atMs);
   }
 
   /** A signal goes on that lived before the restart. Its callback is told the price of now, or where there is none that of its entry. */

@@ -1,10 +1,11 @@
-import { InputError, type Open, type Price, type Scheduled, type TradeEvent } from '@tradewright/core';
+import type { Open, Price, Scheduled, TradeEvent } from '@tradewright/core';
 import { callBack, callBackPartial, callBackRestored } from './callbacks.ts';
 import type { EventMap, EventName, Events } from './events.ts';
 import type { RunRecord } from './report/run-record.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunScope } from './run-scope.ts';
 import { refusalMessage } from './signal-dto.ts';
+import { SignalRefusedError } from './signal-refused-error.ts';
 import { rowOf, tickResultOf, type TickNote } from './tick-result.ts';
 import { toError } from './to-error.ts';
 import type { IStrategySchema, IStrategyTickResult } from './types.ts';
@@ -39,7 +40,7 @@ export class RunTeller {
   }
 
   refused({ signal, refusal, knownAtMs }: Of<'refused'>): void {
-    const error = new InputError('signal/refused', refusalMessage(signal, refusal));
+    const error = new SignalRefusedError(refusalMessage(signal, refusal), this.#parts.scope.names, knownAtMs);
     this.#parts.log.refused('signal refused', error);
     // A refusal by the risk profile is no error: `listenRisk` and `listenValidation` have heard of it.
     if (refusal.by !== 'risk') this.emit('error', error, knownAtMs);

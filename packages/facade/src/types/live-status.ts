@@ -35,6 +35,10 @@ export type LiveStatusContract =
   | (LiveStatus & { kind: 'standby'; lost: boolean })
   /** The clock of the machine was set: forward by so much, or back. The next tick comes when it shows `resumesAt`. */
   | (LiveStatus & { kind: 'clock'; jumpedMs: number; resumesAt: number })
+  /** The exchange has given no new candle at some ticks in a row, the first of them at `sinceMs`: nothing can be judged. */
+  | (LiveStatus & { kind: 'stale'; blindTicks: number; sinceMs: number; error: EngineError })
+  /** Candles come again after so many ticks without. */
+  | (LiveStatus & { kind: 'fresh'; blindTicks: number; sinceMs: number })
   /** Candles are missing. */
   | (LiveStatus & { kind: 'gap'; gap: CandleGap })
   /** An ask or a whole tick came to nothing; the next tick comes. */
