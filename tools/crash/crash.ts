@@ -16,7 +16,7 @@ export async function crash({ store, cycles, seed, resume }: Asked, stop: AbortS
     const directory = await mkdtemp(join(tmpdir(), 'tradewright-crash-'));
     try {
       const before = tally;
-      tally = sum(tally, await new Lap(app.main, ground, directory, seed + lap++).run(cycles - tally.cycles, (sofar) => progress(sum(before, sofar))));
+      tally = sum(tally, await new Lap(app.main, ground, directory, seed + lap++).run(cycles - tally.cycles, tally.cycles, (sofar) => progress(sum(before, sofar))));
     } finally {
       await rm(directory, { recursive: true, force: true });
     }

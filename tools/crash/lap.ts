@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { seededRandom, type Random } from '@tradewright/core/testing';
 import { compare, without, type Journals } from './compare.ts';
 import { live, type Doom, type Life } from './life.ts';
+import { strayOrders } from './order-log.ts';
 import type { Ground, Place } from './place.ts';
 import { NOTHING_YET, sum, type Tally } from './tally.ts';
 import { SYMBOLS, writeCandles } from './world.ts';
@@ -20,6 +21,8 @@ export class Lap {
   readonly #directory: string;
   readonly #random: Random;
   readonly #candles: string;
+  /** Every order that reached the broker, in all lives: what a kill cannot take back. */
+  readonly #orderLog: string;
   #expected: Journals = new Map();
   /** How long a life takes that nobody ends. */
   #lifeMs = 0;
@@ -29,18 +32,23 @@ export class Lap {
     this.#main = main;
     this.#ground = ground;
     this.#directory = directory;
+    this.#orderLog = join(directory, 'orders.log');
     this.#random = seededRandom(seed);
     this.#candles = writeCandles(join(directory, 'candles'), seed);
   }
 
-  /** @param cycles - kills at most; afterwards, or at the end of the data, the lap is brought to its end */
-  async run(cycles: number, progress: (tally: Tally) => void): Promise<Tally> {
+  /**
+   * @param cycles - lives at most that are to end by a kill; afterwards, or at the end of the data, the lap is brought to its end
+   * @param begun - lives before this lap, so that every named moment gets its turn
+   */
+  async run(cycles: number, begun: number, progress: (tally: Tally) => void): Promise<Tally> {
     await this.#inPeace();
+    await rm(this.#orderLog, { force: true }); // those are another run's
     await using place = await this.#place('killed');
     let tally = NOTHING_YET;
     let ended = false;
     while (!ended && tally.cycles < cycles) {
-      const doom = this.#doom();
+      const doom = this.#doom(begun + tally.cycles);
       const life = await this.#live(place, doom);
       ended = !life.killed;
       tally = sum(tally, { ...NOTHING_YET, cycles: 1, kills: life.killed ? 1 : 0, points: life.killed ? { [nameOf(doom)]: 1 } : {} });
@@ -70,21 +78,23 @@ export class Lap {
 
   #live(place: Place, doom: Doom): Promise<Life> {
     const args = [...place.args, '--replay', this.#candles, ...SYMBOLS.flatMap((symbol) => ['--symbol', symbol])];
-    return live({ main: this.#main, cwd: this.#directory, args, env: place.env }, doom);
+    return live({ main: this.#main, cwd: this.#directory, args, env: { ...place.env, TRADEWRIGHT_ORDER_LOG: this.#orderLog } }, doom);
   }
 
   /** What is stored must hold all that was told, and no slot without its signal. */
   async #inquest(place: Place, { told }: Life): Promise<Tally> {
-    const { journals, orphans } = await place.findings();
+    const { journals, orphans, orderIds } = await place.findings();
     const durable = [...journals].flatMap(([symbol, lines]) => lines.map((line) => [line.split(' ')[0], symbol, line.split(' ')[1]].join(' ')));
     const early = without(told, durable);
-    return { ...NOTHING_YET, early: early.length, orphaned: orphans.length, remarks: [...early.map((line) => `told and not stored: ${line}`), ...orphans] };
+    const orders = strayOrders(this.#orderLog, orderIds);
+    return { ...NOTHING_YET, early: early.length + orders.length, orphaned: orphans.length, remarks: [...early.map((line) => `told and not stored: ${line}`), ...orders, ...orphans] };
   }
 
-  #doom(): Exclude<Doom, null> {
+  #doom(turn: number): Exclude<Doom, null> {
     const random = this.#random;
-    if (random() < 0.3) return { kind: 'moment', afterMs: Math.round(random() * this.#lifeMs) };
-    return { kind: 'point', point: POINTS[Math.floor(random() * POINTS.length)]!, nth: 1 + Math.floor(random() ** 2 * MOST_PASSED) };
+    const point = POINTS[turn % (POINTS.length + 1)];
+    if (point === undefined) return { kind: 'moment', afterMs: Math.round(random() * this.#lifeMs) };
+    return { kind: 'point', point, nth: 1 + Math.floor(random() ** 3 * MOST_PASSED) };
   }
 }
 

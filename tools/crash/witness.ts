@@ -8,6 +8,8 @@ const COMPARED: ReadonlySet<TradeEvent['kind']> = new Set(['scheduled', 'opened'
 /** What a store says after the app has died. */
 export interface Findings {
   readonly journals: Journals;
+  /** Orders that the store knows of. */
+  readonly orderIds: ReadonlySet<string>;
   /** Slots without a signal and signals without their slot, each in words. */
   readonly orphans: readonly string[];
 }
@@ -17,21 +19,32 @@ export async function findingsIn(store: StateStore): Promise<Findings> {
   const runs = SYMBOLS.map(namesOf);
   const stored = await store.load([...runs.map(storeKeyOf), 'risk:one-slot']);
   const journals = new Map<string, readonly string[]>();
-  for (const names of runs) journals.set(names.symbol, await linesOf(store, storeKeyOf(names)));
+  const orderIds = new Set<string>();
+  for (const names of runs) {
+    const events = await eventsOf(store, storeKeyOf(names));
+    journals.set(names.symbol, events.map(lineOf));
+    const { order } = (stored.get(storeKeyOf(names))?.value ?? { order: null }) as Pick<RunRecord, 'order'>;
+    for (const id of [...events.flatMap(ordersIn), ...(order === null ? [] : [order.id])]) orderIds.add(id);
+  }
   const slots = Object.keys((stored.get('risk:one-slot')?.value as RiskRecord | undefined | null)?.positions ?? {});
   const holders = runs.filter((names) => holdsSlot(stored.get(storeKeyOf(names))?.value as RunRecord | undefined | null)).map(runKeyOf);
   const orphans = [...slots.filter((key) => !holders.includes(key)).map((key) => `${key} holds a slot and has no position`), ...holders.filter((key) => !slots.includes(key)).map((key) => `${key} has a position and holds no slot`)];
-  return { journals, orphans };
+  return { journals, orderIds, orphans };
 }
 
 export function namesOf(symbol: string): RunNames {
   return { exchangeName: 'candle-files', account: 'default', symbol, strategyName: 'restless' };
 }
 
-async function linesOf(store: StateStore, key: string): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const { event } of store.events(key, 0)) if (COMPARED.has(event.kind)) lines.push(lineOf(event));
-  return lines;
+async function eventsOf(store: StateStore, key: string): Promise<TradeEvent[]> {
+  const events: TradeEvent[] = [];
+  for await (const { event } of store.events(key, 0)) if (COMPARED.has(event.kind)) events.push(event);
+  return events;
+}
+
+function ordersIn(event: TradeEvent): string[] {
+  if (event.kind === 'opened') return [event.position.entry.orderId];
+  return event.kind === 'closed' ? [event.trade.exit.orderId] : [];
 }
 
 /** An event as one line: what happened, to which signal, when and at which price. */

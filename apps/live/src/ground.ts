@@ -24,7 +24,7 @@ export interface GroundParts {
 
 /** @throws {Failure}, {EngineError} for candles or a store that cannot be used */
 export async function groundOf({ options, directory, interruption, env }: GroundParts): Promise<Ground> {
-  const kill = KillPoint.parse(env['TRADEWRIGHT_KILL_AT']);
+  const kill = KillPoint.parse(env['TRADEWRIGHT_KILL_AT'], env['TRADEWRIGHT_ORDER_LOG']);
   const replay = options.replay === null ? null : await interruption.orStop(replayOf(options, options.replay, directory));
   const opened = await interruption.orStop(openStore(options.store, env['DATABASE_URL'], directory));
   return { machine: new SystemClock(), kill, replay, opened };
