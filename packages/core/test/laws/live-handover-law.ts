@@ -56,7 +56,7 @@ class Pair {
       if (process.state === 'stopped') process.goOn();
       process.shutDown();
     }
-    await Promise.all(this.#processes.map(({ ended, state }) => (state === 'dead' ? undefined : ended)));
+    await Promise.all(this.#processes.filter(({ state }) => state !== 'dead').map(({ ended }) => ended));
   }
 
   #start(): LiveProcess {

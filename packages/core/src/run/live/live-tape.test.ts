@@ -250,8 +250,8 @@ describe('a source that holds a whole series', () => {
 
   it('may end before its time: later ticks have no candle', () => {
     const tape = tapeOf(source(seriesOf(candles(-20, 0))));
-    tape.fetch(minute(0));
-    tape.fetch(minute(1));
+    void tape.fetch(minute(0));
+    void tape.fetch(minute(1));
     expect([tape.has(minute(0)), tape.has(minute(1))]).toEqual([true, false]);
   });
 });

@@ -143,6 +143,7 @@ export class Exchange implements CandleSource {
   async *candles(range: CandleRange): AsyncGenerator<CandleColumns> {
     this.asked.push(range);
     if (this.trouble instanceof Promise) await this.trouble;
+    // oxlint-disable-next-line typescript/only-throw-error -- sources throw anything
     else if (this.trouble !== null) throw this.trouble;
     const known = this.#candles.filter(({ openTimeMs }) => openTimeMs >= range.fromMs && openTimeMs < range.toMs && this.#clock.nowMs() >= openTimeMs + MINUTE_MS + (this.#lateMs[minutesOf(openTimeMs)] ?? 0));
     yield columnsOf(known);

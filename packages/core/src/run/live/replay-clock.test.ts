@@ -69,7 +69,7 @@ describe('time', () => {
   });
 
   it('lets the rest of the process live, however much is left to replay', async () => {
-    const breathe = vi.fn(() => Promise.resolve());
+    const breathe = vi.fn<() => Promise<void>>(() => Promise.resolve());
     const mine = replay({ machine: { ...IDLE_MACHINE, breathe } }).join();
     for (let i = 0; i < 640; i++) mine.after(i, () => undefined);
     await mine.sleep(1000);
@@ -79,7 +79,7 @@ describe('time', () => {
 
 describe('the end', () => {
   it('comes once, when nothing is left to happen before it', async () => {
-    const onEnd = vi.fn();
+    const onEnd = vi.fn<() => void>();
     const mine = replay({ endMs: minute(5), onEnd }).join();
     await mine.sleep(5 * MINUTE_MS);
     expect(onEnd).not.toHaveBeenCalled();
@@ -96,7 +96,7 @@ describe('the end', () => {
   });
 
   it('does not come while somebody is at work', async () => {
-    const onEnd = vi.fn();
+    const onEnd = vi.fn<() => void>();
     const time = replay({ onEnd });
     time.join();
     void time.join().sleep(1e9);
@@ -138,7 +138,7 @@ describe('somebody who leaves', () => {
   });
 
   it('last of all lets time stand still, until somebody joins again', async () => {
-    const onEnd = vi.fn();
+    const onEnd = vi.fn<() => void>();
     const time = replay({ onEnd });
     const mine = time.join();
     mine.after(MINUTE_MS, () => undefined);

@@ -90,11 +90,11 @@ describe('a record that cannot be gone on from is refused, with what is wrong:',
     ['orders no quantity', spoiled(entering, order, 'order.quantity', null), 'its order is not complete'],
     ['enters by an exit', spoiled(entering, order, 'order.leg', 'exit'), 'its order is not complete'],
     ['leaves for no reason', spoiled(leaving, exitOrder, 'state.position.exit', null), 'it leaves a position without an exit'],
-  ])('it %s', (_what, value, problem) => {
+  ])('one that %s', (_what, value, problem) => {
     expect(() => checkRecord(key, value)).toThrow(expect.objectContaining({ code: 'restore/record', retryable: false, message: expect.stringContaining(problem) as string }));
   });
 
-  it('it was written by a newer version', () => {
+  it('one that a newer version wrote', () => {
     expect(() => checkRecord(key, { format: 2, anything: true })).toThrow(expect.objectContaining({ code: 'store/version', retryable: false }));
   });
 });

@@ -38,7 +38,7 @@ describe('a lease', () => {
   it('that was taken by somebody else is told as lost, once', async () => {
     const { clock, disk, parts } = office();
     const tenure = await Tenure.begin(parts());
-    const lost = vi.fn();
+    const lost = vi.fn<() => void>();
     tenure?.onLost(lost);
     disk.leases.set('live:a', { holder: 'second', token: 2, untilMs: Infinity });
     await pass(clock, TTL_MS);
@@ -50,7 +50,7 @@ describe('a lease', () => {
     const tenure = await Tenure.begin(parts());
     disk.leases.set('live:a', { holder: 'second', token: 2, untilMs: Infinity });
     await pass(clock, TTL_MS);
-    const lost = vi.fn();
+    const lost = vi.fn<() => void>();
     tenure?.onLost(lost);
     expect(lost).toHaveBeenCalledOnce();
   });
@@ -74,7 +74,7 @@ describe('a lease', () => {
     let answer: (held: boolean) => void = () => undefined;
     const { clock, parts } = office({ renew: () => new Promise((resolve) => (answer = resolve)) });
     const tenure = await Tenure.begin(parts());
-    const lost = vi.fn();
+    const lost = vi.fn<() => void>();
     tenure?.onLost(lost);
     await pass(clock, TTL_MS / 3);
     await tenure?.end();
@@ -116,7 +116,7 @@ describe('a lease', () => {
   it('that is found lost when it is renewed out of turn is told as lost, once', async () => {
     const { clock, disk, parts } = office();
     const tenure = await Tenure.begin(parts());
-    const lost = vi.fn();
+    const lost = vi.fn<() => void>();
     tenure?.onLost(lost);
     disk.leases.set('live:a', { holder: 'second', token: 2, untilMs: Infinity });
     await tenure?.renew();
