@@ -1,4 +1,3 @@
-import { StoreConflictError } from '../../error.ts';
 import type { CandleSeries } from '../../market/series.ts';
 import type { Rules } from '../../machine/rules.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
@@ -12,6 +11,7 @@ import type { RunCounts } from '../counts.ts';
 import { Engine } from '../engine.ts';
 import type { Past } from '../history.ts';
 import type { Pace } from '../pace.ts';
+import { judgeNow, passOverEarlier } from './catch-up.ts';
 import type { LiveTick, LiveTold } from './event.ts';
 import { Intake } from './intake.ts';
 import { Interrupt } from './interrupt.ts';
@@ -19,6 +19,7 @@ import type { Keeper } from './keeper.ts';
 import type { LiveTape } from './live-tape.ts';
 import { livingOf, planOf, type Living } from './living.ts';
 import { BrokerError, Orders } from './orders.ts';
+import { restIfOutrun } from './outrun.ts';
 import type { RiskLedger } from './risk-ledger.ts';
 import type { RunNames, RunRecord } from './run-record.ts';
 import { Teller } from './teller.ts';
@@ -52,9 +53,6 @@ export interface LiveSessionParts {
 /** How long whoever ends waits for what is on its way to the store. */
 const CLOSE_MS = 1_000;
 
-/** How long somebody who was outrun rests at most. */
-const LONGEST_OUTRUN_REST_MS = 1_000;
-
 /** One run while nobody else trades it: from what was kept, tick by tick. What is handed out is durable. */
 export class LiveSession {
   readonly #parts: LiveSessionParts;
@@ -79,12 +77,12 @@ export class LiveSession {
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
-    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, graceMs, cancel, keeper, broker, makeSure } = parts;
+    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, machineClock, graceMs, cancel, keeper, broker, makeSure } = parts;
     this.#series = tape.series;
     this.#engine = new Engine({
       rules, tape, asker, admission, counts, pace, context: new AskContext(names.symbol, history), fromMs, toMs: Infinity, frameMs: rules.candleMs, frames: undefined,
       place: (order) => this.#place(order),
-      outrun: (error, times) => this.#outrun(error, times),
+      outrun: (error, times) => restIfOutrun({ ledger, runKey, cancel, clock: machineClock }, error, times),
     });
     ledger?.attach(runKey);
     this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
@@ -187,20 +185,11 @@ export class LiveSession {
     this.#engine.skipTo(whenMs);
     const { length, columns, stepMs } = this.#series;
     if (length > 0) counts.lastPrice = columns.close[length - 1]!;
-    this.#passOverEarlier();
+    if (this.living !== null) passOverEarlier(this.#engine, this.living);
     this.#behind = this.#lookedMs !== null && whenMs - this.#lookedMs > stepMs;
     this.#lookedMs = whenMs;
     this.#whenMs = whenMs;
     this.#going = true;
-  }
-
-  /** Candles that were so late that a signal is younger than they are say nothing about it. */
-  #passOverEarlier(): void {
-    const { holding } = this.#engine;
-    const { living } = this;
-    if (living === null) return;
-    const plan = planOf(living);
-    if (holding.nextCandleMs(plan) < plan.createdAtMs) holding.resume(plan, plan.createdAtMs);
   }
 
   /** The next thing to do, `null` when there is none. */
@@ -213,7 +202,7 @@ export class LiveSession {
     if (stepper.order !== null) return stepper.placeAgain() ?? 'moved';
     if (!this.#behind) return this.#engine.walk(64);
     this.#behind = false;
-    return living !== null && this.#parts.rules.trigger === 'vwap' ? this.#judgeNow(living) : 'moved';
+    return living !== null && this.#parts.rules.trigger === 'vwap' ? judgeNow(this.#engine, this.#series, living, this.#whenMs) : 'moved';
   }
 
   /** What a stop has to do with an entry that waits, whatever candles it has not been judged by yet. */
@@ -224,34 +213,10 @@ export class LiveSession {
     return this.#engine.stepper.command('stop', counts.nowMs, vwap > 0 ? vwap : entryPrice, null) ?? 'moved';
   }
 
-  /** The present decides. What was missed only counts for how far the price has been from the entry. */
-  #judgeNow(living: Living): Advance {
-    const { stepper, holding } = this.#engine;
-    const whenMs = this.#whenMs;
-    const series = this.#series;
-    if (living.kind !== 'scheduled') {
-      const { plan, openedAtMs, expiresAtMs } = living.position;
-      const from = series.closedBy(Math.max(holding.nextCandleMs(plan), openedAtMs) + series.stepMs - 1);
-      const to = series.closedBy(Math.min(whenMs, expiresAtMs));
-      if (to > from) {
-        const { high, low } = series.extremes(from, to);
-        void stepper.tick(whenMs, null, null, null, false, { highestPrice: high, lowestPrice: low });
-      }
-    }
-    return holding.judgeNow(living, whenMs);
-  }
-
   async #writeDown({ leg }: OrderRequest): Promise<void> {
     await this.#teller.write(leg === 'entry');
     // Others may judge while the order is on its way.
     if (leg === 'entry') this.#parts.admission.reserved();
-  }
-
-  /** Somebody else took a slot first. Whoever is outrun again and again rests longer and longer, each for a while of its own. */
-  #outrun(error: unknown, times: number): Promise<boolean> | undefined {
-    const { ledger, machineClock, cancel, runKey } = this.#parts;
-    if (ledger === null || !(error instanceof StoreConflictError && error.key === ledger.key)) return undefined;
-    return machineClock.sleep(Math.min(LONGEST_OUTRUN_REST_MS, 2 ** times) * spreadOf(runKey, times), cancel).then(() => !cancel.aborted);
   }
 
   async #place(order: OrderRequest): Promise<Placement> {
@@ -278,11 +243,4 @@ export class LiveSession {
     }
     return this.#teller.flush();
   }
-}
-
-/** A share of 1 that differs from run to run and from time to time, so that those who collide do not collide again. */
-function spreadOf(runKey: string, times: number): number {
-  let hash = times;
-  for (let i = 0; i < runKey.length; i++) hash = Math.imul(hash ^ runKey.charCodeAt(i), 0x01000193);
-  return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
 }

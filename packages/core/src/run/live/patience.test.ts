@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreConflictError, StoreError } from '../../error.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { Interrupt } from './interrupt.ts';
-import { pass, settle } from './live.fixture.ts';
+import { NEVER, pass, settle } from './live.fixture.ts';
 import { Patience } from './patience.ts';
 
 const lost = new StoreError('store/failed', 'the connection is gone', { retryable: true });
@@ -66,6 +66,27 @@ describe('a store that does not answer', () => {
     const work = failing(0);
     await expect(patience.until(work)).rejects.toMatchObject({ code: 'store/gave-up' });
     expect([work.calls, said]).toEqual([0, []]);
+  });
+
+  it('for ten seconds is told of like one that fails; when it answers after all, that is the answer', async () => {
+    const { clock, said, patience } = patient();
+    let answer: (value: string) => void = () => undefined;
+    const done = patience.until(() => new Promise<string>((resolve) => (answer = resolve)));
+    await pass(clock, 9_000);
+    expect(said).toEqual([]);
+    await pass(clock, 21_000);
+    answer('late');
+    expect([await done, said, clock.pending]).toEqual(['late', ['paused: The store has not answered for 10 s.', 'resumed after 20000'], 0]);
+  });
+
+  it('at all says nothing any more to somebody who has ended, and rings no alarm', async () => {
+    const { clock, cancel, said, patience } = patient();
+    void patience.until(() => NEVER);
+    await settle();
+    cancel.abort();
+    expect(clock.pending).toBe(0);
+    await pass(clock, 30_000);
+    expect(said).toEqual([]);
   });
 
   it('that fails just when somebody ends is no pause', async () => {

@@ -52,7 +52,9 @@ export class Patience {
     };
     for (let restMs = FIRST_REST_MS; ; restMs = Math.min(restMs * 2, LONGEST_REST_MS)) {
       if (cancel.aborted) throw new GaveUpError(failure);
+      // Whoever ends is not told any more.
       const callOff = clock.after(SLOW_MS, () => fail(new StoreError('store/slow', `The store has not answered for ${SLOW_MS / 1000} s.`, { retryable: true })));
+      cancel.addEventListener('abort', callOff);
       try {
         const result = await work();
         if (failure !== undefined) onResume(clock.elapsedMs() - pausedAtMs);
@@ -63,6 +65,7 @@ export class Patience {
         fail(error);
       } finally {
         callOff();
+        cancel.removeEventListener('abort', callOff);
       }
       await clock.sleep(restMs, cancel);
     }
