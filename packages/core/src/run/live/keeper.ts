@@ -4,7 +4,7 @@ import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { Change, FencingToken, StateStore } from '../../ports/state-store.ts';
 import type { TradeEvent } from '../../signal/event.ts';
 import { GaveUpError, type Patience } from './patience.ts';
-import type { RiskLedger } from './risk-ledger.ts';
+import { withoutSlot, type RiskLedger } from './risk-ledger.ts';
 import { checkRecord, type RunRecord } from './run-record.ts';
 
 export interface KeeperParts {
@@ -43,8 +43,26 @@ export class Keeper {
     const { store, storeKey, ledger, patience } = this.#parts;
     const stored = (await patience.until(() => store.load([storeKey]))).get(storeKey);
     this.#version = stored?.version ?? 0;
+    const record = stored === undefined || stored.value === null ? null : checkRecord(storeKey, stored.value);
+    const before = record?.riskKey;
+    if (before !== undefined && before !== ledger?.key) await patience.until(() => this.#leave(before));
     if (ledger !== null) await patience.until(() => ledger.refresh());
-    return stored === undefined || stored.value === null ? null : checkRecord(storeKey, stored.value);
+    return record;
+  }
+
+  /** Gives back a slot under a risk profile that the strategy has no more: nobody else would. */
+  async #leave(riskKey: string): Promise<void> {
+    const { store, runKey, fence } = this.#parts;
+    for (;;) {
+      const stored = (await store.load([riskKey])).get(riskKey);
+      const rest = withoutSlot(riskKey, stored, runKey);
+      if (stored === undefined || rest === null) return;
+      try {
+        return await store.commit({ writes: [{ key: riskKey, expected: stored.version, value: rest }], events: [], fence });
+      } catch (error) {
+        if (!(error instanceof StoreConflictError)) throw error;
+      }
+    }
   }
 
   /** Brings the slots up to date for rules that are about to judge. */

@@ -213,6 +213,18 @@ describe('slots and signals that do not fit together', () => {
     expect(slots(disk)).toEqual([held]);
   });
 
+  it.each([
+    ['another profile', (disk: MemoryDisk): Over => ({ ...gated(disk), ledger: new RiskLedger({ store: new MemoryStore(disk), riskName: 'others' }) })],
+    ['no profile', (disk: MemoryDisk): Over => ({ store: new MemoryStore(disk) })],
+  ])('a slot under a profile that the strategy has no more is given back: it has %s now', async (_what, over) => {
+    const disk = new MemoryDisk();
+    await played(0, 2, gated(disk, { strategy: opens() }));
+    await played(0, 2, gated(disk, { symbol: 'ETH/USDT', strategy: opens() }));
+    expect(slots(disk).length).toBe(2);
+    await played(3, 3, over(disk));
+    expect(slots(disk).length).toBe(1);
+  });
+
   it('what runs of other strategies hold stays, and counts', async () => {
     const disk = new MemoryDisk();
     await played(0, 2, gated(disk, { strategy: opens() }));

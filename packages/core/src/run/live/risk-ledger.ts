@@ -140,6 +140,14 @@ export class RiskLedger {
   }
 }
 
+/** What is left of a record without a run's slot; `null` where it has none. */
+export function withoutSlot(key: string, stored: Stored | undefined, runKey: string): RiskRecord | null {
+  if (stored === undefined || stored.value === null) return null;
+  const positions = positionsOf(key, stored);
+  if (!Object.hasOwn(positions, runKey)) return null;
+  return { format: FORMAT, riskName: (stored.value as RiskRecord).riskName, positions: changed(positions, runKey, null) };
+}
+
 function changed(stored: Positions, runKey: string, position: ActivePosition | null): Positions {
   const others = Object.entries(stored).filter(([key]) => key !== runKey);
   return Object.fromEntries(position === null ? others : [...others, [runKey, position]]);

@@ -27,6 +27,8 @@ export interface RunRecord extends RunNames {
   readonly processedMs: TimestampMs;
   /** Where the next candle to be judged opens, at the earliest. */
   readonly nextCandleMs: TimestampMs;
+  /** Under which key its slot is stored; absent where it needs none. */
+  readonly riskKey?: string | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export function storeKeyOf(names: RunNames): string {
   return `run:${runKeyOf(names)}`;
 }
 
-export function recordOf(names: RunNames, rest: Pick<RunRecord, 'state' | 'seq' | 'order' | 'processedMs' | 'nextCandleMs'>): RunRecord {
+export function recordOf(names: RunNames, rest: Pick<RunRecord, 'state' | 'seq' | 'order' | 'processedMs' | 'nextCandleMs' | 'riskKey'>): RunRecord {
   const { exchangeName, account, symbol, strategyName } = names;
   return { format: FORMAT, exchangeName, account, symbol, strategyName, ...rest };
 }

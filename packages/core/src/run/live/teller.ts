@@ -72,10 +72,10 @@ export class Teller {
   }
 
   #record(): RunRecord {
-    const { names, engine: { stepper, holding }, counts: { nowMs } } = this.#parts;
+    const { names, engine: { stepper, holding }, counts: { nowMs }, ledger } = this.#parts;
     const { state, seq, order } = stepper;
     const living = livingOf(state);
-    return recordOf(names, { state, seq, order, processedMs: nowMs, nextCandleMs: living === null ? nowMs : holding.nextCandleMs(planOf(living)) });
+    return recordOf(names, { state, seq, order, processedMs: nowMs, nextCandleMs: living === null ? nowMs : holding.nextCandleMs(planOf(living)), riskKey: ledger?.key });
   }
 
   #slotMoved(): boolean {
