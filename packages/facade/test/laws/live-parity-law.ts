@@ -46,7 +46,10 @@ function filled(tw: Tradewright, { market, strategy, frame }: Life, getSignal: I
   tw.listenSignal((result) => { if (isNews(result)) take('signal', result); });
   tw.listenPartialProfit((event) => take('partialProfit', event));
   tw.listenPartialLoss((event) => take('partialLoss', event));
-  tw.listenError(({ message }) => take('error', message));
+  // That candles stay away is news to a live run alone.
+  tw.listenError((error) => {
+    if (Reflect.get(error, 'code') !== 'candles/stale') take('error', error.message);
+  });
 }
 
 function isNews({ action }: IStrategyTickResult): boolean {
