@@ -10,16 +10,24 @@ export function passOverEarlier({ holding }: Engine, living: Living): void {
   if (holding.nextCandleMs(plan) < plan.createdAtMs) holding.resume(plan, plan.createdAtMs);
 }
 
-/** The present decides. What nobody has looked at only counts for how far the price has been from the entry. */
-export function judgeNow({ stepper, holding }: Engine, series: CandleSeries, living: Living, whenMs: TimestampMs): Advance {
-  if (living.kind !== 'scheduled') {
-    const { plan, openedAtMs, expiresAtMs } = living.position;
-    const from = series.closedBy(Math.max(holding.nextCandleMs(plan), openedAtMs) + series.stepMs - 1);
-    const to = series.closedBy(Math.min(whenMs, expiresAtMs));
-    if (to > from) {
-      const { high, low } = series.extremes(from, to);
-      void stepper.tick(whenMs, null, null, null, false, { highestPrice: high, lowestPrice: low });
-    }
+/**
+ * After a while in which nobody looked the present decides: the newest candle, or time that was over before it. Those
+ * before it only count for how far the price has been from the entry.
+ */
+export function leaveToPresent({ stepper, holding }: Engine, series: CandleSeries, living: Living, whenMs: TimestampMs): Advance {
+  const plan = planOf(living);
+  const nextMs = holding.nextCandleMs(plan);
+  const newest = series.closedBy(whenMs) - 1;
+  const newestMs = newest < 0 ? nextMs : series.openTimeAt(newest);
+  if (newestMs <= nextMs) return 'moved';
+  const { openedAtMs = Infinity, expiresAtMs } = living.kind === 'scheduled' ? { expiresAtMs: living.expiresAtMs } : living.position;
+  const from = series.closedBy(Math.max(nextMs, openedAtMs) + series.stepMs - 1);
+  const to = Math.min(newest, series.closedBy(expiresAtMs));
+  if (to > from) {
+    const { high, low } = series.extremes(from, to);
+    void stepper.tick(whenMs, null, null, null, false, { highestPrice: high, lowestPrice: low });
   }
-  return holding.judgeNow(living, whenMs);
+  if (expiresAtMs <= newestMs) return holding.judgeNow(living, whenMs);
+  holding.resume(plan, newestMs);
+  return 'moved';
 }

@@ -11,7 +11,7 @@ import type { RunCounts } from '../counts.ts';
 import { Engine } from '../engine.ts';
 import type { Past } from '../history.ts';
 import type { Pace } from '../pace.ts';
-import { judgeNow, passOverEarlier } from './catch-up.ts';
+import { leaveToPresent, passOverEarlier } from './catch-up.ts';
 import type { LiveTick, LiveTold } from './event.ts';
 import { Intake } from './intake.ts';
 import { Interrupt } from './interrupt.ts';
@@ -202,7 +202,7 @@ export class LiveSession {
     if (stepper.order !== null) return stepper.placeAgain() ?? 'moved';
     if (!this.#behind) return this.#engine.walk(64);
     this.#behind = false;
-    return living !== null && this.#parts.rules.trigger === 'vwap' ? judgeNow(this.#engine, this.#series, living, this.#whenMs) : 'moved';
+    return living !== null && this.#parts.rules.trigger === 'vwap' ? leaveToPresent(this.#engine, this.#series, living, this.#whenMs) : 'moved';
   }
 
   /** What a stop has to do with an entry that waits, whatever candles it has not been judged by yet. */

@@ -46,7 +46,7 @@ const STORIES: Readonly<Record<string, Story>> = {
   'an entry opens and is stopped out on one candle': { answers: { 2: long({ entryPrice: 98 }) }, market: { 4: [99, 99, 90, 99] }, tells: { 'candle-range': ['scheduled 2', 'opened 4', 'stop-loss 4'] } },
   'an entry is overrun': { answers: { 2: long({ entryPrice: 98 }) }, market: { 4: flat(94) }, tells: { 'candle-range': ['scheduled 2', 'cancelled stop-loss 4'], vwap: ['scheduled 2', 'cancelled stop-loss 5'] } },
   'an entry waits in vain': { answers: { 2: long({ entryPrice: 98 }) }, rules: { scheduleAwaitMs: 4 * MINUTE_MS }, tells: both('scheduled 2', 'cancelled timeout 6') },
-  'an entry waits in vain until between two minutes': { answers: { 2: long({ entryPrice: 98 }) }, rules: { scheduleAwaitMs: 3.5 * MINUTE_MS }, tells: { 'candle-range': ['scheduled 2', 'cancelled timeout 5.5'] } },
+  'an entry waits in vain until between two minutes': { answers: { 2: long({ entryPrice: 98 }) }, rules: { scheduleAwaitMs: 3.5 * MINUTE_MS }, tells: both('scheduled 2', 'cancelled timeout 5.5') },
   'an entry is not admitted when its price comes': { answers: { 2: long({ entryPrice: 98 }) }, market: { 4: flat(98) }, risk: refuseAt('activation'), tells: { 'candle-range': ['scheduled 2', 'cancelled rejected 4'], vwap: ['scheduled 2', 'cancelled rejected 5'] } },
   'a signal is not admitted': { answers: { 2: long() }, risk: refuseAt('creation'), tells: both('refused 2') },
   'a signal makes no sense': { answers: { 2: long({ takeProfitPrice: 90 }), 4: () => 'buy' as never }, tells: both('refused 2', 'refused 4') },
