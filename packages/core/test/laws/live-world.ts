@@ -36,12 +36,15 @@ export interface LiveWorld {
   readonly startMs: number;
   readonly endMs: number;
   readonly changes?: Partial<LiveOptions>;
+  /** Told the clock before anything happens. */
+  readonly onClock?: (clock: ReplayClock) => void;
 }
 
 /** Runs live from an instant to another as fast as it goes; hands over whatever is told. */
-export async function replay({ life, store, startMs, endMs, changes = {} }: LiveWorld, hear: (told: LiveTold, run: LiveRun) => void): Promise<void> {
+export async function replay({ life, store, startMs, endMs, changes = {}, onClock }: LiveWorld, hear: (told: LiveTold, run: LiveRun) => void): Promise<void> {
   const end = new AbortController();
   const clock = new ReplayClock({ machine: MACHINE, startMs, endMs, onEnd: () => end.abort() });
+  onClock?.(clock);
   const mine = clock.join();
   const { exchangeName, symbol } = life.names;
   const run = live({

@@ -4,6 +4,8 @@ import { differentEvents } from './difference.ts';
 import { backtested } from './live-parity-law.ts';
 import { asKept, endOf, journalOf, KillableStore, liveLife, replay, type LiveLife } from './live-world.ts';
 
+const MINUTE_MS = 60_000;
+
 /** Killed at random commits, before or after they are written, and started again: the journal is that of a run nobody killed. */
 export async function recoveryLaw(seed: number): Promise<string | null> {
   const life = liveLife(seed);
@@ -11,12 +13,14 @@ export async function recoveryLaw(seed: number): Promise<string | null> {
   const random = seededRandom(seed ^ 0x2545f491);
   const disk = new MemoryDisk();
   const endMs = endOf(life) - 1;
+  let nowMs = (): number => life.fromMs;
   for (let lives = 0; lives < 500; lives++) {
-    const startMs = await resumeAt(disk, life);
+    // Where its state says that it was, or in the minute in which it was killed.
+    const startMs = random() < 0.5 ? await resumeAt(disk, life) : Math.floor(nowMs() / MINUTE_MS) * MINUTE_MS;
     let kill: () => void = () => undefined;
     const killed = new Promise<'killed'>((resolve) => (kill = () => resolve('killed')));
     const store = new KillableStore(disk, 1 + Math.floor(random() * 12), random() < 0.5, kill);
-    const ended = replay({ life, store, startMs, endMs }, () => undefined).then(() => 'ended' as const);
+    const ended = replay({ life, store, startMs, endMs, onClock: (clock) => (nowMs = () => clock.nowMs) }, () => undefined).then(() => 'ended' as const);
     if ((await Promise.race([killed, ended])) === 'ended') break;
     const problem = await orphan(disk, life);
     if (problem !== null) return problem;
