@@ -19,7 +19,7 @@ describe('orders that reached the broker', () => {
   });
 
   it('may be sent again after a crash', () => {
-    expect(strayOrders(logOf({ id: 'a', price: 1 }, { id: 'a', price: 1 }), new Set(['a']))).toEqual([]);
+    expect(strayOrders(logOf({ id: 'a', price: 1 }, { price: 1, id: 'a' }), new Set(['a']))).toEqual([]);
   });
 
   it('are stray when they were sent before they were stored', () => {

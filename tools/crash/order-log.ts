@@ -7,11 +7,14 @@ export function strayOrders(file: string, known: ReadonlySet<string>): string[] 
   const faults: string[] = [];
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     if (line === '') continue;
-    const { id } = JSON.parse(line) as { readonly id: string };
+    const order = JSON.parse(line) as { readonly id: string };
+    const { id } = order;
+    // A store may give fields back in another order.
+    const request = JSON.stringify(order, Object.keys(order).toSorted());
     if (!known.has(id)) faults.push(`order ${id} was sent and not stored`);
     const before = sent.get(id);
-    if (before !== undefined && before !== line) faults.push(`order ${id} was sent as ${before} and as ${line}`);
-    sent.set(id, line);
+    if (before !== undefined && before !== request) faults.push(`order ${id} was sent as ${before} and as ${request}`);
+    sent.set(id, request);
   }
   return faults;
 }
