@@ -3,7 +3,7 @@ import { Interrupt } from './interrupt.ts';
 
 it('an interrupt tells everybody who listens, once', () => {
   const interrupt = new Interrupt();
-  const [one, other, gone] = [vi.fn(), vi.fn(), vi.fn()];
+  const [one, other, gone] = [vi.fn<() => void>(), vi.fn<() => void>(), vi.fn<() => void>()];
   for (const listener of [one, other, gone]) interrupt.addEventListener('abort', listener);
   interrupt.removeEventListener('abort', gone);
   expect(interrupt.aborted).toBe(false);
@@ -14,7 +14,7 @@ it('an interrupt tells everybody who listens, once', () => {
 
 it('who leaves or ends something while it is being told does not keep others from hearing of it', () => {
   const interrupt = new Interrupt();
-  const last = vi.fn();
+  const last = vi.fn<() => void>();
   interrupt.addEventListener('abort', () => interrupt.removeEventListener('abort', last));
   interrupt.addEventListener('abort', () => interrupt.abort());
   interrupt.addEventListener('abort', last);
