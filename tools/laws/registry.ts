@@ -35,6 +35,8 @@ export const LAWS: Registry = {
   isolation: of('core', 'isolation-law', 'isolationLaw'),
   'live-parity': of('core', 'live-parity-law', 'liveParityLaw'),
   recovery: of('core', 'recovery-law', 'recoveryLaw', 0.02),
+  'live-downtime': of('core', 'live-downtime-law', 'liveDowntimeLaw', 0.05),
+  'live-handover': of('core', 'live-handover-law', 'liveHandoverLaw', 0.05),
   'facade-prefetch': of('facade', 'prefetch-law', 'prefetchLaw'),
   'facade-look-ahead': of('facade', 'look-ahead-law', 'lookAheadLaw'),
   'facade-sync': of('facade', 'sync-law', 'syncLaw'),
