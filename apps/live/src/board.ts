@@ -1,6 +1,6 @@
 import { messageOf } from '@tradewright/cli-kit';
-import { CandleError, SourceError, type DurationMs, type Price, type TimestampMs } from '@tradewright/core';
-import type { ISignalRow, IStrategyTickResult, LiveStatusContract } from 'tradewright';
+import type { DurationMs, Price, TimestampMs } from '@tradewright/core';
+import type { ISignalRow, IStrategyTickResult, LiveStatusContract, LiveStatusTicked } from 'tradewright';
 
 /** What a run is doing: `starting` until its first tick, then what its signal does, unless something keeps it from that. */
 export type Doing = 'starting' | 'idle' | 'scheduled' | 'active' | 'paused' | 'standby' | 'ended' | 'failed';
@@ -33,10 +33,8 @@ export interface RunRow {
   /** By the clock of the run: the last tick. */
   atMs: TimestampMs | null;
   ticks: number;
-  /** Ticks in a row without the candle that closed last. */
-  blindTicks: number;
-  /** The exchange failed in the tick that is on. */
-  sourceFailed: boolean;
+  /** The first of so many ticks in a row without a new candle that nothing can be judged; `null` while candles come. */
+  blindSinceMs: TimestampMs | null;
   /** The store tries something again, and this run has not got on since. */
   awaitsStore: boolean;
   /** By the machine's steady clock: when the last tick was over; before the first one, when it could begin. */
@@ -44,9 +42,6 @@ export interface RunRow {
   /** What ended it. */
   failure: Error | null;
 }
-
-/** So many ticks without a new candle are no delay any more: nothing can be judged, a stop is not seen. */
-export const BLIND_TICKS = 3;
 
 export const COUNTED = ['scheduled', 'opened', 'closed', 'cancelled', 'partial', 'refused', 'error'] as const;
 export type Counted = (typeof COUNTED)[number];
@@ -63,7 +58,7 @@ export class Board {
 
   constructor(runs: readonly RunNames[], elapsedMs: () => DurationMs) {
     this.#elapsedMs = elapsedMs;
-    this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindTicks: 0, sourceFailed: false, awaitsStore: false, heardMs: elapsedMs(), failure: null }));
+    this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindSinceMs: null, awaitsStore: false, heardMs: elapsedMs(), failure: null }));
   }
 
   get isOver(): boolean {
@@ -99,19 +94,17 @@ export class Board {
     return true;
   }
 
-  /** @returns what is news of the candles: that they have stayed away for too long (`stale`), or are back (`fresh`) */
-  status(status: LiveStatusContract): 'stale' | 'fresh' | null {
+  status(status: LiveStatusContract): void {
     const row = this.#row(status);
-    if (row === undefined) return null;
-    if (status.kind === 'ticked') return ticked(row, status, this.#elapsedMs());
-    this.#fare(row, status);
-    return null;
-  }
-
-  #fare(row: RunRow, status: Exclude<LiveStatusContract, { readonly kind: 'ticked' }>): void {
+    if (row === undefined) return;
     switch (status.kind) {
-      case 'failed':
-        if (status.error instanceof SourceError || status.error instanceof CandleError) row.sourceFailed = true;
+      case 'ticked':
+        return this.#ticked(row, status);
+      case 'stale':
+        row.blindSinceMs = status.sinceMs;
+        return;
+      case 'fresh':
+        row.blindSinceMs = null;
         return;
       case 'restored':
         row.held = heldOf(status.signal);
@@ -132,6 +125,14 @@ export class Board {
         return;
       default:
     }
+  }
+
+  #ticked(row: RunRow, { state, timestamp }: LiveStatusTicked): void {
+    row.doing = state;
+    row.atMs = timestamp;
+    row.ticks++;
+    row.heardMs = this.#elapsedMs();
+    row.awaitsStore = false;
   }
 
   /**
@@ -160,19 +161,6 @@ export class Board {
   #row({ symbol, strategyName, exchangeName }: RunNames): RunRow | undefined {
     return this.rows.find(({ names }) => names.symbol === symbol && names.strategyName === strategyName && names.exchangeName === exchangeName);
   }
-}
-
-function ticked(row: RunRow, { state, timestamp, late }: Extract<LiveStatusContract, { readonly kind: 'ticked' }>, elapsedMs: DurationMs): 'stale' | 'fresh' | null {
-  const before = row.blindTicks;
-  row.doing = state;
-  row.atMs = timestamp;
-  row.ticks++;
-  row.heardMs = elapsedMs;
-  row.blindTicks = late || row.sourceFailed ? before + 1 : 0;
-  row.sourceFailed = false;
-  row.awaitsStore = false;
-  if (row.blindTicks === BLIND_TICKS) return 'stale';
-  return row.blindTicks === 0 && before >= BLIND_TICKS ? 'fresh' : null;
 }
 
 function heldOf({ id, position, priceOpen, priceTakeProfit, priceStopLoss, pendingAt }: ISignalRow): Held {

@@ -1,5 +1,5 @@
-import type { DurationMs } from '@tradewright/core';
-import { BLIND_TICKS, Board, type RunRow } from './board.ts';
+import type { DurationMs, TimestampMs } from '@tradewright/core';
+import { Board, type RunRow } from './board.ts';
 
 /** Three ticks without a sign of life. */
 export const SILENCE_MS: DurationMs = 180_000;
@@ -39,8 +39,8 @@ function head(status: string): Readonly<Record<string, unknown>> {
   return { schemaVersion: 1, mode: 'paper', status, pid: process.pid };
 }
 
-function isReady({ doing, blindTicks, awaitsStore }: RunRow, isReplay: boolean): boolean {
-  return doing === 'ended' || (!awaitsStore && (doing === 'idle' || doing === 'scheduled' || doing === 'active') && (isReplay || blindTicks < BLIND_TICKS));
+function isReady({ doing, blindSinceMs, awaitsStore }: RunRow, isReplay: boolean): boolean {
+  return doing === 'ended' || (!awaitsStore && (doing === 'idle' || doing === 'scheduled' || doing === 'active') && (isReplay || blindSinceMs === null));
 }
 
 function isAlive({ doing }: RunRow, silentMs: DurationMs): boolean {
@@ -49,6 +49,10 @@ function isAlive({ doing }: RunRow, silentMs: DurationMs): boolean {
 }
 
 function shown(row: RunRow): Readonly<Record<string, unknown>> {
-  const { names, doing, atMs, ticks, blindTicks, awaitsStore, held } = row;
-  return { ...names, doing, ticks, blindTicks, awaitsStore, lastTickAt: atMs === null ? null : new Date(atMs).toISOString(), signalId: held?.id ?? null, failure: Board.because(row) };
+  const { names, doing, atMs, ticks, blindSinceMs, awaitsStore, held } = row;
+  return { ...names, doing, ticks, blindSince: iso(blindSinceMs), awaitsStore, lastTickAt: iso(atMs), signalId: held?.id ?? null, failure: Board.because(row) };
+}
+
+function iso(ms: TimestampMs | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -1,7 +1,7 @@
-import { InputError, StoreError } from '@tradewright/core';
+import { InputError, SourceError, StoreError } from '@tradewright/core';
 import type { IStrategyTickResult, LiveStatusContract } from 'tradewright';
 import { describe, expect, it } from 'vitest';
-import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine } from './line.ts';
+import { errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine } from './line.ts';
 
 const names = { symbol: 'X', strategyName: 's', exchangeName: 'e' };
 const minute = 1_672_531_260_000;
@@ -47,6 +47,8 @@ describe('what happened, in one line', () => {
     ['clock', { jumpedMs: 3_600_000, resumesAt: minute }, 'the clock of the machine was set forward by 3600 s; the next tick comes when it shows 2023-01-01 00:01 UTC', true],
     ['gap', { gap: { fromMs: minute, toMs: minute + 60_000 } }, 'candles are missing from 2023-01-01 00:01 UTC to 2023-01-01 00:02 UTC', true],
     ['failed', { error: new InputError('a/b', 'Two\nlines.') }, 'Two lines.', true],
+    ['stale', { blindTicks: 3, sinceMs: minute, error: new SourceError('candles/stale', 'x') }, 'the exchange gives no new candles: nothing can be judged until it does, and nothing is closed', true],
+    ['fresh', { blindTicks: 3, sinceMs: minute }, 'candles come again', false],
   ])('a run that %s', (kind, part, text, isWarning) => {
     const line = statusLine({ ...names, timestamp: minute, kind, ...part } as LiveStatusContract);
     expect(line?.text ?? null).toBe(text === null ? null : `2023-01-01 00:01 UTC  PAPER  ${kind.padEnd(9)}  X  s  ${text}`);
@@ -74,15 +76,12 @@ describe('--json', () => {
     expect(JSON.parse(jsonText(signalLine(told as never)))).toMatchObject({ schemaVersion: 1, mode: 'paper', kind: 'signal', at: '2023-01-01T00:02:00.000Z', action: 'opened', symbol: 'X', signal: { id: 'i' } });
   });
 
+  it('says how a run fares under `status`', () => {
+    const status = { ...names, timestamp: minute, kind: 'stale', blindTicks: 3, sinceMs: minute, error: new SourceError('candles/stale', 'None.', { retryable: true }) } as const;
+    expect(JSON.parse(jsonText(statusLine(status)!))).toMatchObject({ kind: 'status', status: 'stale', symbol: 'X', strategyName: 's', sinceMs: minute, error: { message: 'None.', code: 'candles/stale', retryable: true } });
+  });
+
   it('says the code of a typed error', () => {
     expect(JSON.parse(jsonText(errorLine(new StoreError('store/full', 'Full.', { retryable: true }), names)))).toMatchObject({ kind: 'error', symbol: 'X', error: { message: 'Full.', code: 'store/full', retryable: true } });
   });
-});
-
-it('that candles stay away is a warning, and that they come again is not', () => {
-  const status = { ...names, timestamp: minute, kind: 'ticked' } as LiveStatusContract;
-  const [stale, fresh] = [candlesLine(status, 'stale'), candlesLine(status, 'fresh')];
-  expect([stale.isWarning, fresh.isWarning]).toEqual([true, false]);
-  expect(stale.text).toBe('2023-01-01 00:01 UTC  PAPER  stale      X  s  the exchange gives no new candles: nothing can be judged until it does, and nothing is closed');
-  expect(JSON.parse(jsonText(fresh))).toMatchObject({ kind: 'status', status: 'fresh', symbol: 'X', strategyName: 's' });
 });

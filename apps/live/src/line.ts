@@ -53,19 +53,15 @@ export function refusedLine(event: RiskContract): Line {
   return line('refused', event.timestamp, about('refused', event, `${event.message}${event.comment === 'N/A' ? '' : ` (${event.comment})`}`), { ...event });
 }
 
+/** All else that is told of how a run fares is a warning. */
+const GOOD_NEWS: ReadonlySet<LiveStatusContract['kind']> = new Set(['restored', 'resumed', 'fresh']);
+
 /** How a run fares; `null` for the usual tick. */
 export function statusLine(status: LiveStatusContract): Line | null {
   const text = statusText(status);
   if (text === null) return null;
   const fields = 'error' in status ? { ...status, error: plainError(status.error) } : status;
-  return line('status', status.timestamp, about(status.kind, status, text), { ...fields, status: status.kind, kind: 'status' }, status.kind !== 'restored' && status.kind !== 'resumed');
-}
-
-/** Candles that stay away are no event of the engine, which can only go on waiting for them. */
-export function candlesLine(status: LiveStatusContract, news: 'stale' | 'fresh'): Line {
-  const { symbol, strategyName, exchangeName, timestamp } = status;
-  const text = news === 'fresh' ? 'candles come again' : 'the exchange gives no new candles: nothing can be judged until it does, and nothing is closed';
-  return line('status', timestamp, about(news, status, text), { symbol, strategyName, exchangeName, timestamp, status: news }, news === 'stale');
+  return line('status', status.timestamp, about(status.kind, status, text), { ...fields, status: status.kind, kind: 'status' }, !GOOD_NEWS.has(status.kind));
 }
 
 /** What the store has dealt with, or tries again. */
@@ -96,8 +92,9 @@ function statusText(status: LiveStatusContract): string | null {
     case 'gap':
       return `candles are missing from ${shownInstant(status.gap.fromMs)} to ${shownInstant(status.gap.toMs)}`;
     case 'stale':
+      return 'the exchange gives no new candles: nothing can be judged until it does, and nothing is closed';
     case 'fresh':
-      return null; // the board has counted, and `candlesLine` says so
+      return 'candles come again';
     case 'failed':
       return messageOf(status.error);
   }

@@ -1,9 +1,9 @@
 import { messageOf, type StandardOutput } from '@tradewright/cli-kit';
 import { InputError } from '@tradewright/core';
-import type { Tradewright } from 'tradewright';
+import type { LiveStatusContract, Tradewright } from 'tradewright';
 import type { Board } from './board.ts';
 import type { KillPoint } from './kill-point.ts';
-import { candlesLine, errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine, type Line } from './line.ts';
+import { errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine, type Line } from './line.ts';
 import type { StatusBlock } from './status-block.ts';
 import type { StoreWord } from './store-news.ts';
 
@@ -11,13 +11,15 @@ export interface ReporterParts {
   readonly board: Board;
   readonly output: StandardOutput;
   readonly json: boolean;
-  /** Nobody sets the time of a replay, where runs that are ahead wait for it, and no more candles will come than were recorded. */
   readonly isReplay: boolean;
   readonly block: StatusBlock;
   readonly kill: KillPoint | null;
   /** Hears of every tick or ask that came to nothing. */
   readonly onFailed: (error: Error) => void;
 }
+
+/** Nobody sets the time of a replay, where runs that are ahead wait for it, and no more candles will come than were recorded. */
+const NOT_IN_REPLAYS: ReadonlySet<LiveStatusContract['kind']> = new Set(['clock', 'stale', 'fresh']);
 
 /** Says what happens, as it happens: one line each. */
 export class Reporter {
@@ -47,14 +49,13 @@ export class Reporter {
       kill?.passes('told');
     });
     listenLiveStatus((status) => {
-      const news = board.status(status);
-      if (news !== null && !isReplay) this.say(candlesLine(status, news));
+      board.status(status);
       if ('error' in status) this.#told.add(status.error);
       if (status.kind === 'failed') {
         onFailed(status.error);
         board.counts.error++;
       }
-      const line = isReplay && status.kind === 'clock' ? null : statusLine(status);
+      const line = isReplay && NOT_IN_REPLAYS.has(status.kind) ? null : statusLine(status);
       if (line !== null && !(status.kind === 'failed' && this.#isRepeated(status, messageOf(status.error)))) this.say(line);
     });
     for (const [listen, direction] of [[listenPartialProfit, 'profit'], [listenPartialLoss, 'loss']] as const) {

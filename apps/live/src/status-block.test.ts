@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Board, type RunRow } from './board.ts';
 import { blockLines, rowText, StatusBlock } from './status-block.ts';
 
-const row = (part: Partial<RunRow> = {}): RunRow => ({ names: { symbol: 'X', strategyName: 's', exchangeName: 'e' }, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindTicks: 0, sourceFailed: false, awaitsStore: false, heardMs: 0, failure: null, ...part });
+const row = (part: Partial<RunRow> = {}): RunRow => ({ names: { symbol: 'X', strategyName: 's', exchangeName: 'e' }, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindSinceMs: null, awaitsStore: false, heardMs: 0, failure: null, ...part });
 const held = { id: 'i', side: 'short' as const, entryPrice: 100, takeProfitPrice: 98, stopLossPrice: 101, sinceMs: 0 };
 
 describe('the line of a run', () => {
