@@ -131,6 +131,13 @@ describe('files that overlap', () => {
     expect(await failureOf(overlapping(false, candles.slice(99, 200)), { toMs })).toMatchObject({ where: '2.csv:2', fault: { rule: 'duplicate' } });
   });
 
+  it('are an error wherever one begins to read, when they begin with the same candle: they are of two symbols, most likely', async () => {
+    const source = overlapping(false, candles.slice(0, 200));
+    for (const fromMs of [START, START + 50 * MINUTE, START + 150 * MINUTE]) {
+      expect(await failureOf(source, { fromMs, toMs: fromMs + MINUTE })).toMatchObject({ where: '2.csv:2', fault: { rule: 'duplicate' }, message: expect.stringContaining('at the beginning of 1.csv, too: the files overlap') });
+    }
+  });
+
   it('give each candle once when bad rows are skipped', async () => {
     const source = overlapping(true);
     for (const toMs of [Infinity, START + 200 * MINUTE]) expect(await read(source, { toMs })).toEqual(candles.slice(0, 200));

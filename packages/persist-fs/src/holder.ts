@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { unlessMissing } from './file/errno.ts';
 import type { FileSystem, HeldLock } from './file/file-system.ts';
-import { readAll, writeAll } from './file/write-all.ts';
+import { readFile } from './file/read-all.ts';
+import { writeAll } from './file/write-all.ts';
 import { parseJson } from './journal/record.ts';
 import type { Warn } from './warning.ts';
 
@@ -41,13 +42,8 @@ export async function becomeHolder(fs: FileSystem, directory: string, warn: Warn
 
 async function readHolder(fs: FileSystem, note: string): Promise<string> {
   try {
-    const file = await fs.open(note, 'read');
-    try {
-      const said = parseJson((await readAll(file, 0, await file.size())).toString());
-      if (typeof said === 'object' && said !== null && 'pid' in said && 'host' in said) return `process ${String(said.pid)} on ${String(said.host)}`;
-    } finally {
-      await file.close();
-    }
+    const said = parseJson((await readFile(fs, note)).toString());
+    if (typeof said === 'object' && said !== null && 'pid' in said && 'host' in said) return `process ${String(said.pid)} on ${String(said.host)}`;
   } catch {
     // It has not written it yet, or could not.
   }

@@ -1,5 +1,5 @@
 import { CandleError, intervalMs, sliceColumns, type CancelSignal, type CandleColumns, type DurationMs, type Interval, type TimestampMs } from '@tradewright/core';
-import { openCandleFile } from '../file/candle-file.ts';
+import { openCandleFile, type CandleFile } from '../file/candle-file.ts';
 import type { SkippedRows } from '../file/skipped-rows.ts';
 import type { CsvOptions } from '../options.ts';
 import type { BlockCache } from './block-cache.ts';
@@ -41,11 +41,14 @@ export class FileSeries {
    * Looks at the beginning of every file.
    *
    * @throws {SourceError | InputError} when one cannot be read, or they do not fit together
+   * @throws {CandleError} when two begin with the same candle, unless broken rows are left out
    */
   static async open(paths: readonly { readonly path: string; readonly label: string }[], options: SeriesOptions): Promise<FileSeries> {
     const opened = [];
     for (const { path, label } of paths) opened.push(await openCandleFile(path, label, options));
     opened.sort((a, b) => a.firstMs - b.firstMs);
+    // Most often the files of two symbols. Whoever asks for what lies within one of them would never come to where they meet.
+    if (options.skipped === undefined) for (let i = 1; i < opened.length; i++) refuseSameBeginning(opened[i - 1]!, opened[i]!);
     const interval = options.interval ?? commonInterval(opened);
     return new FileSeries(opened.map((file) => new SeriesFile(file, options.cache)), interval, options.skipped);
   }
@@ -91,4 +94,10 @@ export class FileSeries {
     if (this.#skipped === undefined) throw new CandleError(fault, where);
     this.#skipped.note(`${path}:overlap:${openTimeMs[0]}`, firstAtOrAfter(openTimeMs, length, lastMs + 1), [{ where, fault }]);
   }
+}
+
+function refuseSameBeginning(before: CandleFile, { firstMs, label, firstLine }: CandleFile): void {
+  if (firstMs !== before.firstMs) return;
+  const detail = `candle ${new Date(firstMs).toISOString()} stands at the beginning of ${before.label}, too: the files overlap`;
+  throw new CandleError({ row: 0, openTimeMs: firstMs, rule: 'duplicate', detail }, `${label}:${firstLine}`);
 }

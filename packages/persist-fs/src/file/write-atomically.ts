@@ -6,7 +6,7 @@ import { writeAll } from './write-all.ts';
 const TEMPORARY = /\.tmp-[0-9a-f]{12}$/;
 
 /** A name beside the path that nobody else has. */
-export function temporaryName(path: string): string {
+function temporaryName(path: string): string {
   return `${path}.tmp-${randomBytes(6).toString('hex')}`;
 }
 

@@ -1,4 +1,4 @@
-import { readBeginning } from '../file/write-all.ts';
+import { readFile } from '../file/read-all.ts';
 import { writeAtomically } from '../file/write-atomically.ts';
 import type { Damage } from './damage.ts';
 import { journalPath, snapshotPath, type JournalFiles } from './names.ts';
@@ -42,5 +42,5 @@ export async function cutAt({ fs, directory }: Place, files: JournalFiles, { ori
   for (const [segment, copies] of files.corrupt) {
     if (segment > origin.segment) for (const copy of copies) await fs.rename(`${journalPath(directory, segment)}.corrupt-${copy}`, `${journalPath(directory, segment)}.orphan-${++number}`);
   }
-  await writeAtomically(fs, path, [damage.offset === 0 || aside === undefined ? encodeHead(origin) : await readBeginning(fs, aside, damage.offset)]);
+  await writeAtomically(fs, path, [damage.offset === 0 || aside === undefined ? encodeHead(origin) : await readFile(fs, aside, damage.offset)]);
 }

@@ -1,5 +1,5 @@
 import type { FileSystem } from '../file/file-system.ts';
-import { readAll } from '../file/write-all.ts';
+import { readAll } from '../file/read-all.ts';
 import type { State } from '../state.ts';
 import { Damage } from './damage.ts';
 import type { CommitRecord } from './record.ts';

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { isFull } from '../file/errno.ts';
 import type { FileSystem, OpenFile } from '../file/file-system.ts';
-import { readAll, readBeginning, writeAll } from '../file/write-all.ts';
+import { readAll, readFile } from '../file/read-all.ts';
+import { writeAll } from '../file/write-all.ts';
 import { writeAtomically } from '../file/write-atomically.ts';
 import { NEWLINE } from './line.ts';
 import { journalPath } from './names.ts';
@@ -47,7 +48,7 @@ export class Segment {
   static async resume(fs: FileSystem, directory: string, number: number, { bytes, lastSyncBytes, lacksNewline, tornBytes }: Replayed): Promise<Segment> {
     const path = journalPath(directory, number);
     // In a copy: a power cut could let the file grow and leave a zero where the newline should be.
-    if (lacksNewline) await writeAtomically(fs, path, [await readBeginning(fs, path, bytes - 1), Buffer.of(NEWLINE)]);
+    if (lacksNewline) await writeAtomically(fs, path, [await readFile(fs, path, bytes - 1), Buffer.of(NEWLINE)]);
     const file = await fs.open(path, 'update');
     try {
       if (tornBytes > 0) await file.truncate(bytes);

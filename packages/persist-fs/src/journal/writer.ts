@@ -36,7 +36,6 @@ export class Writer {
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #failure: StoreError | undefined;
-  #snapshotBytes = 0;
   #rollAtBytes: number;
 
   constructor({ state, segment, seq }: Recovered, options: WriterOptions) {
@@ -145,9 +144,9 @@ export class Writer {
       this.#segment = await Segment.create(fs, directory, origin);
       this.#state.begin(origin.segment);
       await before.close();
-      this.#snapshotBytes = await writeSnapshot(fs, snapshotPath(directory, origin.segment), origin, this.#state);
+      const snapshotBytes = await writeSnapshot(fs, snapshotPath(directory, origin.segment), origin, this.#state);
       await this.#removeOldSnapshots(origin.segment);
-      this.#rollAtBytes = Math.max(segmentBytes, this.#snapshotBytes);
+      this.#rollAtBytes = Math.max(segmentBytes, snapshotBytes);
     } catch (cause) {
       this.#rollAtBytes = this.#segment.bytes + segmentBytes;
       if (isFull(cause) && !(await this.#isAhead())) warn({ kind: 'snapshot', path: directory, message: `${directory}: there is no room for a snapshot; the journal goes on without one.`, cause });

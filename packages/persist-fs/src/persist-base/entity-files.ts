@@ -8,7 +8,7 @@ import { writeAtomically } from '../file/write-atomically.ts';
 import type { StoreWarning } from '../warning.ts';
 import { readMark, removeMark, setMark } from './entity-marks.ts';
 import { nameOf, textOf } from './entity-name.ts';
-import { readJson } from './json-file.ts';
+import { readJson, type JsonFile } from './json-file.ts';
 import { setAsideNumbered } from './set-aside-numbered.ts';
 import { sweep, temporaryBeside } from './temporary.ts';
 import { uncertainSync } from './uncertain-sync.ts';
@@ -57,8 +57,7 @@ export class EntityFiles {
   /** @throws {StoreError} `store/not-found`, `store/corrupt` and what the system fails with */
   async read(id: string): Promise<unknown> {
     const path = this.#owner._getFilePath(id);
-    const content = await this.#told(`${this.#named(id)} cannot be read`, path, () => readJson(this.#fs, path));
-    if (content === undefined) throw this.#lost.get(path) ?? this.#missing(id);
+    const content = await this.#contentOf(id, path);
     return 'value' in content ? content.value : this.#inTurn(path, () => this.#readAgain(id, path));
   }
 
@@ -158,14 +157,19 @@ export class EntityFiles {
     this.#ensured.add(directory);
   }
 
-  /** Nobody writes it now: what is no JSON is damaged, and leaves. */
-  async #readAgain(id: string, path: string): Promise<unknown> {
+  async #contentOf(id: string, path: string): Promise<JsonFile> {
     const content = await this.#told(`${this.#named(id)} cannot be read`, path, () => readJson(this.#fs, path));
     if (content === undefined) throw this.#lost.get(path) ?? this.#missing(id);
+    return content;
+  }
+
+  /** Nobody writes it now: what is no JSON is damaged, and leaves. */
+  async #readAgain(id: string, path: string): Promise<unknown> {
+    const content = await this.#contentOf(id, path);
     if ('value' in content) return content.value;
     const aside = await this.#told(`${this.#named(id)} is damaged and cannot be set aside`, path, () => setAsideNumbered(this.#fs, path));
     if (aside === undefined) throw this.#missing(id);
-    const message = `Entity ${this.#owner.entityName}:${id} not found: its file was no JSON and is kept as ${aside}. Mend it and put it back, or write the entity anew.`;
+    const message = `${this.#named(id)} not found: its file was no JSON and is kept as ${aside}. Mend it and put it back, or write the entity anew.`;
     const lost = new StoreError('store/corrupt', message, { cause: content.fault });
     this.#lost.set(path, lost);
     this.#owner._onWarning({ kind: 'corrupt', path: aside, message, cause: content.fault });

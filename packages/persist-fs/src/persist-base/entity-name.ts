@@ -1,5 +1,6 @@
 import { InputError } from '@tradewright/core';
 import { createHash } from 'node:crypto';
+import { noDevice, percent } from '../file/percent.ts';
 
 /** What an entity is known by. `1` and `'1'` are the same. */
 export type EntityId = string | number;
@@ -9,8 +10,6 @@ const NAME_BYTES = 200;
 /** What some file system or other forbids, and what these names are escaped with. */
 // oxlint-disable-next-line no-control-regex -- control characters are what it is about
 const ESCAPED = /[%~<>:"/\\|?*\u0000-\u001f\u007f]|^\./g;
-/** Devices of Windows, whatever their extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
 const UNPAIRED = /\p{Surrogate}/u;
 
 /**
@@ -19,7 +18,7 @@ const UNPAIRED = /\p{Surrogate}/u;
  */
 export function nameOf(text: string): string {
   if (text === '') return '%';
-  const name = text.replace(ESCAPED, escaped).replace(DEVICE, (device) => escaped(device.charAt(0)) + device.slice(1));
+  const name = noDevice(text.replace(ESCAPED, percent));
   if (Buffer.byteLength(name) <= NAME_BYTES && !UNPAIRED.test(text) && text.normalize('NFC') === text) return name;
   return `${name.slice(0, 40).replaceAll(/[^\w%-]/g, '_')}~${digestOf(text)}`;
 }
@@ -39,8 +38,4 @@ export function digestOf(text: string): string {
 export function idText(entityId: EntityId): string {
   if (typeof entityId !== 'string' && typeof entityId !== 'number') throw new InputError('persist/entity-id', `An entity is known by a text or a number, not by ${entityId === null ? 'null' : typeof entityId}.`);
   return String(entityId);
-}
-
-function escaped(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
 }

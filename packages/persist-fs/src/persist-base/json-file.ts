@@ -1,19 +1,14 @@
 import { unlessMissing } from '../file/errno.ts';
 import type { FileSystem } from '../file/file-system.ts';
-import { readAll } from '../file/write-all.ts';
+import { readFile } from '../file/read-all.ts';
 
 /** What a file holds. */
 export type JsonFile = { readonly value: unknown } | { readonly fault: Error };
 
 /** @returns its value, or why it is no JSON; `undefined` where there is no file */
 export async function readJson(fs: FileSystem, path: string): Promise<JsonFile | undefined> {
-  const file = await unlessMissing(fs.open(path, 'read'));
-  if (file === undefined) return undefined;
-  try {
-    return parsed(await readAll(file, 0, await file.size()));
-  } finally {
-    await file.close();
-  }
+  const bytes = await unlessMissing(readFile(fs, path));
+  return bytes === undefined ? undefined : parsed(bytes);
 }
 
 function parsed(bytes: Uint8Array): JsonFile {

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
+import { noDevice, percent } from '../file/percent.ts';
 
 /** Systems allow 255 bytes; an owner, a number and the name of a temporary file must fit, too. */
 const LONGEST_BYTES = 100;
-/** Names Windows gives to devices, whatever follows their first dot. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /**
  * One folder or file name out of any text: letters of any script, digits, `.`, `_` and `-` stay, the rest is written as
  * `%2F`. What is long is cut, with a hash of the whole.
  */
 export function fileName(text: string): string {
-  let name = text.normalize('NFC').replaceAll(/[^\p{L}\p{N}._-]/gu, percent);
-  name = name.replace(/^\./, percent).replace(/\.$/, percent);
-  if (DEVICE.test(name)) name = percent(name[0]!) + name.slice(1);
+  const escaped = text.normalize('NFC').replaceAll(/[^\p{L}\p{N}._-]/gu, percent);
+  const name = noDevice(escaped.replace(/^\./, percent).replace(/\.$/, percent));
   if (name === '') return '%';
   if (Buffer.byteLength(name) <= LONGEST_BYTES) return name;
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
@@ -27,8 +25,4 @@ function beginning(name: string, bytes: number): string {
     kept += part;
   }
   return kept;
-}
-
-function percent(character: string): string {
-  return [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { unlessMissing } from '../file/errno.ts';
 import type { DirectoryEntry, FileSystem } from '../file/file-system.ts';
-import { readAll } from '../file/write-all.ts';
+import { readFile } from '../file/read-all.ts';
 import { folderName } from './name-book.ts';
 import { isProjection } from './text.ts';
 
@@ -31,12 +31,7 @@ async function removeBelow(fs: FileSystem, directory: string, folder: string, is
 /** `undefined` where there is no such file, or none that can be read. */
 export async function readText(fs: FileSystem, path: string): Promise<string | undefined> {
   try {
-    const file = await fs.open(path, 'read');
-    try {
-      return (await readAll(file, 0, await file.size())).toString();
-    } finally {
-      await file.close();
-    }
+    return (await readFile(fs, path)).toString();
   } catch {
     return undefined;
   }
