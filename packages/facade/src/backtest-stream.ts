@@ -31,10 +31,7 @@ export class BacktestStream extends RunStream<RunEvent, IStrategyBacktestResult,
     super(parts);
     this.#totalFrames = parts.totalFrames;
     this.#teller = new RunTeller(parts);
-    this.#times = new RunTimes(parts.clock, parts.scope, (event) => {
-      parts.record.took(event);
-      parts.events.emit('performance', event, parts.scope.origin);
-    });
+    this.#times = new RunTimes(parts);
   }
 
   /** What the run has gone through so far. */

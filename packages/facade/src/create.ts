@@ -17,6 +17,7 @@ import { registering, type Registering } from './registering.ts';
 import { adaptersOf, type PersistAdapters } from './persist/adapters.ts';
 import { PARTIAL, PERFORMANCE, RISK, SCHEDULE } from './report/kinds.ts';
 import { PairReports } from './report/pair-reports.ts';
+import { toError } from './to-error.ts';
 import type { ILogger, PartialStatistics, PerformanceStatistics, RiskStatistics, ScheduleStatistics } from './types.ts';
 
 export interface TradewrightOptions extends Replacements {
@@ -86,7 +87,7 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     getDefaultConfig: () => READABLE_DEFAULTS,
     shutdown: () => lives.shutdown(),
     dispose() {
-      if (lives.underWay) void lives.shutdown();
+      if (lives.underWay) lives.shutdown().catch((error: unknown) => parts.logger.warn('live shutdown', toError(error).message));
       dispose();
     },
   };

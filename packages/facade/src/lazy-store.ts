@@ -28,13 +28,16 @@ export class LazyStore implements StateStore {
   close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = null;
-    if (opened !== null) this.#closing = this.#closing.then(async () => opened.then((store) => store.close(), () => undefined)); // what could not be opened need not be closed
+    if (opened === null) return this.#closing;
+    // What could not be opened need not be closed, and what could not be closed keeps nothing from being opened again.
+    const close = (): Promise<void> => opened.then((store) => store.close(), () => undefined);
+    this.#closing = this.#closing.then(close, close);
     return this.#closing;
   }
 
   #store(): Promise<StateStore> {
     if (this.#opened !== null) return this.#opened;
-    const opened = this.#closing.then(this.#open);
+    const opened = this.#closing.then(this.#open, this.#open);
     this.#opened = opened;
     opened.catch(() => {
       if (this.#opened === opened) this.#opened = null;

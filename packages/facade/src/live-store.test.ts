@@ -1,9 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StoreError } from '@tradewright/core';
 import { MemoryStore } from '@tradewright/core/testing';
 import { FsStateStore } from '@tradewright/persist-fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LIVE_NAMES, liveWorld, type LiveWorldOptions } from '../test/live-world.ts';
 import { candles, Market } from '../test/market.ts';
 import { long, SYMBOL, told } from '../test/world.ts';
@@ -61,6 +62,41 @@ describe('live trading of which nobody said where its state is kept', () => {
   it('says clearly that they cannot be used', async () => {
     writeFileSync(join(directory, 'dump'), 'in the way');
     await expect(onFiles().results()).rejects.toMatchObject({ code: 'store/directory' });
+  });
+});
+
+describe('files that cannot be let go of as they should', () => {
+  const fails = (): void => {
+    const { close } = FsStateStore.prototype;
+    vi.spyOn(FsStateStore.prototype, 'close').mockImplementationOnce(async function failing(this: FsStateStore) {
+      await close.call(this);
+      throw new StoreError('store/io', 'not closed');
+    });
+  };
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('are told of when the last run has ended, and the next run opens them all the same', async () => {
+    const { tw, run, errors } = onFiles({ to: 1000 });
+    fails();
+    const stream = run();
+    await stream.next();
+    await stream.return();
+    await expect.poll(() => errors.map(({ message }) => message)).toEqual(['not closed']);
+    expect((await run().next()).value).toMatchObject({ action: 'idle' });
+    await tw.shutdown();
+  });
+
+  it('make a shutdown fail, and a disposal warn', async () => {
+    const first = onFiles({ to: 1000 });
+    fails();
+    await first.run().next();
+    await expect(first.tw.shutdown()).rejects.toThrow('not closed');
+    const warnings: unknown[] = [];
+    const second = onFiles({ to: 1000, before: (tw) => tw.setLogger({ log: () => undefined, debug: () => undefined, info: () => undefined, warn: (topic, message) => void warnings.push([topic, message]) }) });
+    await second.run().next();
+    fails();
+    second.tw.dispose();
+    await expect.poll(() => warnings).toEqual([['store not closed', 'not closed'], ['live shutdown', 'not closed']]);
   });
 });
 

@@ -34,10 +34,7 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
     super(parts);
     this.#whenOver = new Promise((resolve) => (this.#isOver = resolve));
     this.#teller = new RunTeller(parts);
-    this.#times = new RunTimes(parts.clock, parts.scope, (event) => {
-      parts.record.took(event);
-      parts.events.emit('performance', event, parts.scope.origin);
-    });
+    this.#times = new RunTimes(parts);
   }
 
   /** What the run has gone through so far; `null` before it has begun. */

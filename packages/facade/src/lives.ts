@@ -11,6 +11,7 @@ import type { ListedLive } from './run-list.ts';
 import { Runs, type Running } from './runs.ts';
 import { scopedRun } from './scoped-run.ts';
 import type { RunNames } from './tick-result.ts';
+import { toError } from './to-error.ts';
 import type { IExchangeSchema, ILiveContext, IStrategySchema } from './types.ts';
 
 /** A live run that is under way, or waits for its first question. */
@@ -107,7 +108,11 @@ export class Lives {
       release();
       clock.leave?.();
       this.#runs.remove(key, running);
-      if (this.#runs.all.length === 0) void this.#house.stores.rest();
+      if (this.#runs.all.length > 0) return;
+      this.#house.stores.rest().catch((error: unknown) => {
+        log.refused('store not closed', toError(error));
+        events.emit('error', toError(error), scope.origin);
+      });
     };
     const running: RunningLive = { scope, entry, stream: new LiveStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, onEnd }) };
     this.#runs.add(key, running);

@@ -24,6 +24,13 @@ export function checkChoice({ exchanges, frames }: Registries, choice: RunChoice
   return { exchangeName, frameName };
 }
 
+/** Of a symbol and strategy, which runs are meant. @throws {InputError} `run/symbol`, `run/context`, `registry/unknown` */
+export function checkPair(registry: Registries, symbol: string, strategyName: string, choice: RunChoice, caller: string): RunChoice {
+  checkSymbol(symbol, caller);
+  registry.strategies.get(strategyName, caller);
+  return checkChoice(registry, choice, caller);
+}
+
 /** @throws {InputError} `run/options` for what is no `{ signal }` with a signal that can be listened to */
 export function checkCancel(options: { readonly signal?: CancelSignal }, caller: string): CancelSignal | undefined {
   const fail = (got: unknown): never => {

@@ -6,7 +6,7 @@ import type { RunLog } from './run-log.ts';
 import type { RunScope } from './run-scope.ts';
 import { refusalMessage } from './signal-dto.ts';
 import { SignalRefusedError } from './signal-refused-error.ts';
-import { rowOf, tickResultOf, type TickNote } from './tick-result.ts';
+import { levelOf, rowOf, tickResultOf, type TickNote } from './tick-result.ts';
 import { toError } from './to-error.ts';
 import type { IStrategySchema, IStrategyTickResult } from './types.ts';
 
@@ -50,9 +50,7 @@ export class RunTeller {
   partial({ position, direction, levelFrac, price, atMs, knownAtMs }: Of<'partial'>): void {
     const { scope, record } = this.#parts;
     const { names, backtest } = scope;
-    // Levels are configured in percent: what 0.07 × 100 comes to in binary is nobody's level.
-    const level = Number((levelFrac * 100).toPrecision(12));
-    const event = { ...names, data: rowOf(position.plan, position.openedAtMs, names), currentPrice: price, level, backtest, timestamp: atMs };
+    const event = { ...names, data: rowOf(position.plan, position.openedAtMs, names), currentPrice: price, level: levelOf(levelFrac), backtest, timestamp: atMs };
     record.level(direction, event);
     this.emit(direction === 'profit' ? 'partialProfit' : 'partialLoss', event, knownAtMs);
   }

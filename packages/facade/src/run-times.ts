@@ -1,21 +1,28 @@
 import type { Clock, DurationMs } from '@tradewright/core';
+import type { Events } from './events.ts';
+import type { RunRecord } from './report/run-record.ts';
 import type { RunScope } from './run-scope.ts';
 import type { IStrategyTickResult, PerformanceContract, PerformanceMetricType } from './types.ts';
 
-/** How long a run takes, and each of its signals, by the instance's clock. A few looks at it per trade, none per frame. */
+export interface RunTimesParts {
+  readonly clock: Clock;
+  readonly scope: RunScope;
+  readonly events: Events;
+  readonly record: RunRecord;
+}
+
+/** How long a run takes, and each of its signals, by the clock that it is given. A few looks at it per trade, none per frame. */
 export class RunTimes {
+  readonly #parts: RunTimesParts;
   readonly #clock: Clock;
-  readonly #scope: RunScope;
-  readonly #tell: (event: PerformanceContract) => void;
   readonly #previous = new Map<PerformanceMetricType, number>();
   #startedMs = 0;
   #signalMs: number | null = null;
   #frameMs = 0;
 
-  constructor(clock: Clock, scope: RunScope, tell: (event: PerformanceContract) => void) {
-    this.#clock = clock;
-    this.#scope = scope;
-    this.#tell = tell;
+  constructor(parts: RunTimesParts) {
+    this.#parts = parts;
+    this.#clock = parts.clock;
   }
 
   started(): void {
@@ -48,11 +55,13 @@ export class RunTimes {
   }
 
   took(metricType: PerformanceMetricType, duration: DurationMs): void {
+    const { scope, events, record } = this.#parts;
     const timestamp = this.#clock.nowMs();
-    const { names, backtest } = this.#scope;
-    const { symbol, strategyName, exchangeName } = names;
+    const { symbol, strategyName, exchangeName } = scope.names;
     const previousTimestamp = this.#previous.get(metricType) ?? null;
     this.#previous.set(metricType, timestamp);
-    this.#tell({ timestamp, previousTimestamp, metricType, duration, strategyName, exchangeName, symbol, backtest });
+    const event: PerformanceContract = { timestamp, previousTimestamp, metricType, duration, strategyName, exchangeName, symbol, backtest: scope.backtest };
+    record.took(event);
+    events.emit('performance', event, scope.origin);
   }
 }

@@ -8,9 +8,10 @@ import type { IMethodContext } from './types.ts';
 /** The names a run is started by; live trading has no frame. */
 export type RunContext = Pick<IMethodContext, 'strategyName' | 'exchangeName'> & Partial<Pick<IMethodContext, 'frameName'>>;
 
-interface Stoppable {
+interface Drivable {
   stop(): void;
   settled(): Promise<void>;
+  drain(): Promise<void>;
 }
 
 /** A run that is under way, or waits for its first question. */
@@ -22,8 +23,15 @@ export interface Running<Names extends object, Stream> {
   background?: Promise<void>;
 }
 
+/** Lets a run go without a consumer. @returns the function that stops it */
+export function inBackground<Names extends object, Stream extends Drivable>(running: Running<Names, Stream>): () => void {
+  running.entry.begun();
+  running.background = running.stream.drain();
+  return () => running.stream.stop();
+}
+
 /** The runs of one kind: those that are under way, and the last one of every key. */
-export class Runs<Names extends RunContext, Stream extends Stoppable> {
+export class Runs<Names extends RunContext, Stream extends Drivable> {
   readonly #running = new Map<string, Running<Names, Stream>>();
   readonly #last = new RunList<Names>();
 

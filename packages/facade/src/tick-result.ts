@@ -54,6 +54,11 @@ export function tickResultOf(event: TradeEvent, names: RunNames, note?: TickNote
   }
 }
 
+/** A partial level as it was configured, in percent: what 0.07 × 100 comes to in binary is nobody's level. */
+export function levelOf(levelFrac: number): number {
+  return Number((levelFrac * 100).toPrecision(12));
+}
+
 /** The row of a signal that lives. */
 export function livingRow(state: Scheduled | Open, names: RunNames): ISignalRow | IScheduledSignalRow {
   return state.kind === 'scheduled' ? waitingRow(state.plan, names) : rowOf(state.position.plan, state.position.openedAtMs, names);

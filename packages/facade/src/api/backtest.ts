@@ -4,8 +4,9 @@ import type { Backtests } from '../backtests.ts';
 import type { Parts } from '../container.ts';
 import { BACKTEST } from '../report/kinds.ts';
 import { PairReports } from '../report/pair-reports.ts';
-import { checkCancel, checkChoice, checkSymbol, type RunChoice } from '../run-choice.ts';
+import { checkCancel, checkPair, type RunChoice } from '../run-choice.ts';
 import type { ListedBacktest } from '../run-list.ts';
+import { inBackground } from '../runs.ts';
 import type { BacktestStatistics, IBacktestContext } from '../types.ts';
 
 /** Ours beside the seeds' arguments. */
@@ -37,10 +38,7 @@ export class Backtest extends PairReports<BacktestStatistics> {
 
   /** Runs without a consumer; results reach the listeners. @returns the function that stops it, as `stop` does */
   background(symbol: string, context: IBacktestContext): () => void {
-    const running = this.#backtests.prepare({ symbol, context, caller: 'Backtest.background' });
-    running.entry.begun();
-    running.background = running.stream.drain();
-    return () => running.stream.stop();
+    return inBackground(this.#backtests.prepare({ symbol, context, caller: 'Backtest.background' }));
   }
 
   /**
@@ -51,10 +49,7 @@ export class Backtest extends PairReports<BacktestStatistics> {
    * @throws {InputError} `registry/unknown`, `run/symbol`, `run/context`
    */
   async stop(symbol: string, strategyName: string, choice: RunChoice = {}): Promise<void> {
-    const { registry } = this.#parts;
-    checkSymbol(symbol, 'Backtest.stop');
-    registry.strategies.get(strategyName, 'Backtest.stop');
-    await this.#backtests.stop(symbol, strategyName, checkChoice(registry, choice, 'Backtest.stop'));
+    await this.#backtests.stop(symbol, strategyName, checkPair(this.#parts.registry, symbol, strategyName, choice, 'Backtest.stop'));
   }
 
   /** The last run of every symbol, strategy, exchange and frame, also after its end. */

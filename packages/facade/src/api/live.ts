@@ -3,8 +3,9 @@ import type { LiveStream } from '../live-stream.ts';
 import type { Lives } from '../lives.ts';
 import { LIVE } from '../report/kinds.ts';
 import { PairReports } from '../report/pair-reports.ts';
-import { checkCancel, checkChoice, checkSymbol, type RunChoice } from '../run-choice.ts';
+import { checkCancel, checkPair, type RunChoice } from '../run-choice.ts';
 import type { ListedLive } from '../run-list.ts';
+import { inBackground } from '../runs.ts';
 import type { ILiveContext, LiveStatistics } from '../types.ts';
 import type { BacktestRunOptions } from './backtest.ts';
 
@@ -41,10 +42,7 @@ export class Live extends PairReports<LiveStatistics> {
    * @throws {InputError} as `run`
    */
   background(symbol: string, context: ILiveContext): () => void {
-    const running = this.#lives.prepare({ symbol, context, caller: 'Live.background' });
-    running.entry.begun();
-    running.background = running.stream.drain();
-    return () => running.stream.stop();
+    return inBackground(this.#lives.prepare({ symbol, context, caller: 'Live.background' }));
   }
 
   /**
@@ -56,10 +54,7 @@ export class Live extends PairReports<LiveStatistics> {
    * @throws {InputError} `registry/unknown`, `run/symbol`, `run/context`
    */
   async stop(symbol: string, strategyName: string, choice: Pick<RunChoice, 'exchangeName'> = {}): Promise<void> {
-    const { registry } = this.#parts;
-    checkSymbol(symbol, 'Live.stop');
-    registry.strategies.get(strategyName, 'Live.stop');
-    await this.#lives.stop(symbol, strategyName, checkChoice(registry, choice, 'Live.stop'));
+    await this.#lives.stop(symbol, strategyName, checkPair(this.#parts.registry, symbol, strategyName, choice, 'Live.stop'));
   }
 
   /** The last run of every symbol, strategy and exchange, also after its end. */

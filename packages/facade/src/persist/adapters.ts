@@ -1,5 +1,4 @@
 import type { Clock } from '@tradewright/core';
-import { SystemClock } from '../system-clock.ts';
 import type { PartialData, RiskData, ScheduleData, SignalData, TPersistBaseCtor } from '../types.ts';
 import { Entities } from './entities.ts';
 
@@ -48,7 +47,7 @@ export class Persisted {
   readonly partials: Entities;
 
   /** @param clock - the machine's, which measures how long a class takes to answer */
-  constructor(clock: Clock = new SystemClock()) {
+  constructor(clock: Clock) {
     this.signals = new Entities('signals', './dump/data/signal/', clock);
     this.schedules = new Entities('scheduled signals', './dump/data/schedule/', clock);
     this.positions = new Entities('risk positions', './dump/data/risk/', clock);

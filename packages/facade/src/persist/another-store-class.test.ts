@@ -2,6 +2,7 @@ import { checkRules, DEFAULT_RULES, MINUTE_MS, type Open, type Plan } from '@tra
 import { recordOf, storeKeyOf } from '@tradewright/core/run';
 import { expect, it } from 'vitest';
 import { classOver, Shelf } from '../../test/kv.ts';
+import { SystemClock } from '../system-clock.ts';
 import { Persisted } from './adapters.ts';
 import { KvStateStore } from './kv-state-store.ts';
 
@@ -13,7 +14,7 @@ const open: Open = { kind: 'active', position: { plan, entry, openedAtMs: 60_000
 const stray = (name: string): unknown[] => [name, { symbol: 'ETHUSDT', signal: null, strategyName: 'x', exchangeName: '', openTimestamp: 1 }];
 
 it('a commit that changes nothing is still written whole to a class given since the last one, and only once', async () => {
-  const persisted = new Persisted();
+  const persisted = new Persisted(new SystemClock());
   const use = (shelf: Shelf): void => {
     persisted.signals.use(classOver(shelf, 'signal'));
     persisted.schedules.use(classOver(shelf, 'schedule'));

@@ -1,5 +1,5 @@
 import { InputError, MINUTE_MS, restorePosition, restoreScheduled, type ActivePosition, type EngineState, type Open, type Plan, type Restored, type Rules, type Scheduled, type StoredSignal, type TimestampMs } from '@tradewright/core';
-import { livingRow, type RunNames } from '../tick-result.ts';
+import { levelOf, livingRow, type RunNames } from '../tick-result.ts';
 import type { IRiskActivePosition, IScheduledSignalRow, ISignalRow, PartialData, RiskData } from '../types.ts';
 
 /** What a run's state is in rows: a position, a waiting entry, or neither. */
@@ -29,7 +29,7 @@ export function waitingOf(row: IScheduledSignalRow, nowMs: TimestampMs, rules: R
 export function levelsOf({ position }: Open, { partials }: Rules): PartialData[string] | null {
   const { profitLevels, lossLevels } = position;
   if (profitLevels + lossLevels === 0) return null;
-  const percents = (fracs: readonly number[], count: number): number[] => fracs.slice(0, count).map((frac) => Number((frac * 100).toPrecision(12)));
+  const percents = (fracs: readonly number[], count: number): number[] => fracs.slice(0, count).map(levelOf);
   return { profitLevels: percents(partials.profitFracs, profitLevels), lossLevels: percents(partials.lossFracs, lossLevels) };
 }
 

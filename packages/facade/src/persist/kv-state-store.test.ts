@@ -2,6 +2,7 @@ import { checkRules, DEFAULT_RULES, MINUTE_MS, type Open, type Plan } from '@tra
 import { recordOf, storeKeyOf } from '@tradewright/core/run';
 import { describe, expect, it } from 'vitest';
 import { classOver, Shelf } from '../../test/kv.ts';
+import { SystemClock } from '../system-clock.ts';
 import { Persisted } from './adapters.ts';
 import { KvStateStore } from './kv-state-store.ts';
 
@@ -14,7 +15,7 @@ const KEY = storeKeyOf(names);
 
 async function opened(): Promise<{ store: KvStateStore; shelf: Shelf; commit(version: number, state: Open | null): Promise<void> }> {
   const shelf = new Shelf();
-  const persisted = new Persisted();
+  const persisted = new Persisted(new SystemClock());
   persisted.signals.use(classOver(shelf, 'signal'));
   persisted.schedules.use(classOver(shelf, 'schedule'));
   persisted.positions.use(classOver(shelf, 'risk'));
