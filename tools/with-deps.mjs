@@ -1,4 +1,4 @@
-// Entry of `npm start`, `npm run live` and `npm test`. Runs on whatever Node (≥ 18) the machine has, before anything is installed.
+// Entry of `npm start`, `npm run live`, `npm run candles` and `npm test`. Runs on whatever Node (≥ 18) the machine has, before anything is installed.
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildApp } from './fresh-machine/build-app.mjs';
@@ -9,7 +9,7 @@ import { assertNodeCanBeHad, nodeToRun } from './fresh-machine/provided-node.mjs
 import { Refusal } from './fresh-machine/refusal.mjs';
 
 /** The app that each command runs. */
-const apps = { start: 'backtest', live: 'live' };
+const apps = { start: 'backtest', live: 'live', candles: 'candles' };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -24,7 +24,7 @@ function environmentFor(node) {
  * @param {string[]} argv
  */
 async function main(command, argv) {
-  if (command !== 'start' && command !== 'live' && command !== 'test') throw new Refusal(`Unknown command "${command}": say start, live or test.`);
+  if (command !== 'start' && command !== 'live' && command !== 'candles' && command !== 'test') throw new Refusal(`Unknown command "${command}": say start, live, candles or test.`);
   assertNodeCanBeHad(process);
   await install(root);
   const node = nodeToRun(root, process);

@@ -16,7 +16,7 @@ export const exceptions: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Tools that the tests of any adapter or app may import, and its `devDependencies` name. */
-export const testTools: readonly string[] = ['@tradewright/pg-testing'];
+export const testTools: readonly string[] = ['@tradewright/pg-testing', '@tradewright/fake-exchange'];
 
 /** Layers that cannot do I/O at all: not even Node's own modules. */
 export const pureLayers: ReadonlySet<string> = new Set(['core', 'domain']);
@@ -25,10 +25,14 @@ export const pureLayers: ReadonlySet<string> = new Set(['core', 'domain']);
 export const libraries: Readonly<Record<string, readonly string[]>> = {
   '@tradewright/exchange-files': ['csv-parse'],
   tradewright: ['typedi', 'rxjs'],
-  '@tradewright/persist-postgres': ['pg', 'kysely'],
-  '@tradewright/cli-kit': ['commander'],
-  '@tradewright/app-backtest': ['commander'],
-  '@tradewright/app-live': ['commander', 'pg'],
+  '@tradewright/exchange-ccxt': ['ccxt'],
+  '@tradewright/persist-postgres': ['pg', 'kysely', 'pg-copy-streams'],
+  '@tradewright/cli-kit': ['commander', 'pg', 'ccxt'],
+  '@tradewright/app-backtest': ['commander', 'pg', 'ccxt'],
+  '@tradewright/app-live': ['commander', 'pg', 'ccxt'],
+  '@tradewright/app-candles': ['commander', 'pg', 'ccxt', 'hyparquet', 'hyparquet-compressors', 'hyparquet-writer'],
+  '@tradewright/app-custom-adapter': ['pg'],
+  '@tradewright/fake-exchange': ['commander', 'ws'],
   '@tradewright/pg-testing': ['pg'],
 };
 

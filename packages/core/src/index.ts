@@ -30,6 +30,7 @@ export { createStep, type StepFn } from './machine/step.ts';
 export { scan, scanRows } from './machine/scan.ts';
 export { watchOf, type Watch } from './machine/watch.ts';
 export type { Broker, OrderRequest, Placement } from './ports/broker.ts';
+export type { CandleDifference, CandleStore, Filled, SeriesKey, Span } from './ports/candle-store.ts';
 export type { CandleFeed, FeedRequest } from './ports/candle-feed.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Logger } from './ports/logger.ts';

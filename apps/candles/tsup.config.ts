@@ -1,0 +1,3 @@
+import { app } from '../../tools/tsup-config/index.ts';
+
+export default app({ main: 'src/main.ts' });

@@ -1,0 +1,4 @@
+import { mergeConfig } from 'vitest/config';
+import { project } from '../../tools/vitest-config/index.ts';
+
+export default mergeConfig(project('app-candles'), { test: { globalSetup: ['@tradewright/pg-testing/global-setup'] } });
