@@ -61,7 +61,7 @@ function judgeExternal(from: Package, file: string, specifier: string): string |
 
 /** Whether one package may depend on another at all, or its tests may. */
 export function judgePackage(from: Package, to: Package, forTests: boolean): string | undefined {
-  if (forTests && testTools.includes(to.name) && (from.layer === 'adapter' || from.layer === 'app')) return undefined;
+  if (forTests && testTools.includes(to.name) && ['adapter', 'app', 'kit'].includes(from.layer ?? '')) return undefined;
   const layer = from.layer ?? '';
   const allowed = mayImport[layer] ?? [];
   if (from === to || allowed.includes(to.layer ?? '') || exceptions[layer]?.includes(to.name)) return undefined;

@@ -15,7 +15,7 @@ export const exceptions: Readonly<Record<string, readonly string[]>> = {
   facade: ['@tradewright/persist-fs'],
 };
 
-/** Tools that the tests of any adapter or app may import, and its `devDependencies` name. */
+/** Tools that the tests of any adapter, kit or app may import, and its `devDependencies` name. */
 export const testTools: readonly string[] = ['@tradewright/pg-testing', '@tradewright/fake-exchange'];
 
 /** Layers that cannot do I/O at all: not even Node's own modules. */
