@@ -16,6 +16,16 @@ describe('the callbacks of exchange and frame', () => {
     expect(seen).toContainEqual(['onCandleData', 0, 'backtest']);
   });
 
+  it('hear of requests also of an exchange that has a faster way to its candles', async () => {
+    const heard: number[] = [];
+    const source = { name: 'fast', candles: () => { throw new Error('past the callback'); } };
+    const market = new Market(candles(-50, 300), { source, maxCandlesPerRequest: 20, callbacks: { onCandleData: (_symbol, _interval, since) => void heard.push(minuteOf(since)) } });
+    const { results, errors } = world({ market, to: 30 });
+    await results();
+    expect([errors, heard.length]).toEqual([[], market.requests.length]);
+    expect(heard.length).toBeGreaterThan(1);
+  });
+
   it.each([
     ['throw', () => { throw new Error('no'); }],
     ['reject', () => Promise.reject(new Error('no'))],

@@ -74,7 +74,7 @@ export class ExchangeSource implements CandleSource {
    */
   async page(symbol: string, interval: Interval, sinceMs: TimestampMs, limit: number): Promise<readonly Candle[]> {
     const { exchange, attempts, retryDelayMs, clock, cancel, direct, strict, broken, onError } = this.#parts;
-    const held = direct ? undefined : exchange.source?.held?.(symbol, interval);
+    const held = direct || exchange.callbacks?.onCandleData !== undefined ? undefined : exchange.source?.held?.(symbol, interval);
     if (held !== undefined) return heldCandles(held, sinceMs, limit);
     for (let attempt = 1; ; attempt++) {
       try {

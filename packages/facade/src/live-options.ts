@@ -3,7 +3,7 @@ import { PaperBroker, runKeyOf, type LiveOptions, type RiskLedger, type RunNames
 import type { GlobalConfig } from './config.ts';
 import type { ExchangeSource } from './exchange-source.ts';
 import type { RiskGate } from './risk-gate.ts';
-import { checkOf, rulesOf, vwapOf } from './run-options.ts';
+import { checkOf, rulesOf, vwapOf, waysOf } from './run-options.ts';
 import type { RunOver } from './run-over.ts';
 import type { RunScope } from './run-scope.ts';
 import { strategyOf } from './strategy.ts';
@@ -42,11 +42,13 @@ export function liveRulesOf(config: Readonly<GlobalConfig>, { interval }: IStrat
 
 /** What the engine needs, from what was registered and configured. */
 export function liveOptionsOf({ house, scope, source, exchange, strategy, config, rules, clock, over, store, risk }: LiveParts): LiveOptions {
+  const ways = waysOf(exchange, source, config);
   const { account, machineClock, holder, leaseMs, broker } = house;
   return {
     symbol: scope.names.symbol,
     strategy: strategyOf(strategy, scope, risk?.gate ?? null),
-    candles: config.CC_CANDLE_PREFETCH ? (exchange.source ?? source) : source,
+    candles: ways.candles,
+    ...(ways.feed === undefined ? {} : { feed: ways.feed }),
     exchangeName: exchange.exchangeName,
     account,
     rules,

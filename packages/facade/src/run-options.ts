@@ -1,4 +1,4 @@
-import { intervalMs, type CancelSignal, type Clock, type Rules, type TriggerPrice } from '@tradewright/core';
+import { intervalMs, type CancelSignal, type CandleFeed, type CandleSource, type Clock, type Rules, type TriggerPrice } from '@tradewright/core';
 import type { BacktestOptions, QuietKind } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { Events } from './events.ts';
@@ -26,7 +26,7 @@ export function runOptionsOf({ scope, source, exchange, strategy, frame, config,
   return {
     symbol,
     strategy: strategyOf(strategy, scope, risk),
-    candles: config.CC_CANDLE_PREFETCH ? (exchange.source ?? source) : source,
+    candles: waysOf(exchange, source, config).candles,
     prefetch: config.CC_CANDLE_PREFETCH,
     exchangeName: exchange.exchangeName,
     fromMs: frame.startDate.getTime(),
@@ -40,6 +40,11 @@ export function runOptionsOf({ scope, source, exchange, strategy, frame, config,
     ...(cancel === undefined ? {} : { cancel }),
     ...(risk === null ? {} : { risk: [risk], book: risk.book }),
   };
+}
+
+/** How candles are had: past `getCandles` only where nobody is to hear of each request (decision 8). */
+export function waysOf({ source: fast, feed, callbacks }: IExchangeSchema, source: ExchangeSource, { CC_CANDLE_PREFETCH }: Readonly<GlobalConfig>): { readonly candles: CandleSource; readonly feed: CandleFeed | undefined } {
+  return CC_CANDLE_PREFETCH && callbacks?.onCandleData === undefined ? { candles: fast ?? source, feed } : { candles: source, feed: undefined };
 }
 
 export function vwapOf(config: Readonly<GlobalConfig>): { readonly count: number; readonly intervalMs: number } {

@@ -3,8 +3,9 @@ import { commonFailures, functionFailures, isObject, nameFailures, type Fields }
 
 export function exchangeFailures(schema: Fields): string[] {
   const failures = [...nameFailures(schema, ['exchangeName']), ...functionFailures(schema, ['getCandles', 'formatPrice', 'formatQuantity']), ...commonFailures(schema, ['onCandleData'])];
-  const { maxCandlesPerRequest: page, source } = schema;
+  const { maxCandlesPerRequest: page, source, feed } = schema;
   if (page !== undefined && !(Number.isSafeInteger(page) && Number(page) > 0)) failures.push(`maxCandlesPerRequest must be a positive integer, got ${textOf(page)}`);
   if (source !== undefined && !(isObject(source) && typeof source.candles === 'function')) failures.push('source must have a function candles');
+  if (feed !== undefined && !(isObject(feed) && typeof feed.candles === 'function')) failures.push('feed must have a function candles');
   return failures;
 }

@@ -1,4 +1,4 @@
-import type { CandleSource } from '../core-types.ts';
+import type { CandleFeed, CandleSource } from '../core-types.ts';
 import type { CandleInterval } from './interval.ts';
 
 export interface ICandleData {
@@ -25,6 +25,8 @@ export interface IExchangeSchema {
   callbacks?: Partial<IExchangeCallbacks>;
   /** Candles a single request may ask for. Default 1000. */
   maxCandlesPerRequest?: number;
-  /** A faster way to the same candles, offered by our own adapters. */
+  /** A faster way to the same candles, offered by our own adapters. Not used where `onCandleData` wants to hear of requests. */
   source?: CandleSource;
+  /** Says in live trading what closes as it closes, in place of a request per tick; not used where `onCandleData` wants to hear of requests. */
+  feed?: CandleFeed;
 }

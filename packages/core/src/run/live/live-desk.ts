@@ -10,6 +10,7 @@ import { Asker } from '../ask.ts';
 import { noCounts, type RunCounts } from '../counts.ts';
 import { DEFAULT_HISTORY, History, warmUpMs } from '../history.ts';
 import { Pace } from '../pace.ts';
+import { FedSource } from './fed-source.ts';
 import { Interrupt } from './interrupt.ts';
 import { Keeper } from './keeper.ts';
 import { LiveSession } from './live-session.ts';
@@ -93,12 +94,13 @@ export class LiveDesk {
 
   /** The tape reaches back as far as strategies may look, and for a signal that lives over all it has not been judged by. */
   #tape(fromMs: TimestampMs, record: RunRecord | null): LiveTape {
-    const { candles: source, symbol, strategy, gaps = 'skip' } = this.#options;
+    const { candles, feed, symbol, strategy, gaps = 'skip', graceMs = GRACE_MS } = this.#options;
     const series = new CandleSeries({ ...this.#options.series, name: symbol });
+    const fed = feed === undefined ? undefined : new FedSource({ source: candles, feed, symbol, interval: series.interval, clock: this.clock, graceMs });
     const warmMs = fromMs - warmUpMs(strategy, series, fromMs);
     const unjudgedMs = record === null ? Infinity : record.nextCandleMs - series.vwapSpanMs;
     const firstMs = Math.max(0, Math.min(warmMs, fromMs - DEFAULT_HISTORY * series.stepMs, unjudgedMs));
     // Gaps are told once: those before a restart were.
-    return new LiveTape({ source, symbol, series, gaps, cancel: this.cancel, firstMs, gapsAfterMs: record?.processedMs ?? warmMs });
+    return new LiveTape({ source: fed ?? candles, release: () => fed?.close(), symbol, series, gaps, cancel: this.cancel, firstMs, gapsAfterMs: record?.processedMs ?? warmMs });
   }
 }

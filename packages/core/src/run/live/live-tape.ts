@@ -10,6 +10,8 @@ import type { Tape } from '../tape.ts';
 
 export interface LiveTapeParts {
   readonly source: CandleSource;
+  /** Called when no more candles are wanted. */
+  readonly release?: () => void;
   readonly symbol: string;
   readonly series: CandleSeries;
   readonly gaps: 'skip' | 'error';
@@ -93,6 +95,7 @@ export class LiveTape implements Tape {
 
   async close(): Promise<void> {
     this.exhausted = true;
+    this.#parts.release?.();
   }
 
   get #untilMs(): TimestampMs {

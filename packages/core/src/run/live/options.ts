@@ -4,6 +4,7 @@ import { CandleSeries, type SeriesOptions } from '../../market/series.ts';
 import { checkRules, DEFAULT_RULES, type Rules } from '../../machine/rules.ts';
 import type { Broker } from '../../ports/broker.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
+import type { CandleFeed } from '../../ports/candle-feed.ts';
 import type { CandleSource } from '../../ports/candle-source.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
@@ -24,6 +25,8 @@ export interface LiveOptions {
   readonly account?: string;
   /** One-minute candles, asked for at each tick. */
   readonly candles: CandleSource;
+  /** Says what closes as it closes; `candles` is then asked for the past only, and where the feed fails. */
+  readonly feed?: CandleFeed;
   /** The trigger must be chosen; the rest has the seeds' defaults. */
   readonly rules: BacktestOptions['rules'];
   readonly store: StateStore;
