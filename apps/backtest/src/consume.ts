@@ -1,4 +1,4 @@
-import { Failure, instantOption, ProgressLine, type Interruption } from '@tradewright/cli-kit';
+import { Failure, instantOption, ProgressLine, type AtomicFile, type Interruption } from '@tradewright/cli-kit';
 import { Ear } from './ear.ts';
 import type { CutSample } from './lookahead/cut-sample.ts';
 import type { DecisionLog } from './lookahead/decision-log.ts';
@@ -8,7 +8,6 @@ import type { Prepared } from './prepare.ts';
 import type { Period } from './request.ts';
 import { Tally } from './summary/tally.ts';
 import { tradeRow, tradesHeader } from './trades-csv.ts';
-import type { AtomicFile } from './atomic-file.ts';
 
 export interface ConsumeParts {
   readonly prepared: Prepared;

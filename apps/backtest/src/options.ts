@@ -1,4 +1,4 @@
-import { append, exitCodesText, instantOf, parameter, parseCommandLine, usageFailure, type Parameter, type Parsed } from '@tradewright/cli-kit';
+import { append, exitCodesText, instantOf, parameter, parseCommandLine, usageFailure, wholeNumber, type Parameter, type Parsed } from '@tradewright/cli-kit';
 import type { TimestampMs } from '@tradewright/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_MEANINGS } from './exit-codes.ts';
@@ -77,7 +77,7 @@ function describe(command: Command, version: string): Command {
     .addOption(new Option('--trigger <rule>', 'what prices are judged by (default: candle-range)').choices(['candle-range', 'vwap']))
     .addOption(new Option('--intrabar <policy>', 'what counts when one candle touches stop and target').choices(['stop-loss-first', 'take-profit-first']))
     .option('--check-lookahead', 'run again, cut at sampled instants, and compare every earlier decision')
-    .option('--cuts <count>', 'at how many instants', cutsOf, 20)
+    .option('--cuts <count>', 'at how many instants', wholeNumber(1, 1000), 20)
     .option('--skip-bad-rows', 'leave out and count broken rows instead of stopping at the first')
     .addHelpText('after', `\n${exitCodesText(EXIT_MEANINGS)}`);
 }
@@ -112,10 +112,4 @@ function seedOf(text: string): number {
   const seed = Number(text);
   if (text.trim() === '' || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('A seed is a whole number.');
   return seed;
-}
-
-function cutsOf(text: string): number {
-  const count = Number(text);
-  if (!(Number.isInteger(count) && count >= 1 && count <= 1000)) throw new InvalidArgumentError('It is a whole number from 1 to 1000.');
-  return count;
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { AtomicFile } from './atomic-file.ts';
-import { publish } from './publish.ts';
+import { AtomicFile, publish } from '@tradewright/cli-kit';
 
 /** What a run leaves behind: trades.csv and report.md, which appear together or not at all. */
 export class RunFiles {

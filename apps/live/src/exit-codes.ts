@@ -1,9 +1,7 @@
-import { EXIT as COMMON, type ExitMeanings } from '@tradewright/cli-kit';
+import { EXIT as COMMON, STORE_EXIT, type ExitMeanings } from '@tradewright/cli-kit';
 
-/** How the command can end besides the common ways. The README carries the same table; a test compares them. */
-export const EXIT: typeof COMMON & { readonly store: 4; readonly locked: 5; readonly access: 6; readonly format: 7; readonly conflict: 8 } = {
-  ...COMMON, store: 4, locked: 5, access: 6, format: 7, conflict: 8,
-};
+/** How the command can end. The README carries the same table; a test compares them. */
+export const EXIT: typeof COMMON & typeof STORE_EXIT = { ...COMMON, ...STORE_EXIT };
 
 export const EXIT_MEANINGS: ExitMeanings = {
   0: 'the replay came to its end, or every run was stopped by its strategy',
@@ -18,26 +16,3 @@ export const EXIT_MEANINGS: ExitMeanings = {
   130: 'shut down by Ctrl-C (SIGINT); everything stays stored, a restart goes on',
   143: 'shut down by SIGTERM; everything stays stored, a restart goes on',
 };
-
-/** Codes of typed errors that mean something else than "not done". */
-const BY_CODE: Readonly<Record<string, number>> = {
-  'store/locked': EXIT.locked,
-  'store/denied': EXIT.access,
-  'store/foreign': EXIT.access,
-  'store/auth': EXIT.access,
-  'store/rights': EXIT.access,
-  'store/tls': EXIT.access,
-  'store/version': EXIT.format,
-  'store/corrupt': EXIT.format,
-  'store/schema': EXIT.format,
-  'store/schema-version': EXIT.format,
-  'restore/record': EXIT.format,
-  'restore/risk': EXIT.format,
-  'store/conflict': EXIT.conflict,
-  'store/options': EXIT.usage,
-};
-
-/** The exit code for the code of a typed error, where it has one of its own. */
-export function exitCodeFor(code: string): number | undefined {
-  return BY_CODE[code] ?? (code.startsWith('store/') ? EXIT.store : undefined);
-}

@@ -1,4 +1,4 @@
-import { append, exitCodesText, instantOf, parameter, parseCommandLine, usageFailure, type Parameter, type Parsed } from '@tradewright/cli-kit';
+import { append, exitCodesText, instantOf, parameter, parseCommandLine, symbolList, usageFailure, type Parameter, type Parsed } from '@tradewright/cli-kit';
 import type { DurationMs, TimestampMs } from '@tradewright/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_MEANINGS } from './exit-codes.ts';
@@ -84,7 +84,7 @@ function describe(command: Command, version: string): Command {
     .description('Trades strategy files live, on paper: no order leaves this machine. Every step is stored before it counts; a restart goes on.')
     .version(version)
     .argument('<strategy...>', 'strategy files, .ts or .js')
-    .option('--symbol <symbol>', 'what to trade; repeatable, or several with commas', symbols)
+    .option('--symbol <symbol>', 'what to trade; repeatable, or several with commas', symbolList)
     .option('--exchange <name>', 'which one, when the files register several')
     .option('--account <name>', 'whose state it is (default: default)')
     .addOption(new Option('--store <kind>', 'where the state is kept; postgres is found by DATABASE_URL in the environment').choices(['fs', 'postgres']).default('fs'))
@@ -152,15 +152,6 @@ function replayOf(flags: Flags): ReplayOptions | null {
   const toMs = to === undefined ? undefined : instantOf(to, '--to');
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) throw usageFailure(`--from (${from}) must be before --to (${to}).`);
   return { files: replay, speed, fromMs, toMs, skipBadRows: skipBadRows === true };
-}
-
-function symbols(text: string, before: readonly string[] = []): string[] {
-  const named = text.split(',').map((symbol) => symbol.trim());
-  if (named.includes('')) throw new InvalidArgumentError('A symbol must not be empty.');
-  const all = [...before, ...named];
-  const twice = all.find((symbol, i) => all.indexOf(symbol) < i);
-  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is named twice.`);
-  return all;
 }
 
 function speedOf(text: string): number {

@@ -16,9 +16,8 @@ export type Parameter = string | number | boolean;
 export function parseCommandLine<Options>(argv: readonly string[], command: (take: (options: Options) => void) => Command, hints: Readonly<Record<string, string>> = {}): Parsed<Options> {
   let printed = '';
   let parsed: Parsed<Options> | undefined;
-  const ready = command((options) => (parsed = { options }))
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined });
+  const ready = command((options) => (parsed = { options }));
+  for (const one of [ready, ...ready.commands]) one.exitOverride().configureOutput({ writeOut: (text) => (printed += text), writeErr: () => undefined });
   try {
     ready.parse([...argv], { from: 'user' });
   } catch (error) {
@@ -28,6 +27,25 @@ export function parseCommandLine<Options>(argv: readonly string[], command: (tak
     throw usageFailure(`${oneLine(error.message.replace(/^error: /, ''))}${hint === undefined ? '' : ` ${hint}`}`);
   }
   return parsed ?? { print: printed };
+}
+
+/** Symbols with commas between them, of an option that can be repeated; each once. */
+export function symbolList(text: string, before: readonly string[] = []): string[] {
+  const named = text.split(',').map((symbol) => symbol.trim());
+  if (named.includes('')) throw new InvalidArgumentError('A symbol must not be empty.');
+  const all = [...before, ...named];
+  const twice = all.find((symbol, i) => all.indexOf(symbol) < i);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is named twice.`);
+  return all;
+}
+
+/** An option that is a whole number within bounds. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (!(text.trim() !== '' && Number.isInteger(count) && count >= least && count <= most)) throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+    return count;
+  };
 }
 
 /** Collects the values of an option that can be repeated. */

@@ -1,7 +1,9 @@
 export { filesOf } from './candle-files.ts';
-export { append, parameter, parseCommandLine, type Parameter, type Parsed } from './command-line.ts';
+export { append, parameter, parseCommandLine, symbolList, wholeNumber, type Parameter, type Parsed } from './command-line.ts';
 export { EXIT, exitCodesText, type ExitMeanings } from './exit-codes.ts';
 export { Failure, endingOf, messageOf, oneLine, usageFailure, type Ending } from './failure.ts';
+export { AtomicFile } from './file/atomic-file.ts';
+export { publish } from './file/publish.ts';
 export { defaultExportOf, importFile } from './import-file.ts';
 export { instantOf, instantOption, shownInstant } from './instant.ts';
 export { Interruption } from './interruption.ts';
@@ -16,3 +18,4 @@ export { runProgram } from './run-program.ts';
 export { readSettings, type SettingsParts } from './settings.ts';
 export { shownPath } from './shown-path.ts';
 export { StandardOutput } from './standard-output.ts';
+export { CANDLE_STORE_MEANINGS, STORE_EXIT, storeExitCode } from './store-exit-codes.ts';

@@ -23,7 +23,7 @@ describe('an error is not ours', () => {
     ['from a folder with spaces', at('file:///home/me/apps/backtest/src/my%20strategy.ts')],
     ['from a strategy that lies beside our code', at(folder('packages/cli-kit/examples/mine.ts'))],
     ['from a folder that only begins like ours', at(folder('packages/cli-kit/src-of-mine/x.ts'))],
-    ['from a package that the program does not stand on', at(folder('packages/persist-postgres/src/x.ts'))],
+    ['from a package that the program does not stand on', at(folder('packages/exchange-files/src/x.ts'))],
     ['that only speaks of our code', at('/home/me/strategy.ts', `two lines\n    at call (${folder('packages/core/src/x.ts')}:1:2)`)],
     ['without a trace', Object.assign(new Error('x'), { stack: undefined })],
     ['whose trace cannot be read', Object.defineProperty(new Error('x'), 'stack', { get: () => { throw new Error('no'); } })],

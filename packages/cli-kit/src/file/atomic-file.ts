@@ -1,14 +1,14 @@
 import { lstatSync, renameSync, rmSync } from 'node:fs';
 import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { Failure, messageOf } from '@tradewright/cli-kit';
+import { Failure, messageOf } from '../failure.ts';
 import { makeDirectory } from './make-directory.ts';
 
 const BUFFER_CHARS = 65_536;
 
 /**
- * A file that appears under its name only when it is complete, and then replaces what was there (see `publish`). Text is
- * written as it comes, in constant memory.
+ * A file that appears under its name only when it is complete, and then replaces what was there (see `publish`). Text and
+ * bytes are written as they come, in constant memory.
  */
 export class AtomicFile {
   readonly path: string;
@@ -42,6 +42,14 @@ export class AtomicFile {
   write(text: string): Promise<void> | undefined {
     this.#buffer += text;
     return this.#buffer.length < BUFFER_CHARS ? undefined : told(this.path, () => this.#flush());
+  }
+
+  /** Behind the text so far. The bytes can be changed once it resolves. */
+  writeBytes(bytes: Uint8Array): Promise<void> {
+    return told(this.path, async () => {
+      await this.#flush();
+      await this.#handle.writeFile(bytes);
+    });
   }
 
   /** Everything is on the disk, though not under its name. Nothing can be written any more. */

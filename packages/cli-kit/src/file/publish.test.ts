@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { directoryWith } from '../test/cli.ts';
+import { directoryWith } from '../directories.fixture.ts';
 import { AtomicFile } from './atomic-file.ts';
 import { publish } from './publish.ts';
 

@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '@tradewright/cli-kit';
+import { Failure, messageOf } from '../failure.ts';
 import type { AtomicFile } from './atomic-file.ts';
 
 /**

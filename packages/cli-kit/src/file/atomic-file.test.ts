@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { directoryWith } from '../test/cli.ts';
+import { directoryWith } from '../directories.fixture.ts';
 import { AtomicFile } from './atomic-file.ts';
 import { publish } from './publish.ts';
 
