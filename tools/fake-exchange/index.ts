@@ -1,1 +1,10 @@
-export {};
+export { FakeExchange } from './src/fake-exchange.ts';
+export type { FakeExchangeOptions } from './src/options.ts';
+export type { Account } from './src/account.ts';
+export type { MarketKind, MarketOptions } from './src/market/market-options.ts';
+export { BINANCE_INTERVALS, type BinanceInterval } from './src/market/binance-interval.ts';
+export { FaultPlan, type Occasion, type Strike } from './src/faults/fault-plan.ts';
+export type { FaultRule } from './src/faults/rule.ts';
+export type { AnswerFault, CandleFaultKind, Circumstance, Fault, FaultKind, StreamFault } from './src/faults/fault.ts';
+export { HIDDEN_FAULTS, VISIBLE_FAULTS, randomFaults, type RandomFaultOptions } from './src/faults/random-faults.ts';
+export type { LoggedRequest } from './src/rest/request-log.ts';
