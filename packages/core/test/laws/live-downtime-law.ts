@@ -1,5 +1,4 @@
-import { MemoryDisk, MemoryStore, seededRandom } from '@tradewright/core/testing';
-import { differentEvents } from './difference.ts';
+import { differentEvents, MemoryDisk, MemoryStore, seededRandom } from '@tradewright/core/testing';
 import { backtested } from './live-parity-law.ts';
 import { asKept, endOf, journalOf, liveLife, replay } from './live-world.ts';
 

@@ -1,6 +1,5 @@
 import { PaperBroker } from '@tradewright/core/run';
-import { FakeClock, MemoryDisk, MemoryStore, seededRandom } from '@tradewright/core/testing';
-import { differentEvents } from './difference.ts';
+import { differentEvents, FakeClock, MemoryDisk, MemoryStore, seededRandom } from '@tradewright/core/testing';
 import { backtested } from './live-parity-law.ts';
 import { LiveProcess } from './live-process.ts';
 import { asKept, endOf, journalOf, liveLife, type LiveLife } from './live-world.ts';

@@ -1,7 +1,6 @@
 import type { TradeEvent } from '@tradewright/core';
 import { backtest } from '@tradewright/core/run';
-import { ArraySource, MemoryStore } from '@tradewright/core/testing';
-import { differentEvents } from './difference.ts';
+import { ArraySource, differentEvents, MemoryStore } from '@tradewright/core/testing';
 import { asKept, endOf, journalOf, liveLife, replay, type LiveLife } from './live-world.ts';
 
 const MINUTE_MS = 60_000;

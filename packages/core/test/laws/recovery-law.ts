@@ -1,6 +1,5 @@
 import { storeKeyOf, type RiskRecord, type RunRecord } from '@tradewright/core/run';
-import { MemoryDisk, MemoryStore, seededRandom } from '@tradewright/core/testing';
-import { differentEvents } from './difference.ts';
+import { differentEvents, MemoryDisk, MemoryStore, seededRandom } from '@tradewright/core/testing';
 import { backtested } from './live-parity-law.ts';
 import { asKept, endOf, journalOf, KillableStore, liveLife, replay, type LiveLife } from './live-world.ts';
 

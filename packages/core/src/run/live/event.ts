@@ -23,7 +23,7 @@ export type LiveEvent =
   /** An ask, the rest of a tick or a stretch of candles came to nothing; the run goes on with the next one. */
   | { readonly kind: 'failed'; readonly atMs: TimestampMs; readonly error: EngineError }
   /** A signal that lived before the restart, before the first tick. */
-  | { readonly kind: 'restored'; readonly atMs: TimestampMs; readonly state: Scheduled | Open; readonly warnings: readonly string[] }
+  | { readonly kind: 'restored'; readonly atMs: TimestampMs; readonly state: Scheduled | Open }
   /** A tick is over. */
   | { readonly kind: 'ticked'; readonly atMs: TimestampMs; readonly state: 'idle' | 'scheduled' | 'active' }
   /** The store does not answer: nothing is decided until it does. */

@@ -125,7 +125,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
       session = desk.open(record, () => this.#makeSureToSend(tenure));
       this.#session = session;
       if (this.#stopped) session.stop();
-      if (session.living !== null) yield { event: { kind: 'restored', atMs: desk.clock.nowMs(), state: session.living, warnings: [] }, tick: null };
+      if (session.living !== null) yield { event: { kind: 'restored', atMs: desk.clock.nowMs(), state: session.living }, tick: null };
       const ended = yield* this.#tickOn(session, tenure, session.processedMs);
       await session.close();
       // What was on its way to the store when the run was cancelled, and has arrived.

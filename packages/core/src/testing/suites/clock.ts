@@ -1,25 +1,12 @@
 import type { Clock } from '../../ports/clock.ts';
 import { assert, assertEqual } from '../assert.ts';
+import { cancelByHand } from '../cancel-by-hand.ts';
 import type { SuiteCase } from '../case.ts';
 
 export interface ClockSubject {
   readonly clock: Clock;
   /** Lets this much time pass: really, or by hand. */
   pass(durationMs: number): Promise<void>;
-}
-
-/** A cancel signal that the case fires itself. */
-function cancelByHand(): { aborted: boolean; fire(): void; addEventListener(type: 'abort', listener: () => void): void; removeEventListener(type: 'abort', listener: () => void): void } {
-  const listeners = new Set<() => void>();
-  return {
-    aborted: false,
-    fire() {
-      this.aborted = true;
-      for (const listener of [...listeners]) listener();
-    },
-    addEventListener: (_type, listener) => void listeners.add(listener),
-    removeEventListener: (_type, listener) => void listeners.delete(listener),
-  };
 }
 
 /** What every `Clock` promises. Ids are stable. */

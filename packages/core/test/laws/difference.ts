@@ -1,1 +1,0 @@
-export { differentEvents } from '@tradewright/core/testing';
