@@ -13,7 +13,7 @@ export const sharingCases: readonly SuiteCase<CandleStoreSubject>[] = [
     await assertHolds(second, ALWAYS, candles.slice(0, 100), 'what the second sees');
     await fill(second, minutes(100, 300), candles.slice(100));
     await assertHolds(first, ALWAYS, candles, 'what the first sees');
-    assertSame(await first.covered(KEY, ALWAYS), [minutes(0, 300)], 'covered');
+    for (const store of [first, second]) assertSame(await store.covered(KEY, ALWAYS), [minutes(0, 300)], 'covered');
     assertSame(await first.contentHash(KEY, ALWAYS), await second.contentHash(KEY, ALWAYS), 'hashes');
     assertSame((await fill(first, minutes(0, 300), candles.map((one) => ({ ...one, volume: 99 })))).differing, 300, 'differences the first finds');
     await second.keepInstrument('binance', { symbol: 'BTCUSDT', tickSize: 1, lotSize: 1, minNotional: 1 });
