@@ -1,5 +1,6 @@
 export { FakeExchange } from './src/fake-exchange.ts';
 export type { FakeExchangeOptions } from './src/options.ts';
+export { ccxtUrls, pointCcxt, type CcxtClient, type CcxtUrls } from './src/ccxt-urls.ts';
 export type { Account } from './src/account.ts';
 export type { MarketKind, MarketOptions } from './src/market/market-options.ts';
 export { BINANCE_INTERVALS, type BinanceInterval } from './src/market/binance-interval.ts';

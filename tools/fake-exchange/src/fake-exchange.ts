@@ -9,6 +9,7 @@ import type { MarketOptions } from './market/market-options.ts';
 import type { FakeExchangeOptions } from './options.ts';
 import type { LoggedRequest } from './rest/request-log.ts';
 import { RestDesk } from './rest/rest-desk.ts';
+import { StreamDesk } from './stream/stream-desk.ts';
 
 /** An exchange on loopback that speaks Binance's public REST and stream protocol, with faults on demand. */
 export class FakeExchange {
@@ -20,6 +21,8 @@ export class FakeExchange {
   readonly #delays = new Delays();
   readonly #server: Server;
   readonly #desk: RestDesk;
+  readonly #streams: StreamDesk;
+  readonly #timers: readonly NodeJS.Timeout[];
   #nowMs: () => TimestampMs;
   #closing: Promise<void> | undefined;
 
@@ -44,6 +47,9 @@ export class FakeExchange {
       nowMs: () => this.nowMs(),
     });
     this.#server = createServer((request, response) => void this.#desk.handle(request, response));
+    this.#streams = new StreamDesk({ markets, faults: this.faults, nowMs: () => this.nowMs() });
+    this.#server.on('upgrade', (request, socket, head) => this.#streams.open(request, socket, head));
+    this.#timers = this.#startTimers(options);
   }
 
   /**
@@ -65,6 +71,11 @@ export class FakeExchange {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** Where streams are: `/ws` and `/stream` come behind it. */
+  get wsUrl(): string {
+    return `ws://127.0.0.1:${this.#port}`;
+  }
+
   /** The newest requests, oldest first. */
   get requests(): readonly LoggedRequest[] {
     return this.#desk.log.newest;
@@ -84,9 +95,35 @@ export class FakeExchange {
     return this.#nowMs();
   }
 
-  /** From now on the exchange's clock stands at this instant. */
+  /** From now on the exchange's clock stands at this instant. Streams tell what closed until then. */
   setNow(nowMs: TimestampMs): void {
     this.#nowMs = () => nowMs;
+    this.tick();
+  }
+
+  /** Looks at the clock: streams tell of all candles that closed since the last look, in order, then of those in the making. */
+  tick(): void {
+    this.#streams.tick();
+  }
+
+  /** The streams listened to, such as `btcusdt@kline_1m`, as often as they are. */
+  get streams(): readonly string[] {
+    return this.#streams.streams;
+  }
+
+  /** Resolves once somebody listens to a stream, by its name; at once if somebody does. */
+  async untilSubscribed(stream: string): Promise<void> {
+    await this.#until(() => this.streams.includes(stream));
+  }
+
+  /** Resolves once nobody listens to a stream. */
+  async untilUnsubscribed(stream: string): Promise<void> {
+    await this.#until(() => !this.streams.includes(stream));
+  }
+
+  /** Cuts off everybody who listens to streams; how many they were. They may come again. */
+  disconnectStreams(): number {
+    return this.#streams.cutAll();
   }
 
   /** Ends all connections and waits. Calling it twice is fine. */
@@ -96,10 +133,29 @@ export class FakeExchange {
   }
 
   async #close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
     this.#delays.close();
+    this.#streams.cutAll();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
     await closed;
+  }
+
+  #startTimers({ nowMs, tickMs, pingMs = 20_000 }: FakeExchangeOptions): readonly NodeJS.Timeout[] {
+    const timers = [setInterval(() => this.#streams.ping(), pingMs)];
+    if (nowMs === undefined || tickMs !== undefined) timers.push(setInterval(() => this.tick(), tickMs ?? 250));
+    return timers;
+  }
+
+  #until(holds: () => boolean): Promise<void> {
+    if (holds()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const callOff = this.#streams.onChange(() => {
+        if (!holds()) return;
+        callOff();
+        resolve();
+      });
+    });
   }
 
   get #port(): number {

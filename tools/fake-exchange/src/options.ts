@@ -23,7 +23,7 @@ export interface FakeExchangeOptions {
   readonly keepRequests?: number;
   /** Time between pings to those who listen to streams. Default 20,000. */
   readonly pingMs?: number;
-  /** Time between two looks at the clock, where it is the real one. Default 250. */
+  /** Time between two looks at the clock. Default 250 with the real clock, none with one of your own. */
   readonly tickMs?: number;
   /** Default 0: any that is free. */
   readonly port?: number;
