@@ -9,8 +9,9 @@ import { PgStateStore } from '@tradewright/persist-postgres';
 import type { TestDatabase, TestServer } from '@tradewright/pg-testing';
 import { compare, without, type Journals } from './compare.ts';
 import { live } from './life.ts';
+import { reading } from './place.ts';
 import { AppProcess } from './process.ts';
-import { findingsIn, type Findings } from './witness.ts';
+import { toldOf, type Findings } from './witness.ts';
 import { SYMBOLS, writeCandles } from './world.ts';
 
 /** By the clock of the database. */
@@ -73,8 +74,7 @@ export class Duel {
   async #inPeace(): Promise<void> {
     const state = join(this.#directory, 'peace');
     await live({ main: this.#main, cwd: this.#directory, args: ['--store', 'fs', '--state', state, ...this.#market()], env: {} }, null);
-    await using store = closing(await FsStateStore.open({ directory: state }));
-    this.#expected = (await findingsIn(store.store)).journals;
+    this.#expected = (await reading(() => FsStateStore.open({ directory: state }))).journals;
   }
 
   async #round(database: TestDatabase, blow: Blow): Promise<Round | 'too late'> {
@@ -102,12 +102,11 @@ export class Duel {
     if (second.code !== 0 || (blow === 'stop' && first.code !== 0)) faults.push(`ended with ${first.signal ?? first.code} and ${second.signal ?? second.code}: ${first.stderr}${second.stderr}`);
     // The first owner, the one who followed, and at the end the revived one.
     const undisturbed = Number(await tokenIn(database)) <= (blow === 'kill' ? 2 : 3);
-    return { blow, takeoverMs, undisturbed, faults: [...faults, ...this.#faultsIn(await read(database), [...owner.told, ...other.told], undisturbed)] };
+    return { blow, takeoverMs, undisturbed, faults: [...faults, ...this.#faultsIn(await reading(() => PgStateStore.open({ connectionString: database.url })), [...owner.told, ...other.told], undisturbed)] };
   }
 
   #faultsIn({ journals, orphans }: Findings, told: readonly string[], undisturbed: boolean): string[] {
-    const stored = [...journals].flatMap(([symbol, lines]) => lines.map((line) => [line.split(' ')[0], symbol, line.split(' ')[1]].join(' ')));
-    return [...(undisturbed ? compare(this.#expected, journals).remarks : brokenLives(journals)), ...orphans, ...without(told, stored).map((line) => `told twice, or never stored: ${line}`)];
+    return [...(undisturbed ? compare(this.#expected, journals).remarks : brokenLives(journals)), ...orphans, ...without(told, toldOf(journals)).map((line) => `told twice, or never stored: ${line}`)];
   }
 
   #market(): string[] {
@@ -132,13 +131,4 @@ function isStandby(line: Readonly<Record<string, unknown>>): boolean {
 
 async function tokenIn(database: TestDatabase): Promise<string> {
   return (await database.query('select token from tradewright.lease')).map((row) => String(row['token'])).join();
-}
-
-async function read(database: TestDatabase): Promise<Findings> {
-  await using store = closing(await PgStateStore.open({ connectionString: database.url }));
-  return await findingsIn(store.store);
-}
-
-function closing<Store extends { close(): Promise<void> }>(store: Store): { readonly store: Store } & AsyncDisposable {
-  return { store, [Symbol.asyncDispose]: () => store.close() };
 }

@@ -7,6 +7,7 @@ import { live, type Doom, type Life } from './life.ts';
 import { strayOrders } from './order-log.ts';
 import type { Ground, Place } from './place.ts';
 import { NOTHING_YET, sum, type Tally } from './tally.ts';
+import { toldOf } from './witness.ts';
 import { SYMBOLS, writeCandles } from './world.ts';
 
 /** The moments between which a commit, an order and its telling can be cut apart. */
@@ -84,8 +85,7 @@ export class Lap {
   /** What is stored must hold all that was told, and no slot without its signal. */
   async #inquest(place: Place, { told }: Life): Promise<Tally> {
     const { journals, orphans, orderIds } = await place.findings();
-    const durable = [...journals].flatMap(([symbol, lines]) => lines.map((line) => [line.split(' ')[0], symbol, line.split(' ')[1]].join(' ')));
-    const early = without(told, durable);
+    const early = without(told, toldOf(journals));
     const orders = strayOrders(this.#orderLog, orderIds);
     return { ...NOTHING_YET, early: early.length + orders.length, orphaned: orphans.length, remarks: [...early.map((line) => `told and not stored: ${line}`), ...orders, ...orphans] };
   }

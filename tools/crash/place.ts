@@ -56,7 +56,8 @@ class PostgresGround implements Ground {
   }
 }
 
-async function reading(open: () => Promise<StateStore>): Promise<Findings> {
+/** Reads a store that the app has just left, and lets go of it. */
+export async function reading(open: () => Promise<StateStore>): Promise<Findings> {
   const store = await open();
   try {
     return await findingsIn(store);

@@ -10,7 +10,7 @@ export interface Tally {
   readonly doubled: number;
   /** Slots without a signal, or signals without their slot. */
   readonly orphaned: number;
-  /** Events that were told and were not durable when the app died. */
+  /** Events that were told, and orders that were sent, and were not durable when the app died. */
   readonly early: number;
   /** Kills at each named point, and at a random moment. */
   readonly points: Readonly<Record<string, number>>;

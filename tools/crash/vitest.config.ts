@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 import { project } from '../vitest-config/index.ts';
 
-export default project('crash');
+// Dozens of processes one after another: on a machine with other work that takes minutes.
+export default mergeConfig(project('crash'), { test: { testTimeout: 600_000 } });

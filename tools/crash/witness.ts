@@ -32,6 +32,14 @@ export async function findingsIn(store: StateStore): Promise<Findings> {
   return { journals, orderIds, orphans };
 }
 
+/** What is stored, as the app tells it: what happened, on which symbol, to which signal. */
+export function toldOf(journals: Journals): string[] {
+  return [...journals].flatMap(([symbol, lines]) => lines.map((line) => {
+    const [kind, id] = line.split(' ');
+    return [kind, symbol, id].join(' ');
+  }));
+}
+
 export function namesOf(symbol: string): RunNames {
   return { exchangeName: 'candle-files', account: 'default', symbol, strategyName: 'restless' };
 }

@@ -37,8 +37,8 @@ describe('what happened, in one line', () => {
   it.each<[string, object, string | null, boolean?]>([
     ['ticked', { state: 'idle', missed: 0 }, null],
     ['ticked', { state: 'idle', missed: 2 }, '2 ticks were left out because something took too long', true],
-    ['restored', { signal, warnings: ['w'] }, 'goes on with short at 100.3; w', false],
-    ['restored', { signal: { ...signal, _isScheduled: true }, warnings: [] }, 'goes on with short at 100.3, which waits for its entry', false],
+    ['restored', { signal }, 'goes on with short at 100.3', false],
+    ['restored', { signal: { ...signal, _isScheduled: true } }, 'goes on with short at 100.3, which waits for its entry', false],
     ['paused', { error: new StoreError('store/full', 'Full.') }, 'the store does not answer, nothing is decided until it does: Full.', true],
     ['resumed', { pausedMs: 1234 }, 'the store answers again after 1.2 s', false],
     ['standby', { lost: false }, 'somebody else trades it, this process waits', true],

@@ -80,7 +80,7 @@ function statusText(status: LiveStatusContract): string | null {
     case 'ticked':
       return status.missed > 0 ? `${status.missed} ticks were left out because something took too long` : null;
     case 'restored':
-      return [`goes on with ${status.signal.position} at ${shown(status.signal.priceOpen)}${status.signal._isScheduled ? ', which waits for its entry' : ''}`, ...status.warnings].join('; ');
+      return `goes on with ${status.signal.position} at ${shown(status.signal.priceOpen)}${status.signal._isScheduled ? ', which waits for its entry' : ''}`;
     case 'paused':
       return `the store does not answer, nothing is decided until it does: ${messageOf(status.error)}`;
     case 'resumed':

@@ -141,13 +141,12 @@ export class LiveStream extends RunStream<LiveTold, IStrategyTickResult, LiveRun
   }
 
   /** A signal goes on that lived before the restart. Its callback is told the price of now, or where there is none that of its entry. */
-  async #restored({ atMs, state, warnings }: Of<'restored'>): Promise<null> {
-    const { scope, log } = this.parts;
+  async #restored({ atMs, state }: Of<'restored'>): Promise<null> {
+    const { scope } = this.parts;
     const signal = livingRow(state, scope.names);
-    for (const warning of warnings) log.noticed('warn', 'signal restored', [warning]);
     const price = await scope.history.averagePrice(scope.names.symbol, atMs).catch(() => Number.NaN);
     if (!this.parts.over.aborted) this.#teller.restored(state, price > 0 ? price : signal.priceOpen, atMs);
-    this.#status({ kind: 'restored', signal, warnings }, atMs);
+    this.#status({ kind: 'restored', signal }, atMs);
     return null;
   }
 

@@ -27,7 +27,7 @@ export interface LiveStatusTicked extends LiveStatus {
 export type LiveStatusContract =
   | LiveStatusTicked
   /** A signal that lived before the restart goes on. */
-  | (LiveStatus & { kind: 'restored'; signal: ISignalRow | IScheduledSignalRow; warnings: readonly string[] })
+  | (LiveStatus & { kind: 'restored'; signal: ISignalRow | IScheduledSignalRow })
   /** The store does not answer: nothing is decided until it does. */
   | (LiveStatus & { kind: 'paused'; error: EngineError })
   | (LiveStatus & { kind: 'resumed'; pausedMs: number })
