@@ -13,7 +13,7 @@ import type { FsStateStoreOptions } from './options.ts';
 import { Projector } from './projection/projector.ts';
 import { signalProjection } from './projection/signal-projection.ts';
 import type { State } from './state.ts';
-import type { StoreWarning, Warn } from './warning.ts';
+import { safely, type StoreWarning } from './warning.ts';
 
 const SEGMENT_BYTES = 16_777_216;
 
@@ -142,15 +142,4 @@ async function closeParts({ writer, projector, lock, directory }: Parts): Promis
   const closed = await Promise.allSettled([writer.close().finally(() => projector?.idle())]);
   const released = await Promise.allSettled([lock.release()]);
   for (const result of [...closed, ...released]) if (result.status === 'rejected') throw storeFailure(directory, result.reason);
-}
-
-/** Whoever listens to warnings cannot break a commit. */
-function safely(listener: Warn): Warn {
-  return (warning) => {
-    try {
-      listener(warning);
-    } catch {
-      // It is theirs to notice.
-    }
-  };
 }

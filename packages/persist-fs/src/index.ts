@@ -10,3 +10,5 @@ export { nodeFileSystem } from './file/node-file-system.ts';
 export { writeAtomically } from './file/write-atomically.ts';
 export { PersistBase, type Entity, type PersistBaseConstructor } from './persist-base/entities.ts';
 export type { EntityId } from './persist-base/entity-name.ts';
+export { FsCandleStore } from './candles/fs-candle-store.ts';
+export type { FsCandleStoreOptions } from './candles/candle-store-options.ts';
