@@ -19,3 +19,8 @@ export { readSettings, type SettingsParts } from './settings.ts';
 export { shownPath } from './shown-path.ts';
 export { StandardOutput } from './standard-output.ts';
 export { CANDLE_STORE_MEANINGS, STORE_EXIT, storeExitCode } from './store-exit-codes.ts';
+export {
+  candleStoreOf, checkPeriod, exchangeNameOf, exchangeOf, intervalOption, withCandleStore, withExchange, type CandleStoreChoice, type CandleStoreFlags, type ExchangeChoice, type ExchangeFlags,
+} from './market/options.ts';
+export { coveredExtent, seriesText, spanText, spanWithin } from './market/span.ts';
+export { holesOf, surveyOf, type Survey } from './market/survey.ts';

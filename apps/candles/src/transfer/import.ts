@@ -1,0 +1,62 @@
+import { filesOf, shownPath, Failure, type Interruption } from '@tradewright/cli-kit';
+import { CandleCheck, CandleError, intervalMs, type CandleColumns, type CandleStore, type Interval, type Span } from '@tradewright/core';
+import { FilesSource } from '@tradewright/exchange-files';
+import { ChunkedFill } from './chunked-fill.ts';
+import type { ImportOptions } from './options.ts';
+import { parquetPages } from './parquet-pages.ts';
+import { Tally } from './tally.ts';
+
+export interface Imported {
+  readonly files: readonly string[];
+  /** Read, and of them new. */
+  readonly candles: number;
+  readonly added: number;
+  /** Were kept otherwise before, and stay as they were. */
+  readonly differing: number;
+  readonly span: Span;
+  readonly interrupted: boolean;
+}
+
+export interface ImportParts {
+  readonly options: ImportOptions;
+  /** Where relative paths begin. */
+  readonly directory: string;
+  readonly store: CandleStore;
+  readonly interruption: Interruption;
+  readonly onCandles: (count: number, untilMs: number) => void;
+}
+
+/** Keeps the candles of files in pieces; each is kept wholly or not at all. @throws {Failure}, {EngineError} for a file that cannot be used */
+export async function importFiles({ options: { key, format, files: patterns }, directory, store, interruption, onCandles }: ImportParts): Promise<Imported> {
+  const files = filesOf(patterns, directory);
+  if (files.length === 0) throw new Failure(`There is no such file: ${patterns.join(', ')}.`);
+  const tally = new Tally(onCandles);
+  const fill = new ChunkedFill(store, key);
+  const pages = format === 'csv' ? csvPages(files, key.symbol, key.interval, directory) : judged(files, key.interval, directory);
+  for await (const page of tally.over(pages)) {
+    await fill.add(page);
+    if (interruption.signal.aborted) break;
+  }
+  await fill.end();
+  if (tally.candles === 0) throw new Failure(`${files.map((file) => shownPath(file, directory)).join(', ')}: there is no candle.`);
+  return { files, candles: tally.candles, added: fill.added, differing: fill.differing, span: { fromMs: tally.firstMs, toMs: tally.lastMs + intervalMs(key.interval) }, interrupted: interruption.signal.aborted };
+}
+
+function csvPages(files: readonly string[], symbol: string, interval: Interval, directory: string): AsyncIterable<CandleColumns> {
+  return new FilesSource({ candles: files, symbol, interval, directory }).candles({ symbol, interval, fromMs: 0, toMs: Infinity });
+}
+
+/** Rows of Parquet files by core's rules, one file after another. */
+async function* judged(files: readonly string[], interval: Interval, directory: string): AsyncGenerator<CandleColumns> {
+  const check = new CandleCheck(intervalMs(interval));
+  for (const file of files) {
+    const label = shownPath(file, directory);
+    let rows = 0;
+    for await (const page of parquetPages(file, label)) {
+      const good = check.accept(page, 0, page.length);
+      if (good < page.length) throw new CandleError(check.explain(page, good), `${label}, row ${rows + good}`);
+      rows += page.length;
+      yield page;
+    }
+  }
+}
