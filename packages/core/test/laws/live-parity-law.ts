@@ -2,6 +2,7 @@ import type { TradeEvent } from '@tradewright/core';
 import { backtest } from '@tradewright/core/run';
 import { ArraySource, differentEvents, MemoryStore } from '@tradewright/core/testing';
 import { asKept, endOf, journalOf, liveLife, replay, type LiveLife } from './live-world.ts';
+import { moodyFeed } from './moody-feed.ts';
 
 const MINUTE_MS = 60_000;
 const TOLD = new Set(['scheduled', 'opened', 'partial', 'closed', 'cancelled', 'refused']);
@@ -37,15 +38,16 @@ function minutesBetween(fromMs: number, toMs: number): number[] {
 }
 
 /**
- * The same strategy on the same candles decides the same, live and backtested, also when it is stopped on the way; what
- * live tells is what its journal holds.
+ * The same strategy on the same candles decides the same, live and backtested, also when it is stopped on the way, and
+ * whether candles are asked for or come by a feed that may break off; what live tells is what its journal holds.
  */
 export async function liveParityLaw(seed: number): Promise<string | null> {
   const life = liveLife(seed);
   if (endOf(life) - MINUTE_MS < life.fromMs) return null; // nothing to look at
   const store = new MemoryStore();
   const told: TradeEvent[] = [];
-  await replay({ life, store, startMs: life.fromMs, endMs: endOf(life) - 1 }, ({ event }, run) => {
+  const changes = seed % 2 === 0 ? { feed: moodyFeed(life.candles, seed) } : {};
+  await replay({ life, store, startMs: life.fromMs, endMs: endOf(life) - 1, changes }, ({ event }, run) => {
     if (!TOLD.has(event.kind)) return;
     told.push(event as TradeEvent);
     if (told.length === life.stopAfter) run.stop();
