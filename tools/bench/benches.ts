@@ -9,6 +9,7 @@ import { replayMonth } from './replay-month.ts';
 import type { BenchResult } from './result.ts';
 import { scanBare, scanBlocks } from './scan.ts';
 import { seriesBuild } from './series-build.ts';
+import { storeReadFs } from './store-read-fs.ts';
 import { tenYears } from './ten-years.ts';
 import { tick } from './tick.ts';
 import { yearFacade } from './year-facade.ts';
@@ -32,6 +33,7 @@ export const BENCHES = {
   'idle-symbol': idleSymbol,
   'replay-month': replayMonth,
   'commit-fs': commitFs,
+  'store-read-fs': storeReadFs,
   'commit-pg': commitPg,
   'commit-pg-32': commitPgParallel,
 } satisfies Record<string, () => Promise<BenchResult>>;
