@@ -20,6 +20,11 @@ export class AnswerWatch {
     this.#timer ??= this.#lookLater();
   }
 
+  /** It gave a sign of life, so its time begins anew. */
+  renew(client: pg.PoolClient): void {
+    if (this.#since.has(client)) this.#since.set(client, performance.now());
+  }
+
   /** @returns whether the connection was ended meanwhile */
   end(client: pg.PoolClient): boolean {
     return !this.#since.delete(client);

@@ -23,8 +23,9 @@ export class CommitSlots {
   /** Commits whose callers were told that nobody knows; the same change again gets the same number. */
   readonly #lost = new Map<string, CommitNumber>();
 
-  take(change: PlainChange): CommitNumber {
-    return this.#takeLost(change) ?? this.#takeNew();
+  /** @param change - of a commit that may be known already; without one it is new */
+  take(change?: PlainChange): CommitNumber {
+    return (change === undefined ? undefined : this.#takeLost(change)) ?? this.#takeNew();
   }
 
   /** A commit that is still on its way somewhere, with its answer lost, finds a higher number when it arrives, and lands no more. */

@@ -11,8 +11,10 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface Running {
   /** For messages: `Loading 3 keys`. */
   readonly doing: string;
-  /** Its effect is not known when the answer is lost, and the caller must hear of it. */
-  readonly isCommit?: boolean;
+  /** Its effect is not known when the answer is lost, and the caller must hear of it. Asked after a failure, where it depends on how far it came. */
+  readonly isCommit?: boolean | (() => boolean);
+  /** What to do when nobody knows; default: load the keys. */
+  readonly whenLost?: string;
   /** Tried again only if the server itself says that it is starting. */
   readonly isImpatient?: boolean;
   /** May take as long as it takes. */
@@ -66,8 +68,8 @@ export class Connections {
     return result.rows;
   }
 
-  /** The same for any work on one connection. */
-  async try<Answer>(work: (client: pg.PoolClient) => Promise<Answer>, running: Running): Promise<Answer> {
+  /** The same for any work on one connection. It calls `alive` when the server has done a part of it, so that the whole may take its time. */
+  async try<Answer>(work: (client: pg.PoolClient, alive: () => void) => Promise<Answer>, running: Running): Promise<Answer> {
     const trial: Trial = { attempt: 0, isLost: false, deadlineMs: Infinity };
     this.#underWay++;
     try {
@@ -86,6 +88,11 @@ export class Connections {
       this.#underWay--;
       if (this.#underWay === 0) this.#onQuiet?.();
     }
+  }
+
+  /** For what needs no connection. @throws {StoreError} `store/closed` */
+  checkOpen(): void {
+    if (this.#isClosed) throw this.#closedError();
   }
 
   /** Ends the pool if it is ours, after the statements that are on their way. */
@@ -118,10 +125,10 @@ export class Connections {
     });
   }
 
-  async #use<Answer>(client: pg.PoolClient, work: (client: pg.PoolClient) => Promise<Answer>, { isLong = false }: Running): Promise<Answer> {
+  async #use<Answer>(client: pg.PoolClient, work: (client: pg.PoolClient, alive: () => void) => Promise<Answer>, { isLong = false }: Running): Promise<Answer> {
     this.#watch.begin(client, isLong);
     try {
-      const answer = await work(client);
+      const answer = await work(client, () => this.#watch.renew(client));
       giveBack(client, !this.#watch.end(client));
       return answer;
     } catch (error) {
@@ -135,7 +142,7 @@ export class Connections {
   async #recover(fault: PgFault, wasSent: boolean, trial: Trial, running: Running): Promise<void> {
     if (isOurOwn(fault)) throw fault;
     trial.attempt++;
-    trial.isLost ||= wasSent && running.isCommit === true && !isTakenBack(fault);
+    trial.isLost ||= wasSent && isCommit(running) && !isTakenBack(fault);
     trial.deadlineMs = Math.min(trial.deadlineMs, performance.now() + this.terms.retryForMs);
     const diagnosis = diagnose(fault);
     const error = this.#told(fault, diagnosis, trial, running);
@@ -147,14 +154,18 @@ export class Connections {
 
   #told(fault: PgFault, diagnosis: Diagnosis, trial: Trial, running: Running): StoreError {
     if (this.#isClosed) return this.#closed(trial, running);
-    const about = trial.isLost ? { code: 'store/uncertain', again: diagnosis.again, advice: 'The connection was lost before the answer came: load the keys to see whether it landed.' } as const : diagnosis;
+    const about = trial.isLost ? { code: 'store/uncertain', again: diagnosis.again, advice: `The connection was lost before the answer came: ${whenLost(running)}` } as const : diagnosis;
     return storeError(`${running.doing} (${this.terms.where})`, fault, about, this.terms.secret);
   }
 
-  #closed({ isLost }: Trial, { doing }: Running): StoreError {
+  #closed({ isLost }: Trial, running: Running): StoreError {
     return isLost
-      ? new StoreError('store/uncertain', `${doing} (${this.terms.where}): the store was closed before the answer came. Load the keys to see whether it landed.`, { retryable: true })
-      : new StoreError('store/closed', `The store (${this.terms.where}) is closed.`);
+      ? new StoreError('store/uncertain', `${running.doing} (${this.terms.where}): the store was closed before the answer came: ${whenLost(running)}`, { retryable: true })
+      : this.#closedError();
+  }
+
+  #closedError(): StoreError {
+    return new StoreError('store/closed', `The store (${this.terms.where}) is closed.`);
   }
 
   /** What a listener throws is no failure of the database. */
@@ -178,6 +189,14 @@ export class Connections {
       this.#pausing.add(wake);
     });
   }
+}
+
+function isCommit({ isCommit = false }: Running): boolean {
+  return typeof isCommit === 'function' ? isCommit() : isCommit;
+}
+
+function whenLost({ whenLost = 'load the keys to see whether it landed.' }: Running): string {
+  return whenLost;
 }
 
 function giveBack(client: pg.PoolClient, isGood: boolean): void {

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { checkServer, missingMigrations } from './check-server.ts';
 import { Connections, type Row } from './connections.ts';
 import { termsOf, type PgOptions } from './options.ts';
+import { inTransaction } from './transaction.ts';
 
 /**
  * Creates or updates the tables; what is there already is left alone. Any number of processes may do so at once.
@@ -24,19 +25,6 @@ export async function migrate(options: PgOptions): Promise<readonly string[]> {
 export async function applyMigrations(connections: Connections): Promise<readonly string[]> {
   const { schema, where } = connections.terms;
   return connections.try((client) => inTransaction(client, () => applyTo(client, schema, where)), { doing: `Migrating the schema ${schema}`, isLong: true });
-}
-
-async function inTransaction<Answer>(client: pg.PoolClient, work: () => Promise<Answer>): Promise<Answer> {
-  await client.query('begin');
-  try {
-    const answer = await work();
-    await client.query('commit');
-    return answer;
-  } catch (error) {
-    // A connection that is broken takes its transaction with it.
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  }
 }
 
 async function applyTo(client: pg.PoolClient, schema: string, where: string): Promise<readonly string[]> {

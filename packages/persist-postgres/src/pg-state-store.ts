@@ -1,21 +1,14 @@
 import { plainChange, StoreConflictError, StoreError, type Change, type FencingToken, type Leases, type StateStore, type Stored, type StoredEvent } from '@tradewright/core';
-import { checkServer, checkVersion } from './check-server.ts';
 import { CommitSlots, type CommitNumber } from './commit-slots.ts';
-import { Connections } from './connections.ts';
+import type { Connections } from './connections.ts';
 import type { PgFault } from './failure.ts';
 import { givenText } from './kept-text.ts';
-import { applyMigrations } from './migrate.ts';
-import { termsOf, type PgOptions } from './options.ts';
+import { openConnections, type PgStoreOptions } from './open-connections.ts';
 import { PgLeases } from './pg-leases.ts';
 import { countOf, eventOf, storedOf } from './read-row.ts';
 import { statementsOf, type Statements } from './statements.ts';
 
-export type PgStateStoreOptions = PgOptions & {
-  /** Creates or updates the tables first; the user needs the right to. Default: they must be there. */
-  readonly migrate?: boolean | undefined;
-  /** Takes a server that may forget commits when it crashes (`fsync` or `synchronous_commit` off). */
-  readonly allowUnsafe?: boolean | undefined;
-};
+export type PgStateStoreOptions = PgStoreOptions;
 
 const PAGE = 500;
 
@@ -40,19 +33,12 @@ export class PgStateStore implements StateStore {
    * @throws {InputError} `store/options`
    * @throws {StoreError} the README lists the codes
    */
-  static async open(options: PgStateStoreOptions): Promise<PgStateStore> {
-    const connections = new Connections(termsOf(options));
-    try {
-      await checkServer(connections, options.allowUnsafe === true);
-      if (options.migrate === true) await applyMigrations(connections);
-      await checkVersion(connections);
+  static open(options: PgStateStoreOptions): Promise<PgStateStore> {
+    return openConnections(options, async (connections) => {
       const store = new PgStateStore(connections);
       await connections.run(() => store.#statements.forgetSlots(), { doing: 'Clearing old commit slots' });
       return store;
-    } catch (error) {
-      await connections.close();
-      throw error;
-    }
+    });
   }
 
   async load(keys: readonly string[]): Promise<ReadonlyMap<string, Stored>> {

@@ -17,8 +17,15 @@ export function eventOf(key: string, { version, event }: Row): StoredEvent {
 
 /** A bigint, which pg hands out as text, or as what the caller's pool makes of it. @throws {StoreError} `store/corrupt` */
 export function countOf(value: unknown, what: string): number {
-  const count = typeof value === 'string' || typeof value === 'bigint' ? Number(value) : value;
-  if (typeof count === 'number' && Number.isSafeInteger(count) && count > 0) return count;
+  const count = wholeOf(value, what);
+  if (count > 0) return count;
+  throw corrupt(what, value);
+}
+
+/** The same for one that may be 0 or less. @throws {StoreError} `store/corrupt` */
+export function wholeOf(value: unknown, what: string): number {
+  const whole = typeof value === 'string' || typeof value === 'bigint' ? Number(value) : value;
+  if (typeof whole === 'number' && Number.isSafeInteger(whole)) return whole;
   throw corrupt(what, value);
 }
 
@@ -36,7 +43,7 @@ function isEvent(value: unknown): value is TradeEvent {
   return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string' && 'atMs' in value && typeof value.atMs === 'number';
 }
 
-function corrupt(what: string, found: unknown): StoreError {
+export function corrupt(what: string, found: unknown): StoreError {
   const shown = typeof found === 'string' ? found : String(found);
   return new StoreError('store/corrupt', `The ${what} in PostgreSQL is none that this store wrote: ${shown.slice(0, 200)}. Look who else writes to these tables, and repair the row or restore it from a backup.`);
 }

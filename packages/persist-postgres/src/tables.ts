@@ -8,6 +8,9 @@ export interface Tables {
   lease: { name: string; holder: string | null; token: string; expires_at: Date };
   commit_slot: { writer: string; slot: number; number: string; committed_at: Date };
   entity_data: { base_dir: string; entity_name: string; entity_id: string; value: string; updated_at: Date };
+  candle_series: { exchange: string; symbol: string; interval: string; filled_at: Date };
+  candle_spans: { exchange: string; symbol: string; interval: string; from_ms: string; to_ms: string };
+  candle_instruments: { exchange: string; symbol: string; tick_size: number; lot_size: number; min_notional: number; kept_at: Date };
   migration: { name: string; applied_at: Generated<Date> };
 }
 
