@@ -18,5 +18,6 @@ describe.each(['a.csv', 'a.csv.gz', 'quoted.csv'])('%s', (name) => {
         },
       };
     },
+    lacks: { clock: 'what stands in a file has closed' },
   });
 });

@@ -1,6 +1,7 @@
 export { runSuite, type SuiteCase, type SuiteSubject, type TestRunner } from './case.ts';
 export { CaseFailure, assert, assertEqual, assertRejects } from './assert.ts';
 export { differentEvents, firstDifference, type Agreement } from './difference.ts';
+export { ArrayFeed } from './array-feed.ts';
 export { ArraySource } from './array-source.ts';
 export { FakeClock } from './fake-clock.ts';
 export { MemoryCandleDisk, MemoryCandleStore } from './memory-candle-store.ts';
@@ -12,7 +13,8 @@ export { randomScenario, randomStrategy, type Scenario } from './scenario.ts';
 export { randomLife, type Life } from './life.ts';
 export { oracle, type OracleEvent, type OracleOptions } from './oracle/index.ts';
 export { alreadyCancelled, cancelByHand, type CancelByHand } from './cancel-by-hand.ts';
-export { candleSourceCases, type CandleSourceSubject } from './suites/candle-source.ts';
+export { candleFeedCases, type CandleFeedNeed, type CandleFeedSubject, type FedExchange } from './suites/candle-feed.ts';
+export { candleSourceCases, type CandleSourceNeed, type CandleSourceSubject } from './suites/candle-source.ts';
 export { candleStoreCases, type CandleStoreNeed, type CandleStoreSubject } from './suites/candle-store.ts';
 export { clockCases, type ClockSubject } from './suites/clock.ts';
 export { brokerCases, type BrokerSubject } from './suites/broker.ts';

@@ -1,8 +1,9 @@
 import { candleAt } from '../../market/columns.ts';
 import type { Candle } from '../../market/candle.ts';
 import type { CandleRange, CandleSource } from '../../ports/candle-source.ts';
-import { MINUTE_MS } from '../../units.ts';
+import { MINUTE_MS, type TimestampMs } from '../../units.ts';
 import { assert, assertEqual } from '../assert.ts';
+import { cancelByHand, alreadyCancelled } from '../cancel-by-hand.ts';
 import type { SuiteCase } from '../case.ts';
 import { randomCandles } from '../random-candles.ts';
 
@@ -10,7 +11,14 @@ import { randomCandles } from '../random-candles.ts';
 export interface CandleSourceSubject {
   readonly symbol: string;
   hold(candles: readonly Candle[]): CandleSource | Promise<CandleSource>;
+  /** One of an exchange at this instant: of these candles those that have opened are there, the newest of them forming. */
+  holdAt?(candles: readonly Candle[], nowMs: TimestampMs): CandleSource | Promise<CandleSource>;
+  /** The case is over: clears away. */
+  dispose?(): Promise<void>;
 }
+
+/** What a source may do without, if its subject says why under `lacks`. */
+export type CandleSourceNeed = 'clock';
 
 const FIRST_MS = Date.UTC(2024, 0, 1);
 const CANDLES = randomCandles({ seed: 41, count: 5000, fromMs: FIRST_MS });
@@ -41,10 +49,13 @@ function answers(id: string, title: string, fromMs: number, toMs: number, candle
   };
 }
 
+/** Usual limits of exchanges, and an odd one. */
+const PAGE_SIZES = [100, 300, 500, 700, 1000, 1500];
+
 const GAPPED = CANDLES.filter((_, i) => i < 1000 || i >= 2440);
 
 /** What every `CandleSource` promises. Ids are stable. */
-export const candleSourceCases: readonly SuiteCase<CandleSourceSubject>[] = [
+export const candleSourceCases: readonly SuiteCase<CandleSourceSubject>[] = clearingAway([
   answers('CS-01', 'gives every candle of its whole range once, in order', FIRST_MS, LAST_MS + MINUTE_MS),
   answers('CS-02', 'takes a range as half-open: the first instant belongs to it, the last does not', FIRST_MS + 10 * MINUTE_MS, FIRST_MS + 20 * MINUTE_MS),
   answers('CS-03', 'gives one candle for a range of one minute', FIRST_MS + 77 * MINUTE_MS, FIRST_MS + 78 * MINUTE_MS),
@@ -99,9 +110,88 @@ export const candleSourceCases: readonly SuiteCase<CandleSourceSubject>[] = [
     async run(fresh) {
       const { symbol, hold } = await fresh();
       const source = await hold(CANDLES);
-      const cancel = { aborted: true, addEventListener(_type: 'abort', listener: () => void): void { listener(); }, removeEventListener(): void {} };
-      const candles = await read(source, symbol, { fromMs: FIRST_MS, toMs: LAST_MS, cancel }).catch(() => []);
+      const candles = await read(source, symbol, { fromMs: FIRST_MS, toMs: LAST_MS, cancel: alreadyCancelled() }).catch(() => []);
       assert(candles.length < CANDLES.length, 'a cancelled question was answered in full');
     },
   },
-];
+  {
+    id: 'CS-17',
+    title: 'never gives a candle that is still forming',
+    needs: 'clock',
+    async run(fresh) {
+      const { symbol, holdAt } = await fresh();
+      assert(holdAt !== undefined, 'the subject has no holdAt(): give it one, or say under `lacks` why its candles have all closed');
+      for (const [minute, offMs] of [[4000, 0], [4000, 1], [4000, 30_000], [4001, -1], [4001, 0]] as const) {
+        const nowMs = FIRST_MS + minute * MINUTE_MS + offMs;
+        const source = await holdAt(CANDLES, nowMs);
+        const closed = CANDLES.filter(({ openTimeMs }) => openTimeMs + MINUTE_MS <= nowMs);
+        for (const [fromMinute, toMinute] of [[3990, 4000], [3990, 4001], [3990, 4002], [3000, 4500], [4000, 4001], [4002, 4010]] as const) {
+          const [fromMs, toMs] = [FIRST_MS + fromMinute * MINUTE_MS, FIRST_MS + toMinute * MINUTE_MS];
+          assertEqual(await read(source, symbol, { fromMs, toMs }), between(fromMs, toMs, closed), `minutes ${fromMinute} to ${toMinute}, asked ${offMs} ms after ${minute}`);
+        }
+      }
+    },
+  },
+  {
+    id: 'CS-18',
+    title: 'neither loses nor repeats a candle where its pages meet, whatever their size',
+    async run(fresh) {
+      const { symbol, hold } = await fresh();
+      const source = await hold(CANDLES);
+      for (const size of PAGE_SIZES) {
+        for (let offset = -2; offset <= 2; offset++) {
+          for (const [fromMinute, toMinute] of [[0, size + offset], [size + offset, 2 * size + offset], [137, 137 + 2 * size + offset]] as const) {
+            const [fromMs, toMs] = [FIRST_MS + fromMinute * MINUTE_MS, FIRST_MS + toMinute * MINUTE_MS];
+            assertEqual(await read(source, symbol, { fromMs, toMs }), between(fromMs, toMs), `minutes ${fromMinute} to ${toMinute}`);
+          }
+        }
+      }
+    },
+  },
+  {
+    id: 'CS-19',
+    title: 'gives no page more once it is cancelled between two, and answers the next question',
+    async run(fresh) {
+      const { symbol, hold } = await fresh();
+      const source = await hold(CANDLES);
+      const cancel = cancelByHand();
+      let pages = 0;
+      const reading = async (): Promise<void> => {
+        for await (const _page of source.candles({ symbol, interval: '1m', fromMs: FIRST_MS, toMs: LAST_MS + MINUTE_MS, cancel })) {
+          pages++;
+          cancel.fire();
+        }
+      };
+      await reading().catch(() => undefined);
+      assertEqual(pages, 1, 'pages');
+      assertEqual(await read(source, symbol, { fromMs: FIRST_MS, toMs: LAST_MS + MINUTE_MS }), CANDLES, 'afterwards');
+    },
+  },
+  {
+    id: 'CS-20',
+    title: 'gives everybody who asks the same at once the same answer',
+    async run(fresh) {
+      const { symbol, hold } = await fresh();
+      const source = await hold(CANDLES);
+      const question = { fromMs: FIRST_MS + 100 * MINUTE_MS, toMs: FIRST_MS + 2600 * MINUTE_MS };
+      const all = await Promise.all(Array.from({ length: 8 }, () => read(source, symbol, question)));
+      for (const [i, candles] of all.entries()) assertEqual(candles, between(question.fromMs, question.toMs), `answer ${i}`);
+    },
+  },
+]);
+
+/** The same cases, each of which lets its subjects clear away when it is over. */
+function clearingAway(cases: readonly SuiteCase<CandleSourceSubject>[]): SuiteCase<CandleSourceSubject>[] {
+  return cases.map((one) => ({
+    ...one,
+    async run(fresh) {
+      const subjects: CandleSourceSubject[] = [];
+      const noted = async (): Promise<CandleSourceSubject> => {
+        const subject = await fresh();
+        subjects.push(subject);
+        return subject;
+      };
+      await one.run(noted).finally(() => Promise.all(subjects.map((subject) => subject.dispose?.())));
+    },
+  }));
+}
