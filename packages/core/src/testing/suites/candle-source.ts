@@ -191,7 +191,11 @@ function clearingAway(cases: readonly SuiteCase<CandleSourceSubject>[]): SuiteCa
         subjects.push(subject);
         return subject;
       };
-      await one.run(noted).finally(() => Promise.all(subjects.map((subject) => subject.dispose?.())));
+      try {
+        await one.run(noted);
+      } finally {
+        for (const subject of subjects) await subject.dispose?.();
+      }
     },
   }));
 }

@@ -65,8 +65,7 @@ export const comingCases: readonly SuiteCase<CandleFeedSubject>[] = [
     const listener = new Listener(exchange.feed, { symbol, fromMs: minute(1007) });
     const first = listener.next();
     for (let n = 1000; n < 1008; n++) await exchange.advanceTo(minute(n + 1) + GRACE_MS);
-    const { value } = await first as IteratorYieldResult<Candle>;
-    assertEqual(fieldsOf(value), fieldsOf(CANDLES[1007]!), 'the first candle');
+    assertEqual(await first, CANDLES[1007], 'the first candle');
     await hearsEachMinute(listener, exchange, 1008, 1011);
     await listener.leave();
   }),

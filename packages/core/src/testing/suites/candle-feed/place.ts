@@ -44,22 +44,24 @@ export function without(from: number, to: number): Candle[] {
 
 /** Somebody who listens and notes what comes. */
 export class Listener {
-  readonly #candles: AsyncIterator<Candle>;
+  readonly #candles: AsyncIterator<Candle, unknown>;
 
   constructor(feed: CandleFeed, request: Pick<FeedRequest, 'symbol' | 'fromMs'> & Partial<FeedRequest>) {
     this.#candles = feed.candles({ interval: '1m', ...request })[Symbol.asyncIterator]();
   }
 
-  next(): Promise<IteratorResult<Candle>> {
-    return this.#candles.next();
+  /** Nothing when the feed has ended. */
+  async next(): Promise<Candle | undefined> {
+    const result = await this.#candles.next();
+    return result.done === true ? undefined : result.value;
   }
 
   /** The next `wanted.length` candles must be these. */
   async hears(wanted: readonly Candle[], what: string): Promise<void> {
     for (const [i, candle] of wanted.entries()) {
-      const { done, value } = await this.next();
-      assert(done !== true, `${what}: it ended before candle ${i} of ${wanted.length}`);
-      assertEqual(fieldsOf(value), fieldsOf(candle), `${what}, candle ${i} of ${wanted.length}`);
+      const heard = await this.next();
+      assert(heard !== undefined, `${what}: it ended before candle ${i} of ${wanted.length}`);
+      assertEqual(fieldsOf(heard), fieldsOf(candle), `${what}, candle ${i} of ${wanted.length}`);
     }
   }
 
