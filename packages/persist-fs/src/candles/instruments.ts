@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { unlessMissing } from '../file/errno.ts';
 import type { FileSystem } from '../file/file-system.ts';
 import { readFile } from '../file/read-all.ts';
-import { writeAtomically } from '../file/write-atomically.ts';
+import { isTemporary } from '../file/write-atomically.ts';
 import { decodeLine, encodeLine } from '../journal/line.ts';
+import { publish } from './publish.ts';
 
 const FILE = 'instruments.line';
 
@@ -30,7 +31,9 @@ export async function readInstruments(fs: FileSystem, directory: string): Promis
 
 /** Replaces what was kept of one symbol. The lock of the directory is held. */
 export async function writeInstrument(fs: FileSystem, directory: string, exchange: string, kept: Instrument): Promise<void> {
+  const left = (await fs.list(directory)).filter(({ name }) => isTemporary(name));
+  for (const { name } of left) await unlessMissing(fs.remove(join(directory, name)));
   const others = (await readInstruments(fs, directory)).filter(({ symbol }) => symbol !== kept.symbol);
   const told: Told = { exchange, instruments: [...others, kept] };
-  await writeAtomically(fs, join(directory, FILE), [encodeLine(JSON.stringify(told))]);
+  await publish(fs, join(directory, FILE), encodeLine(JSON.stringify(told)));
 }

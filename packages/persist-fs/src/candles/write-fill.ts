@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { unlessMissing } from '../file/errno.ts';
 import type { FileSystem } from '../file/file-system.ts';
 import { writeAll } from '../file/write-all.ts';
-import { isTemporary, writeAtomically } from '../file/write-atomically.ts';
+import { isTemporary } from '../file/write-atomically.ts';
 import { encodeChunk } from './chunk-file.ts';
 import { planPart } from './fill-part.ts';
 import { FillTally } from './merge.ts';
 import { partOf, type Part } from './part.ts';
+import { publish } from './publish.ts';
 import { rowAt } from './rows.ts';
 import type { SeriesFiles } from './series-files.ts';
 import { encodeIndex, INDEX, type Chunk, type SeriesIndex } from './series-index.ts';
@@ -37,7 +38,7 @@ export async function writeFill(fs: FileSystem, files: SeriesFiles, span: Span, 
     const after = { key: before.key, covered: united([...before.covered, span]), chunks: chunks.sort((a, b) => a.fromMs - b.fromMs) };
     // Also where nothing is new: whoever wrote what is there may have died before its name was durable.
     await fs.syncDirectory(files.directory);
-    if (written.length > 0 || !sameSpans(before.covered, after.covered)) await publish(fs, files, after);
+    if (written.length > 0 || !sameSpans(before.covered, after.covered)) await publish(fs, join(files.directory, INDEX), encodeIndex(after));
   } catch (cause) {
     if (!(cause instanceof StoreError && cause.code === 'store/uncertain')) await removeAll(fs, files.directory, written);
     throw cause;
@@ -80,23 +81,6 @@ async function writeChunk(fs: FileSystem, directory: string, part: Part, { inter
     throw cause;
   }
   return { file: name, fromMs: openTimeMs[0]!, toMs: openTimeMs[length - 1]! + stepMs, length, sum };
-}
-
-/**
- * Makes an index count.
- *
- * @throws {StoreError} `store/uncertain` where it may count although something failed
- */
-async function publish(fs: FileSystem, files: SeriesFiles, index: SeriesIndex): Promise<void> {
-  const path = join(files.directory, INDEX);
-  const bytes = encodeIndex(index);
-  try {
-    await writeAtomically(fs, path, [bytes]);
-  } catch (cause) {
-    const shown = await files.index().catch(() => undefined);
-    if (shown !== undefined && !encodeIndex(shown).equals(bytes)) throw cause;
-    throw new StoreError('store/uncertain', `${path} could not be made durable: the candles are there, but a power cut may undo it. Fill them again: that is safe.`, { cause });
-  }
 }
 
 /** Removes what a crash left. What the index shows is made durable first: the one before it may need these files. */
