@@ -11,7 +11,7 @@ async function serve({ candles, symbol, port, faults, pageLimit, live, speed, js
   const read = await fileMarkets(candles, process.env['INIT_CWD'] ?? process.cwd(), symbol);
   if (stop.aborted) return;
   const clock = live ? { nowMs: spedUp(Date.now, speed), tickMs: 250 } : {};
-  const markets = live ? continuedAt(read, Date.now()) : read;
+  const markets = live ? read.map((market) => continuedAt(market, Date.now())) : read;
   const exchange = await FakeExchange.start({ markets, faults, port, ...clock, ...(pageLimit === undefined ? {} : { pageLimit }) });
   console.log(greeting(exchange, markets, json));
   if (!stop.aborted) await new Promise((resolve) => stop.addEventListener('abort', resolve));

@@ -14,12 +14,12 @@ export function rowOf({ openTimeMs, endMs, open, high, low, close, volume }: Kli
   return [openTimeMs, decimal(open), decimal(high), decimal(low), decimal(close), decimal(volume), endMs - 1, (volume * close).toFixed(8), tradesOf(volume), (volume / 2).toFixed(8), ((volume / 2) * close).toFixed(8), '0'];
 }
 
-/** A number in decimals without an exponent, exact. */
+/** A number below 1e21 in decimals without an exponent, exact. */
 export function decimal(value: number): string {
   const text = value.toFixed(8);
   if (Number(text) === value) return text;
-  const shortest = String(value);
-  return shortest.includes('e') ? value.toFixed(30) : shortest;
+  const [digits, exponent] = String(value).split('e');
+  return exponent === undefined ? digits! : `0.${'0'.repeat(-Number(exponent) - 1)}${digits!.replace('.', '')}`;
 }
 
 export function tradesOf(volume: number): number {

@@ -109,7 +109,8 @@ export class Market {
   }
 
   #merge(interval: BinanceInterval, openTimeMs: TimestampMs, from: number, to: number, nowMs: TimestampMs): Kline {
-    let { open, high, low, close, volume } = this.#minute(from, nowMs);
+    const first = this.#minute(from, nowMs);
+    let { high, low, close, volume } = first;
     for (let row = from + 1; row < to; row++) {
       const minute = this.#minute(row, nowMs);
       if (minute.high > high) high = minute.high;
@@ -117,6 +118,6 @@ export class Market {
       close = minute.close;
       volume += minute.volume;
     }
-    return { openTimeMs, endMs: endOf(interval, openTimeMs), open, high, low, close, volume };
+    return { openTimeMs, endMs: endOf(interval, openTimeMs), open: first.open, high, low, close, volume };
   }
 }

@@ -1,7 +1,7 @@
 import { ok, type Floor, type Route } from './answer.ts';
-import { exchangeInfoRoute, noMarkets } from './exchange-info.ts';
 import { klinesRoute } from './klines-route.ts';
 import { signed } from './signed.ts';
+import { exchangeInfoRoute, noMarkets } from './symbols-route.ts';
 
 const ping: Route = { weight: 1, answer: () => ok({}) };
 const time: Route = { weight: 1, answer: (_floor, { nowMs }) => ok({ serverTime: nowMs }) };

@@ -43,6 +43,10 @@ export class Listener {
         break;
       case 'stream-duplicate':
         this.#socket.send(text);
+        break;
+      case 'stream-refuse':
+      case undefined:
+        break;
     }
     this.#socket.send(text);
   }
