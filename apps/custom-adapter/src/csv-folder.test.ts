@@ -1,8 +1,8 @@
+import type { Candle } from '@tradewright/core';
 import { candleSourceCases, FakeClock, runSuite } from '@tradewright/core/testing';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Candle } from '@tradewright/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { failureOf, LATER, MINUTE, minutes, read, START } from '../test/candles.ts';
 import { CsvFolder } from './csv-folder.ts';
@@ -21,9 +21,13 @@ function folderOf(candles: readonly Candle[]): string {
   return folder;
 }
 
+function holdAt(candles: readonly Candle[], nowMs: number): CsvFolder {
+  return new CsvFolder(folderOf(candles.filter(({ openTimeMs }) => openTimeMs <= nowMs)), new FakeClock(nowMs));
+}
+
 runSuite(candleSourceCases, { describe, it }, {
   name: 'CsvFolder',
-  fresh: () => ({ symbol: 'BTCUSDT', hold: (candles) => new CsvFolder(folderOf(candles), new FakeClock(LATER)) }),
+  fresh: () => ({ symbol: 'BTCUSDT', hold: (candles) => holdAt(candles, LATER), holdAt }),
 });
 
 describe('the CSV folder', () => {

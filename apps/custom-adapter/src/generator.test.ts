@@ -1,17 +1,18 @@
+import type { Candle } from '@tradewright/core';
 import { candleSourceCases, FakeClock, runSuite } from '@tradewright/core/testing';
 import { describe, expect, it } from 'vitest';
 import { failureOf, LATER, MINUTE, read, START } from '../test/candles.ts';
 import { Generator, wave } from './generator.ts';
 
+/** A generator whose formula is a look into these candles. */
+function holdAt(candles: readonly Candle[], nowMs: number): Generator {
+  const held = new Map(candles.map((candle) => [candle.openTimeMs, candle]));
+  return new Generator((openTimeMs) => held.get(openTimeMs), new FakeClock(nowMs));
+}
+
 runSuite(candleSourceCases, { describe, it }, {
   name: 'Generator',
-  fresh: () => ({
-    symbol: 'BTCUSDT',
-    hold(candles) {
-      const held = new Map(candles.map((candle) => [candle.openTimeMs, candle]));
-      return new Generator((openTimeMs) => held.get(openTimeMs), new FakeClock(LATER));
-    },
-  }),
+  fresh: () => ({ symbol: 'BTCUSDT', hold: (candles) => holdAt(candles, LATER), holdAt }),
 });
 
 describe('the generator', () => {

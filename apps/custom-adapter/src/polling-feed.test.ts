@@ -1,6 +1,5 @@
-import type { Candle } from '@tradewright/core';
-import { FakeClock } from '@tradewright/core/testing';
-import { SourceError } from '@tradewright/core';
+import { SourceError, type Candle } from '@tradewright/core';
+import { candleFeedCases, FakeClock, runSuite } from '@tradewright/core/testing';
 import { describe, expect, it } from 'vitest';
 import { BarServer } from '../test/bar-server.ts';
 import { MINUTE, minutes, RestlessClock, START } from '../test/candles.ts';
@@ -19,6 +18,24 @@ async function first(count: number, feed: PollingFeed): Promise<Candle[]> {
   }
   return candles;
 }
+
+runSuite(candleFeedCases, { describe, it }, {
+  name: 'PollingFeed',
+  fresh: () => ({
+    symbol: 'BTCUSDT',
+    hold(candles, nowMs) {
+      const clock = new FakeClock(nowMs);
+      const held = new Map(candles.map((candle) => [candle.openTimeMs, candle]));
+      const shownFromMs = new Map<number, number>();
+      const exchange = new Generator((openTimeMs) => (clock.nowMs() < (shownFromMs.get(openTimeMs) ?? 0) ? undefined : held.get(openTimeMs)), clock);
+      return {
+        feed: new PollingFeed(exchange, clock),
+        advanceTo: (untilMs) => clock.pass(untilMs - clock.nowMs()),
+        holdBack: (openTimeMs, untilMs) => void shownFromMs.set(openTimeMs, untilMs),
+      };
+    },
+  }),
+});
 
 describe('a feed that polls', () => {
   it('tells what has closed at once, and the next candle two seconds after its close', async () => {

@@ -40,10 +40,15 @@ async function databaseOf(candles: readonly Candle[]): Promise<Held> {
   return { database, pool };
 }
 
+async function holdAt(candles: readonly Candle[], nowMs: number): Promise<PostgresTable> {
+  const { pool } = await databaseOf(candles.filter(({ openTimeMs }) => openTimeMs <= nowMs));
+  return new PostgresTable(pool, new FakeClock(nowMs));
+}
+
 describe.skipIf('missing' in provided)("somebody else's table in PostgreSQL", () => {
   runSuite(candleSourceCases, { describe, it }, {
     name: 'PostgresTable',
-    fresh: () => ({ symbol: 'BTCUSDT', hold: async (candles) => new PostgresTable((await databaseOf(candles)).pool, new FakeClock(LATER)) }),
+    fresh: () => ({ symbol: 'BTCUSDT', hold: (candles) => holdAt(candles, LATER), holdAt }),
   });
 
   it('leaves out the minute that is not over, and other symbols', async () => {

@@ -2,14 +2,12 @@ import { alignDown, alignUp, columnsOf, InputError, instrument, MINUTE_MS, Sourc
 import { DatabaseError, type Pool, type QueryResultRow } from 'pg';
 import type { MarketSource } from './exchange-of.ts';
 
-const PAGE_ROWS = 1000;
-
 /** Their names become ours, `timestamptz` milliseconds, and `numeric` numbers: pg hands it out as text otherwise. */
 const BARS = `select (extract(epoch from bar_start) * 1000)::float8 as "openTimeMs",
     open_px::float8 as open, high_px::float8 as high, low_px::float8 as low, close_px::float8 as close, base_qty::float8 as volume
   from minute_bar
   where ticker = $1 and bar_start >= to_timestamp($2::float8 / 1000) and bar_start < to_timestamp($3::float8 / 1000)
-  order by bar_start limit $4`;
+  order by bar_start limit 1000`;
 
 const STEPS = 'select price_step::float8 as "tickSize", qty_step::float8 as "lotSize" from symbol_info where ticker = $1';
 
@@ -30,7 +28,7 @@ export class PostgresTable implements MarketSource {
     // They write the running minute, too, and correct it until it is over.
     const endMs = Math.min(toMs, alignDown(this.#clock.nowMs(), MINUTE_MS));
     for (let atMs = alignUp(fromMs, MINUTE_MS); atMs < endMs && cancel?.aborted !== true; ) {
-      const page = await this.#query<Candle & QueryResultRow>(BARS, [symbol, atMs, endMs, PAGE_ROWS]);
+      const page = await this.#query<Candle & QueryResultRow>(BARS, [symbol, atMs, endMs]);
       if (page.length === 0) return;
       // Where the page ended the next one begins: an offset would read everything before it again.
       atMs = page.at(-1)!.openTimeMs + MINUTE_MS;

@@ -1,18 +1,25 @@
+import type { Candle } from '@tradewright/core';
 import { candleSourceCases, FakeClock, runSuite } from '@tradewright/core/testing';
 import { describe, expect, it } from 'vitest';
 import { BarServer } from '../test/bar-server.ts';
 import { failureOf, LATER, MINUTE, minutes, read, RestlessClock, START } from '../test/candles.ts';
 import { RestExchange } from './rest-exchange.ts';
 
+async function hold(candles: readonly Candle[]): Promise<RestExchange> {
+  const { url } = await BarServer.start(candles);
+  return new RestExchange(url, new RestlessClock(LATER));
+}
+
+async function holdAt(candles: readonly Candle[], nowMs: number): Promise<RestExchange> {
+  const { url, faults } = await BarServer.start(candles.filter(({ openTimeMs }) => openTimeMs <= nowMs));
+  // Told to wait, it would ask at another instant.
+  faults.pop();
+  return new RestExchange(url, new FakeClock(nowMs));
+}
+
 runSuite(candleSourceCases, { describe, it }, {
   name: 'RestExchange',
-  fresh: () => ({
-    symbol: 'BTCUSDT',
-    async hold(candles) {
-      const { url } = await BarServer.start(candles);
-      return new RestExchange(url, new RestlessClock(LATER));
-    },
-  }),
+  fresh: () => ({ symbol: 'BTCUSDT', hold, holdAt }),
 });
 
 describe('the REST exchange', () => {
