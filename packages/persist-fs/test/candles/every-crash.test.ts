@@ -43,4 +43,24 @@ describe('A candle store whose process dies and whose power fails', () => {
       }
     }
   });
+
+  it('has them when a second process dies in the next fill and only then the power fails, after any rename', async () => {
+    const renames = whole.process.trace.flatMap((call, i) => (call.startsWith('rename') ? [i + 1] : []));
+    for (const call of renames) {
+      const { disk, sure } = await lived(call, 'die-after');
+      for (let again = 1; ; again++) {
+        const left = disk.copy();
+        const process = new FaultProcess(left, faultAt(again, 'die-after'));
+        const isDone = await open(process).then((store) => DEEDS[sure]!(store)).then(() => true, () => false);
+        if (isDone) break;
+        for (const [world, happen] of worlds(4, call * 100 + again).slice(1)) {
+          const after = left.copy();
+          happen(after);
+          await verify(after, sure).catch((cause: unknown) => {
+            throw new Error(`dead at call ${call}, the second at its call ${again} (${process.trace.at(-1)}), ${world} survived: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+          });
+        }
+      }
+    }
+  });
 });
