@@ -22,8 +22,8 @@ export class FakeExchange {
   readonly #server: Server;
   readonly #desk: RestDesk;
   readonly #streams: StreamDesk;
-  readonly #timers: readonly NodeJS.Timeout[];
   #nowMs: () => TimestampMs;
+  #timers: readonly NodeJS.Timeout[] = [];
   #closing: Promise<void> | undefined;
 
   private constructor(options: FakeExchangeOptions) {
@@ -49,13 +49,15 @@ export class FakeExchange {
     this.#server = createServer((request, response) => void this.#desk.handle(request, response));
     this.#streams = new StreamDesk({ markets, faults: this.faults, nowMs: () => this.nowMs() });
     this.#server.on('upgrade', (request, socket, head) => this.#streams.open(request, socket, head));
-    this.#timers = this.#startTimers(options);
+    // Longer than any client keeps a connection it does not use: none is cut by chance.
+    this.#server.keepAliveTimeout = 120_000;
   }
 
   /**
    * Starts one that listens on loopback.
    *
    * @throws {InputError} `fake-exchange/symbol`
+   * @throws what the system says of a port that cannot be had
    */
   static async start(options: FakeExchangeOptions): Promise<FakeExchange> {
     const exchange = new FakeExchange(options);
@@ -63,6 +65,7 @@ export class FakeExchange {
     await new Promise<void>((resolve, reject) => {
       exchange.#server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', () => resolve());
     });
+    exchange.#timers = exchange.#startTimers(options);
     return exchange;
   }
 

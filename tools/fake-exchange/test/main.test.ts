@@ -46,6 +46,15 @@ test('--live lets the candles go on now', async () => {
   expect((await program.ended)[0]).toBe(0);
 });
 
+test('a port that is taken ends with a sentence', async () => {
+  const folder = await candleFolder();
+  const first = started(folder, ['--candles', '*.csv', '--json']);
+  const { url } = JSON.parse(await first.firstLine) as { url: string };
+  const second = started(folder, ['--candles', '*.csv', '--port', new URL(url).port]);
+  second.firstLine.catch(() => undefined);
+  expect(await second.ended).toEqual([1, expect.stringMatching(/EADDRINUSE/)]);
+});
+
 test.each([
   [['--candles', 'nope-*.csv'], 1, /nope-\*\.csv: no file matches/],
   [['--candles', '*.csv', '--port', 'x'], 2, /whole number/],

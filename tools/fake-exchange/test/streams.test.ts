@@ -110,5 +110,7 @@ test('closing ends all streams', async () => {
 });
 
 test('there is no stream elsewhere', async () => {
-  await expect(listening(await opened(), '/elsewhere')).rejects.toThrow('404');
+  const exchange = await opened();
+  await expect(listening(exchange, '/elsewhere')).rejects.toThrow('404');
+  await listening(exchange, '/ws/%E0%A4%A');
 });

@@ -13,6 +13,7 @@ export interface StreamAddress {
  * but that futures have `/market/` or `fstream` in it, as they have at Binance.
  */
 export function streamAddress(url: string): StreamAddress | undefined {
+  if (!URL.canParse(url, 'ws://127.0.0.1')) return undefined;
   const { pathname, searchParams } = new URL(url, 'ws://127.0.0.1');
   const kind = /\/market\/|fstream/.test(pathname) ? 'linear' : 'spot';
   const direct = /^(?:.*)\/ws(?:\/(.*))?$/.exec(pathname);
@@ -23,5 +24,5 @@ export function streamAddress(url: string): StreamAddress | undefined {
 
 /** ccxt puts a number there, which is none. */
 function namesIn(text: string): readonly string[] {
-  return decodeURIComponent(text).split('/').filter((name) => name.includes('@'));
+  return text.replaceAll('%40', '@').split('/').filter((name) => name.includes('@'));
 }

@@ -45,9 +45,9 @@ export class StreamDesk {
   /** Somebody asks for a WebSocket. */
   open(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const address = streamAddress(request.url ?? '/');
-    if (address === undefined) return void socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (address === undefined) return refuse(socket, 404);
     const fault = this.#parts.faults.opening({ path: address.path });
-    if (fault?.kind === 'stream-refuse') return void socket.end(`HTTP/1.1 ${fault.status ?? 503} Refused\r\nConnection: close\r\n\r\n`);
+    if (fault?.kind === 'stream-refuse') return refuse(socket, fault.status ?? 503);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, address));
   }
 
@@ -132,4 +132,10 @@ export class StreamDesk {
   #changed(): void {
     for (const call of this.#awaited) call();
   }
+}
+
+/** Says no and lets go, also of somebody who would keep the connection. */
+function refuse(socket: Duplex, status: number): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
 }
