@@ -10,6 +10,8 @@ import type { BenchResult } from './result.ts';
 import { scanBare, scanBlocks } from './scan.ts';
 import { seriesBuild } from './series-build.ts';
 import { storeReadFs } from './store-read-fs.ts';
+import { storeReadPg } from './store-read-pg.ts';
+import { storeWritePg } from './store-write-pg.ts';
 import { tenYears } from './ten-years.ts';
 import { tick } from './tick.ts';
 import { yearFacade } from './year-facade.ts';
@@ -36,6 +38,8 @@ export const BENCHES = {
   'store-read-fs': storeReadFs,
   'commit-pg': commitPg,
   'commit-pg-32': commitPgParallel,
+  'store-read-pg': storeReadPg,
+  'store-write-pg': storeWritePg,
 } satisfies Record<string, () => Promise<BenchResult>>;
 
 export function isBench(name: string): name is keyof typeof BENCHES {
