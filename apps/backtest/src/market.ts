@@ -3,6 +3,7 @@ import { DAY_MS, MINUTE_MS, type TimestampMs } from '@tradewright/core';
 import { filesExchange, syntheticExchange, type SkippedRow } from '@tradewright/exchange-files';
 import type { IExchangeSchema } from 'tradewright';
 import type { Period, RunRequest } from './request.ts';
+import { StoredMarket } from './stored-market.ts';
 
 /** Before it there are no synthetic candles. */
 const SYNTHETIC_FROM_MS = Date.UTC(2020, 0, 1);
@@ -19,8 +20,12 @@ export interface Market {
   readonly skippedSamples: readonly SkippedRow[];
 }
 
-/** @throws {InputError} for options that cannot be used; files are opened at the first question */
-export function openMarket({ origin, symbol, skipBadRows, directory }: RunRequest): Market {
+/**
+ * @throws {InputError} for options that cannot be used; files are opened at the first question
+ * @throws {StoreError} for a store that cannot be opened
+ */
+export async function openMarket({ origin, symbol, skipBadRows, directory }: RunRequest): Promise<Market> {
+  if (origin.kind === 'exchange') return StoredMarket.open(origin, symbol, directory);
   if (origin.kind === 'synthetic') {
     return {
       exchange: syntheticExchange({ exchangeName: 'synthetic-candles', seed: origin.seed, symbol, fromMs: SYNTHETIC_FROM_MS }),

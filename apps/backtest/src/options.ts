@@ -1,5 +1,8 @@
-import { append, exitCodesText, instantOf, parameter, parseCommandLine, usageFailure, wholeNumber, type Parameter, type Parsed } from '@tradewright/cli-kit';
-import type { TimestampMs } from '@tradewright/core';
+import {
+  append, candleStoreOf, exchangeOf, exitCodesText, instantOf, parameter, parseCommandLine, patienceOf, usageFailure, wholeNumber, withCandleStore, withExchange, withPatience,
+  type CandleStoreFlags, type ExchangeFlags, type Parameter, type Parsed, type PatienceFlags,
+} from '@tradewright/cli-kit';
+import { alignDown, DAY_MS, type TimestampMs } from '@tradewright/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_MEANINGS } from './exit-codes.ts';
 import { PROGRAM } from './program.ts';
@@ -25,7 +28,7 @@ export interface Options {
 }
 
 /** What commander fills in. */
-interface Flags {
+interface Flags extends ExchangeFlags, CandleStoreFlags, PatienceFlags {
   candles?: string[];
   synthetic?: number;
   symbol?: string;
@@ -60,15 +63,15 @@ export function parseOptions(argv: readonly string[], version: string): Parsed<O
 }
 
 function describe(command: Command, version: string): Command {
-  return command
-    .description('Backtests a strategy file on candles from files or on synthetic ones.')
+  return withPatience(withCandleStore(withExchange(command, 'whose candles, as ccxt calls it: fetched once, then kept')))
+    .description('Backtests a strategy file on candles of an exchange, from files, or on synthetic ones.')
     .version(version)
     .argument('[strategy]', 'strategy file, .ts or .js (default: the embedded moving average crossover)')
     .option('--candles <glob>', 'CSV or CSV.gz files of candles, repeatable; quote the glob', append)
     .option('--synthetic <seed>', `synthetic candles instead (default: seed ${DEFAULT_SEED})`, seedOf)
-    .option('--symbol <symbol>', 'whose candles these are; needed with --candles')
-    .option('--from <instant>', 'begin, ISO 8601, UTC assumed (default: first candle)')
-    .option('--to <instant>', 'end, exclusive (default: end of the last candle)')
+    .option('--symbol <symbol>', 'whose candles these are; needed with --candles and --exchange')
+    .option('--from <instant>', 'begin, ISO 8601, UTC assumed (default: first candle; needed with --exchange)')
+    .option('--to <instant>', 'end, exclusive (default: end of the last candle; of an exchange: the last midnight)')
     .option('--out <dir>', 'where report.md and trades.csv go (default: out/<symbol>-<strategy>)')
     .option('--json', 'print one JSON object on standard output and nothing else')
     .option('--config <file>', 'configuration keys (CC_…): a .json file, or a .ts or .js file with a default export')
@@ -83,7 +86,8 @@ function describe(command: Command, version: string): Command {
 }
 
 function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
-  if (flags.candles !== undefined && flags.synthetic !== undefined) throw usageFailure('Give either --candles or --synthetic, not both.');
+  const named = (['exchange', 'candles', 'synthetic'] as const).filter((name) => flags[name] !== undefined);
+  if (named.length > 1) throw usageFailure(`Give either --${named[0]} or --${named[1]}, not both.`);
   if (flags.candles !== undefined && flags.symbol === undefined) throw usageFailure('--candles needs --symbol: say whose candles these are, for example --symbol BTCUSDT.');
   if (flags.symbol?.trim() === '') throw usageFailure('--symbol must not be empty.');
   if (flags.out?.trim() === '') throw usageFailure('--out must not be empty: name the directory for report.md and trades.csv, . for this one.');
@@ -94,7 +98,7 @@ function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
     strategyFile,
     strategyName: flags.strategy,
     params: flags.param ?? {},
-    origin: flags.candles === undefined ? { kind: 'synthetic', seed: flags.synthetic ?? DEFAULT_SEED } : { kind: 'files', files: flags.candles },
+    origin: originOf(flags, fromMs, toMs),
     symbol: flags.symbol?.trim() ?? SYNTHETIC_SYMBOL,
     fromMs,
     toMs,
@@ -106,6 +110,22 @@ function optionsOf(strategyFile: string | undefined, flags: Flags): Options {
     cuts: flags.checkLookahead === true ? (flags.cuts ?? null) : null,
     skipBadRows: flags.skipBadRows === true,
   };
+}
+
+function originOf(flags: Flags, fromMs: TimestampMs | undefined, toMs: TimestampMs | undefined): CandleOrigin {
+  const exchange = exchangeOf(flags);
+  if (exchange === undefined) {
+    const lonely = (['store', 'dir', 'schema', 'retries', 'timeout'] as const).find((name) => flags[name] !== undefined);
+    if (lonely !== undefined) throw usageFailure(`--${lonely} needs --exchange.`);
+    return flags.candles === undefined ? { kind: 'synthetic', seed: flags.synthetic ?? DEFAULT_SEED } : { kind: 'files', files: flags.candles };
+  }
+  if (flags.skipBadRows === true) throw usageFailure('--skip-bad-rows is about rows of files; broken candles of an exchange are left out and told of anyway.');
+  if (flags.symbol === undefined) throw usageFailure('--exchange needs --symbol: say which, for example --symbol BTCUSDT.');
+  if (fromMs === undefined) throw usageFailure('--exchange needs --from: say from when on, for example --from 2024-01-01.');
+  const nowMs = Date.now();
+  const endMs = toMs ?? alignDown(nowMs, DAY_MS);
+  if (fromMs >= endMs) throw usageFailure(`--from (${flags.from}) must be before ${toMs === undefined ? 'the last midnight, UTC; or say --to' : `--to (${flags.to})`}.`);
+  return { kind: 'exchange', exchange, patience: patienceOf(flags), store: candleStoreOf(flags), fromMs, toMs: endMs, nowMs };
 }
 
 function seedOf(text: string): number {

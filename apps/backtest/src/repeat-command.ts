@@ -1,6 +1,6 @@
 import { instantOption, shownPath } from '@tradewright/cli-kit';
 import type { Options } from './options.ts';
-import type { Period, RunRequest } from './request.ts';
+import type { CandleOrigin, Period, RunRequest } from './request.ts';
 
 /** The command that does this run again, from the same directory; the period is written out. */
 export function repeatCommand(options: Options, request: RunRequest, period: Period): string {
@@ -8,7 +8,7 @@ export function repeatCommand(options: Options, request: RunRequest, period: Per
   const words = [
     'tradewright-backtest',
     shownPath(request.strategyFile, request.directory),
-    ...(origin.kind === 'synthetic' ? ['--synthetic', String(origin.seed)] : origin.files.flatMap((glob) => ['--candles', glob])),
+    ...originWords(origin),
     '--symbol', request.symbol,
     '--from', instantOption(period.fromMs),
     '--to', instantOption(period.toMs),
@@ -22,6 +22,14 @@ export function repeatCommand(options: Options, request: RunRequest, period: Per
     ...(options.cuts === null ? [] : ['--check-lookahead', '--cuts', String(options.cuts)]),
   ];
   return words.map(shellWord).join(' ');
+}
+
+function originWords(origin: CandleOrigin): readonly string[] {
+  if (origin.kind === 'synthetic') return ['--synthetic', String(origin.seed)];
+  if (origin.kind === 'files') return origin.files.flatMap((glob) => ['--candles', glob]);
+  const { exchange, store } = origin;
+  const kept = store.kind === 'fs' ? ['--dir', store.directory] : ['--store', 'postgres', ...option('--schema', store.schema)];
+  return ['--exchange', exchange.id, ...option('--exchange-url', exchange.url), ...kept];
 }
 
 function option(name: string, value: string | undefined): readonly string[] {

@@ -1,7 +1,19 @@
-import type { Parameter } from '@tradewright/cli-kit';
+import type { CandleStoreChoice, ExchangeChoice, Parameter, Patience } from '@tradewright/cli-kit';
 import type { TimestampMs } from '@tradewright/core';
 
-export type CandleOrigin = { readonly kind: 'files'; readonly files: readonly string[] } | { readonly kind: 'synthetic'; readonly seed: number };
+/** Candles of an exchange, fetched once and kept. */
+export interface ExchangeOrigin {
+  readonly kind: 'exchange';
+  readonly exchange: ExchangeChoice;
+  readonly patience: Patience;
+  readonly store: CandleStoreChoice;
+  readonly fromMs: TimestampMs;
+  readonly toMs: TimestampMs;
+  /** When the command was given: nothing younger is looked at. */
+  readonly nowMs: TimestampMs;
+}
+
+export type CandleOrigin = { readonly kind: 'files'; readonly files: readonly string[] } | { readonly kind: 'synthetic'; readonly seed: number } | ExchangeOrigin;
 
 /** Everything that decides the result of a run. Plain values only: it travels to worker threads. */
 export interface RunRequest {

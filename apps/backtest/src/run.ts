@@ -13,6 +13,7 @@ import { repeatCommand } from './repeat-command.ts';
 import { reportMarkdown } from './report/report-md.ts';
 import type { Period, RunRequest } from './request.ts';
 import { RunFiles } from './run-files.ts';
+import { StoredMarket } from './stored-market.ts';
 
 export interface RunParts {
   readonly options: Options;
@@ -39,8 +40,18 @@ interface Plan {
  * @throws {Failure} and the engine's errors, when the run could not be done
  */
 export async function run(parts: RunParts): Promise<Outcome> {
+  const request = await requestOf(parts);
+  const prepared = await parts.interruption.orStop(prepare(request));
+  try {
+    return await runPrepared(parts, request, prepared);
+  } finally {
+    if (prepared.market instanceof StoredMarket) await prepared.market.close();
+  }
+}
+
+async function runPrepared(parts: RunParts, request: RunRequest, prepared: Prepared): Promise<Outcome> {
   const { options, directory } = parts;
-  const plan = await planOf(parts);
+  const plan = await planOf(parts, request, prepared);
   const folder = resolve(directory, options.out ?? join('out', fileName(`${plan.request.symbol}-${plan.prepared.strategy.strategyName}`)));
   const files = await RunFiles.create(folder);
   try {
@@ -58,13 +69,13 @@ export async function run(parts: RunParts): Promise<Outcome> {
   }
 }
 
-async function planOf(parts: RunParts): Promise<Plan> {
-  const { options, interruption } = parts;
-  const request = await requestOf(parts);
-  const prepared = await interruption.orStop(prepare(request));
-  const extent = await interruption.orStop(prepared.market.extent());
-  const period = periodOf(options, extent, request.symbol);
-  const fingerprint = await interruption.orStop(fingerprintOf(request, prepared.strategy.strategyName, period, prepared.configuration, interruption.signal));
+async function planOf({ options, interruption, terminal }: RunParts, request: RunRequest, prepared: Prepared): Promise<Plan> {
+  const { market, strategy, configuration } = prepared;
+  const data = market instanceof StoredMarket ? market : null;
+  await data?.fetch({ interruption, terminal, quiet: options.json });
+  const extent = await interruption.orStop(market.extent());
+  const period = periodOf(request.origin.kind === 'exchange' ? request.origin : options, extent, request.symbol);
+  const fingerprint = await interruption.orStop(fingerprintOf(request, { strategyName: strategy.strategyName, period, configuration, data: data?.data ?? null }, interruption.signal));
   return { request, prepared, period, covered: coveredOf(period, extent), fingerprint };
 }
 

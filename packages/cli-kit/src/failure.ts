@@ -1,4 +1,4 @@
-import { EngineError, InvariantError } from '@tradewright/core';
+import { EngineError, InvariantError, SourceError, StoreError } from '@tradewright/core';
 import { EXIT } from './exit-codes.ts';
 import type { Program } from './program.ts';
 
@@ -15,6 +15,13 @@ export class Failure extends Error {
 
 export function usageFailure(message: string): Failure {
   return new Failure(message, EXIT.usage);
+}
+
+/** The same failure with a sentence more: what is kept, and how to go on. A defect stays what it is. */
+export function withNote(error: unknown, note: string): unknown {
+  if (error instanceof StoreError) return new StoreError(error.code, `${error.message} ${note}`, { cause: error, retryable: error.retryable });
+  if (error instanceof SourceError) return new SourceError(error.code, `${error.message} ${note}`, { cause: error, retryable: error.retryable });
+  return error instanceof Failure ? new Failure(`${error.message} ${note}`, error.exitCode, { cause: error }) : error;
 }
 
 /** What is told on standard error, and how the process ends. */

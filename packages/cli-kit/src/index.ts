@@ -1,7 +1,7 @@
 export { filesOf } from './candle-files.ts';
 export { append, parameter, parseCommandLine, symbolList, wholeNumber, type Parameter, type Parsed } from './command-line.ts';
 export { EXIT, exitCodesText, type ExitMeanings } from './exit-codes.ts';
-export { Failure, endingOf, messageOf, oneLine, usageFailure, type Ending } from './failure.ts';
+export { Failure, endingOf, messageOf, oneLine, usageFailure, withNote, type Ending } from './failure.ts';
 export { AtomicFile } from './file/atomic-file.ts';
 export { publish } from './file/publish.ts';
 export { defaultExportOf, importFile } from './import-file.ts';
@@ -12,7 +12,7 @@ export { installModuleHooks } from './module-hooks.ts';
 export { counted, duration, percent, signedPercent, whole } from './numbers.ts';
 export { isOurs } from './our-code.ts';
 export { markdownText, plainText } from './plain-text.ts';
-export { ProgressLine } from './progress-line.ts';
+export { ProgressLine, type Progress } from './progress-line.ts';
 export { versionAt, type Program } from './program.ts';
 export { runProgram } from './run-program.ts';
 export { readSettings, type SettingsParts } from './settings.ts';
@@ -20,7 +20,15 @@ export { shownPath } from './shown-path.ts';
 export { StandardOutput } from './standard-output.ts';
 export { CANDLE_STORE_MEANINGS, STORE_EXIT, storeExitCode } from './store-exit-codes.ts';
 export {
-  candleStoreOf, checkPeriod, exchangeNameOf, exchangeOf, intervalOption, withCandleStore, withExchange, type CandleStoreChoice, type CandleStoreFlags, type ExchangeChoice, type ExchangeFlags,
+  candleStoreOf, checkPeriod, exchangeNameOf, exchangeOf, intervalOption, patienceOf, withCandleStore, withExchange, withPatience, type CandleStoreChoice, type CandleStoreFlags, type ExchangeChoice, type ExchangeFlags, type Patience, type PatienceFlags,
 } from './market/options.ts';
 export { coveredExtent, seriesText, spanText, spanWithin } from './market/span.ts';
-export { holesOf, surveyOf, type Survey } from './market/survey.ts';
+export { surveyOf, type Survey } from './market/survey.ts';
+export { openCandleStore, type CandleStorePlace, type OpenedCandleStore } from './market/open-candle-store.ts';
+export { storedExchange, type StoredExchangeParts } from './market/stored-exchange.ts';
+export { openExchange, type OpenedExchange } from './market/open-exchange.ts';
+export { ExchangeClock } from './market/exchange-clock.ts';
+export { openCached, type CachedMarket, type CachedOptions } from './market/open-cached.ts';
+export { SeriesProgress, type SeriesState } from './market/series-progress.ts';
+export { warm, type WarmParts } from './market/warm.ts';
+export { warmProgress } from './market/warm-progress.ts';

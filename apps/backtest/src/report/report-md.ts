@@ -1,4 +1,4 @@
-import { counted, markdownText, shownInstant, shownPath, signedPercent } from '@tradewright/cli-kit';
+import { counted, markdownText, seriesText, shownInstant, shownPath, signedPercent, spanText } from '@tradewright/cli-kit';
 import type { Trade } from '@tradewright/core';
 import { DEFAULT_CONFIG } from 'tradewright';
 import type { Verdict } from '../lookahead/check.ts';
@@ -50,10 +50,9 @@ function configuration({ configuration: values, request: { params } }: Outcome):
 }
 
 function provenance({ request, fingerprint, skippedRows, skippedSamples }: Outcome): string {
-  const { origin, directory, strategyFile } = request;
-  const files = fingerprint.files.map((file) => markdownText(shownPath(file, directory)));
+  const { directory, strategyFile } = request;
   const rows = [
-    ['Candles', origin.kind === 'synthetic' ? `SYNTHETIC (seed ${origin.seed})` : `${files.slice(0, 50).join('<br>')}${files.length > 50 ? `<br>and ${files.length - 50} more` : ''}`],
+    ['Candles', candlesText({ request, fingerprint })],
     ['Candles, sha256', fingerprint.candles ?? 'none: they follow from the seed'],
     ['Strategy', markdownText(shownPath(strategyFile, directory))],
     ['Strategy, sha256', `${fingerprint.strategyFile} (this file; not what it imports)`],
@@ -65,6 +64,13 @@ function provenance({ request, fingerprint, skippedRows, skippedSamples }: Outco
     lines.push(`${counted(skippedRows, 'broken row')} left out; the first: ${skippedSamples.map(({ where, fault }) => `${markdownText(shownPath(where, directory))} (${markdownText(fault.rule)})`).join(', ')}.`);
   }
   return lines.join('\n\n');
+}
+
+function candlesText({ request: { origin, directory }, fingerprint: { files, data } }: Pick<Outcome, 'request' | 'fingerprint'>): string {
+  if (origin.kind === 'synthetic') return `SYNTHETIC (seed ${origin.seed})`;
+  if (data !== null) return markdownText(`${seriesText(data.key)}, ${spanText(data.span)}, ${counted(data.candles, 'candle')}, kept in ${data.store}`);
+  const shown = files.slice(0, 50).map((file) => markdownText(shownPath(file, directory)));
+  return `${shown.join('<br>')}${files.length > 50 ? `<br>and ${files.length - 50} more` : ''}`;
 }
 
 const SCOPE =

@@ -11,7 +11,7 @@ function percentOf(fraction: number | null): number | null {
 
 /** The summary for machines. The order of keys is part of it; new ones come at the end. */
 export function summaryJson(outcome: Outcome): Readonly<Record<string, unknown>> {
-  return { schemaVersion: SCHEMA_VERSION, ...results(outcome), ...origin(outcome), ...moreResults(outcome), ...passage(outcome), ...rulesAndChecks(outcome), ...firstTroubles(outcome) };
+  return { schemaVersion: SCHEMA_VERSION, ...results(outcome), ...origin(outcome), ...moreResults(outcome), ...passage(outcome), ...rulesAndChecks(outcome), ...firstTroubles(outcome), data: dataJson(outcome) };
 }
 
 function results(outcome: Outcome): Readonly<Record<string, unknown>> {
@@ -80,6 +80,13 @@ function rulesAndChecks({ configuration, verdict, interruptedAtMs, fingerprint, 
 
 function firstTroubles({ refusals, failures }: Outcome): Readonly<Record<string, unknown>> {
   return { firstRefusal: first(refusals), firstFailure: first(failures) };
+}
+
+/** The candles of an exchange by which they can be told from all others; null for files and synthetic ones. */
+function dataJson({ fingerprint: { data } }: Outcome): Readonly<Record<string, unknown>> | null {
+  if (data === null) return null;
+  const { key, span, candles, contentHash } = data;
+  return { ...key, from: iso(span.fromMs), to: iso(span.toMs), candles, contentHash };
 }
 
 function iso(ms: TimestampMs): string {

@@ -1,4 +1,4 @@
-import { counted, duration, percent, shownInstant, signedPercent, whole } from '@tradewright/cli-kit';
+import { counted, duration, percent, seriesText, shownInstant, signedPercent, spanText, whole } from '@tradewright/cli-kit';
 import { DAY_MS } from '@tradewright/core';
 import { buyAndHoldFrac, candlesPerSecond, type Heard, type Outcome } from '../outcome.ts';
 import type { Period } from '../request.ts';
@@ -12,7 +12,7 @@ export function summaryRows(outcome: Outcome): readonly SummaryRow[] {
   const { sums, equity } = tally;
   const rows: (SummaryRow | null)[] = [
     outcome.interruptedAtMs === null ? null : ['Interrupted', `at ${shownInstant(outcome.interruptedAtMs)} of the candles; what follows is what was computed until then`],
-    ['Candles from', request.origin.kind === 'synthetic' ? `SYNTHETIC (seed ${request.origin.seed}): generated, not market data` : counted(outcome.fingerprint.files.length, 'file')],
+    ['Candles from', originText(outcome)],
     ['Period', periodText(period)],
     isWhole(outcome) ? null : ['Covered', `only ${periodText(outcome.covered)}: the candles reach no further`],
     ['Candles', `${whole(counts.candles)} of one minute, ${counted(counts.gaps, 'gap')}${outcome.skippedRows === 0 ? '' : `, ${counted(outcome.skippedRows, 'broken row')} left out`}`],
@@ -31,6 +31,13 @@ export function summaryRows(outcome: Outcome): readonly SummaryRow[] {
     ['Time', `${duration(outcome.durationMs)}, ${whole(candlesPerSecond(outcome))} candles/s`],
   ];
   return rows.filter((row) => row !== null);
+}
+
+function originText({ request: { origin }, fingerprint: { files, data } }: Outcome): string {
+  if (origin.kind === 'synthetic') return `SYNTHETIC (seed ${origin.seed}): generated, not market data`;
+  if (data === null) return counted(files.length, 'file');
+  const { key, span, store, contentHash } = data;
+  return `${seriesText(key)}, ${spanText(span)}, sha256 ${contentHash.slice(0, 16)}…, kept in ${store}`;
 }
 
 function periodText({ fromMs, toMs }: Period): string {

@@ -1,9 +1,10 @@
-import { exchangeOf, instantOf, intervalOption, symbolList, usageFailure, withExchange, type ExchangeChoice, type ExchangeFlags } from '@tradewright/cli-kit';
+import { exchangeOf, instantOf, intervalOption, symbolList, usageFailure, withExchange, withPatience, patienceOf, type ExchangeChoice, type ExchangeFlags, type Patience, type PatienceFlags } from '@tradewright/cli-kit';
 import type { Interval, TimestampMs } from '@tradewright/core';
 import type { AddCommand, CommonFlags } from '../options.ts';
 
 export interface CheckOptions {
   readonly command: 'check';
+  readonly patience: Patience;
   /** Which series; undefined: every one. */
   readonly exchange: ExchangeChoice | undefined;
   readonly symbols: readonly string[] | undefined;
@@ -14,7 +15,7 @@ export interface CheckOptions {
   readonly again: 'holes' | 'all' | null;
 }
 
-interface Flags extends CommonFlags, ExchangeFlags {
+interface Flags extends CommonFlags, ExchangeFlags, PatienceFlags {
   symbol?: string[];
   interval?: Interval;
   from?: string;
@@ -27,7 +28,7 @@ export function checkCommand(add: AddCommand): void {
   add<Flags>(
     'check',
     (command) =>
-      withExchange(command, 'only what is kept of this one')
+      withPatience(withExchange(command, 'only what is kept of this one'))
         .description('Reads everything that is kept: what it covers, its gaps, its content hash, and whether it is whole.')
         .option('--symbol <symbols>', 'only these, with commas between them; repeatable', symbolList)
         .option('--interval <interval>', 'only candles of this length', intervalOption)
@@ -45,5 +46,5 @@ function optionsOf(flags: Flags): CheckOptions {
   const fromMs = from === undefined ? 0 : instantOf(from, '--from');
   const toMs = to === undefined ? Infinity : instantOf(to, '--to');
   if (fromMs >= toMs) throw usageFailure(`--from (${from}) must be before --to (${to}).`);
-  return { command: 'check', exchange: exchangeOf(flags), symbols, interval, fromMs, toMs, again: refetch === true ? 'all' : repair === true ? 'holes' : null };
+  return { command: 'check', patience: patienceOf(flags), exchange: exchangeOf(flags), symbols, interval, fromMs, toMs, again: refetch === true ? 'all' : repair === true ? 'holes' : null };
 }

@@ -1,4 +1,4 @@
-import { filesOf, shownPath, Failure, type Interruption } from '@tradewright/cli-kit';
+import { Failure, filesOf, shownPath, type Interruption } from '@tradewright/cli-kit';
 import { CandleCheck, CandleError, intervalMs, type CandleColumns, type CandleStore, type Interval, type Span } from '@tradewright/core';
 import { FilesSource } from '@tradewright/exchange-files';
 import { ChunkedFill } from './chunked-fill.ts';

@@ -1,9 +1,10 @@
-import { checkPeriod, exchangeOf, instantOf, intervalOption, symbolList, usageFailure, wholeNumber, withExchange, type ExchangeChoice, type ExchangeFlags } from '@tradewright/cli-kit';
+import { checkPeriod, exchangeOf, instantOf, intervalOption, symbolList, usageFailure, wholeNumber, withExchange, withPatience, patienceOf, type ExchangeChoice, type ExchangeFlags, type Patience, type PatienceFlags } from '@tradewright/cli-kit';
 import type { Interval, TimestampMs } from '@tradewright/core';
 import type { AddCommand, CommonFlags } from '../options.ts';
 
 export interface WarmOptions {
   readonly command: 'warm';
+  readonly patience: Patience;
   readonly exchange: ExchangeChoice;
   readonly symbols: readonly string[];
   readonly interval: Interval;
@@ -14,7 +15,7 @@ export interface WarmOptions {
   readonly parallel: number;
 }
 
-interface Flags extends CommonFlags, ExchangeFlags {
+interface Flags extends CommonFlags, ExchangeFlags, PatienceFlags {
   symbol?: string[];
   interval: Interval;
   from?: string;
@@ -26,7 +27,7 @@ export function warmCommand(add: AddCommand): void {
   add<Flags>(
     'warm',
     (command) =>
-      withExchange(command)
+      withPatience(withExchange(command))
         .description('Fetches what is missing and keeps it. Can be stopped and killed at any moment: the same command goes on.')
         .option('--symbol <symbols>', 'which, with commas between them; repeatable', symbolList)
         .option('--interval <interval>', 'length of the candles', intervalOption, '1m')
@@ -47,5 +48,5 @@ function optionsOf(flags: Flags): WarmOptions {
   const toMs = to === undefined ? undefined : instantOf(to, '--to');
   if (toMs !== undefined && fromMs >= toMs) throw usageFailure(`--from (${from}) must be before --to (${to}).`);
   checkPeriod(fromMs, toMs ?? fromMs, interval);
-  return { command: 'warm', exchange, symbols, interval, fromMs, toMs, parallel };
+  return { command: 'warm', patience: patienceOf(flags), exchange, symbols, interval, fromMs, toMs, parallel };
 }

@@ -1,5 +1,6 @@
 import { intervalMs, isInterval, INTERVALS, type Interval } from '@tradewright/core';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { wholeNumber } from '../command-line.ts';
 import { usageFailure } from '../failure.ts';
 
 /** Where candles are kept. Plain values. */
@@ -26,6 +27,19 @@ export interface ExchangeFlags {
   exchangeUrl?: string;
 }
 
+/** How long an exchange is waited for. */
+export interface Patience {
+  /** How often a question that failed is put again; undefined: as the adapter thinks right. */
+  readonly retries?: number;
+  readonly timeoutMs?: number;
+}
+
+/** What commander fills in for `withPatience`. */
+export interface PatienceFlags {
+  retries?: number;
+  timeout?: number;
+}
+
 export const DEFAULT_CANDLES = './candles';
 
 export function withCandleStore(command: Command): Command {
@@ -39,6 +53,16 @@ export function withExchange(command: Command, what = 'whom to ask, as ccxt call
   return command
     .option('--exchange <id>', what)
     .option('--exchange-url <url>', 'another host of it: a testnet, a fake exchange; what comes from there is kept apart', urlOf);
+}
+
+export function withPatience(command: Command): Command {
+  return command
+    .option('--retries <count>', 'how often a question that the exchange did not answer is put again (default: 6)', wholeNumber(0, 100))
+    .option('--timeout <ms>', 'how long one answer may take (default: 10000)', wholeNumber(1, 3_600_000));
+}
+
+export function patienceOf({ retries, timeout }: PatienceFlags): Patience {
+  return { ...(retries === undefined ? {} : { retries }), ...(timeout === undefined ? {} : { timeoutMs: timeout }) };
 }
 
 /** @throws {Failure} wrong usage */

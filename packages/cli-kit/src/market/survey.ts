@@ -34,19 +34,6 @@ export async function surveyOf(store: CandleStore, key: SeriesKey, within: Span,
   return { covered, candles, extent: candles === 0 ? undefined : { fromMs: firstMs, toMs: endMs }, gaps, missingCandles, longestGap: longest, firstGaps: first };
 }
 
-/** Every hole inside a covered span, one after another. Those before the first candle and behind the last one count as well. */
-export async function* holesOf(store: CandleStore, key: SeriesKey, span: Span, cancel?: CancelSignal): AsyncGenerator<Span> {
-  const stepMs = intervalMs(key.interval);
-  let fromMs = span.fromMs;
-  for await (const { length, openTimeMs } of store.candles(key, span, cancel)) {
-    for (let i = 0; i < length; i++) {
-      if (openTimeMs[i]! > fromMs) yield { fromMs, toMs: openTimeMs[i]! };
-      fromMs = openTimeMs[i]! + stepMs;
-    }
-  }
-  if (fromMs < span.toMs) yield { fromMs, toMs: span.toMs };
-}
-
 class Holes {
   readonly #stepMs: DurationMs;
   firstMs: TimestampMs = Number.NaN;

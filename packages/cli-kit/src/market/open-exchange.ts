@@ -1,0 +1,43 @@
+import type { CandleSource, CancelSignal, Instrument, TimestampMs } from '@tradewright/core';
+import { ccxtExchange, CcxtSource, type CcxtExchange } from '@tradewright/exchange-ccxt';
+import { exchangeNameOf, type ExchangeChoice, type Patience } from './options.ts';
+
+/** An exchange that is asked over the network. Nothing is loaded or asked before the first question. */
+export interface OpenedExchange {
+  /** What its candles are kept under. */
+  readonly name: string;
+  readonly source: CandleSource;
+  /** @throws {InputError} `ccxt/symbol`, `ccxt/no-steps`; {SourceError} */
+  instrument(symbol: string): Promise<Instrument>;
+  /** Now, by the exchange's own clock and never ahead of it. @throws {SourceError} */
+  nowMs(cancel?: CancelSignal): Promise<TimestampMs>;
+  /** For `addExchange`. */
+  readonly schema: CcxtExchange;
+  close(): Promise<void>;
+}
+
+export interface OpenExchangeOptions extends Patience {
+  /** Hears what is worth knowing and no failure: bans that are waited for, clocks that differ. */
+  readonly onNotice?: (message: string) => void;
+}
+
+/** @throws {InputError} `ccxt/options` */
+export function openExchange(choice: ExchangeChoice, { onNotice, ...patience }: OpenExchangeOptions = {}): OpenedExchange {
+  const name = exchangeNameOf(choice);
+  const schema = ccxtExchange(choice.id, {
+    exchangeName: name,
+    ...patience,
+    ...(choice.url === undefined ? {} : { baseUrl: choice.url }),
+    ...(onNotice === undefined ? {} : { onNotice: ({ message }) => onNotice(message) }),
+  });
+  const { source, instrument } = schema.market;
+  return {
+    name,
+    source,
+    instrument,
+    // Without a clock of its own the machine's has to do.
+    nowMs: (cancel) => (source instanceof CcxtSource ? source.nowMs(cancel) : Promise.resolve(Date.now())),
+    schema,
+    close: () => schema.close(),
+  };
+}

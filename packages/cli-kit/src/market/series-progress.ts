@@ -1,0 +1,36 @@
+import type { CandleDifference, DurationMs, Filled, Fraction } from '@tradewright/core';
+
+export type SeriesState = 'waits' | 'looks' | 'fetches' | 'done' | 'failed' | 'stopped';
+
+/** Of many differences, so many are named. */
+const MOST_NAMED = 20;
+
+/** How far the fetching of one symbol is. Live. */
+export class SeriesProgress {
+  readonly symbol: string;
+  state: SeriesState = 'waits';
+  /** What was missing at the beginning, and how much of it has come, as time that candles cover. */
+  missingMs: DurationMs = 0;
+  fetchedMs: DurationMs = 0;
+  /** New candles. */
+  added = 0;
+  /** Candles that came otherwise than they are kept. */
+  differing = 0;
+  readonly differences: CandleDifference[] = [];
+  failure: Error | null = null;
+
+  constructor(symbol: string) {
+    this.symbol = symbol;
+  }
+
+  get doneFrac(): Fraction {
+    if (this.state === 'done') return 1;
+    return this.missingMs === 0 ? 0 : Math.min(1, this.fetchedMs / this.missingMs);
+  }
+
+  filled({ added, differing, differences }: Filled): void {
+    this.added += added;
+    this.differing += differing;
+    this.differences.push(...differences.slice(0, MOST_NAMED - this.differences.length));
+  }
+}
