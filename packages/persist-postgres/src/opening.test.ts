@@ -1,9 +1,11 @@
 import { queryOnce, urlOf } from '@tradewright/pg-testing';
 import { randomUUID } from 'node:crypto';
 import { expect, it, onTestFinished } from 'vitest';
+import { fill, minutes, openCandles } from '../test/candles.ts';
 import { describeWithOwnServer, describeWithPostgres, freshDatabase, ownServer, sharedUrl } from '../test/postgres.ts';
 import { failureOf, oneTo, openPool, openStore, put, told } from '../test/stores.ts';
-import { migrate, PgStateStore } from './index.ts';
+import { migrate, PgCandleStore, PgStateStore } from './index.ts';
+import { init } from './migrations/0001-init.ts';
 
 describeWithPostgres('opening a store', () => {
   it('wants the tables to be there, unless it is told to make them', async () => {
@@ -13,6 +15,20 @@ describeWithPostgres('opening a store', () => {
     expect(error.message).toContain('tradewright-postgres migrate');
     await put(await openStore({ connectionString: url, migrate: true }), 'run:a', 0);
     expect(await told(await openStore({ connectionString: url, migrate: false }), 'run:a')).toEqual([1]);
+  });
+
+  it('of candles asks for the tables that an older version did not make, and keeps what that one wrote', async () => {
+    const { url, query } = await freshDatabase();
+    await query(`create schema tradewright; create table tradewright.migration (name text primary key, applied_at timestamptz not null default clock_timestamp()); insert into tradewright.migration (name) values ('0001-init'); ${init('"tradewright"')}
+      insert into tradewright.state (key, version, value) values ('run:a', 1, '1')`);
+    for (const open of [() => PgCandleStore.open({ connectionString: url }), () => PgStateStore.open({ connectionString: url })]) {
+      const error = await failureOf(open);
+      expect(error).toMatchObject({ name: 'StoreError', code: 'store/schema', retryable: false });
+      expect(error.message).toContain('0002-candles is missing. Run migrate(), or `tradewright-postgres migrate`');
+    }
+    expect(await migrate({ connectionString: url })).toEqual(['0002-candles']);
+    await fill(await openCandles({ connectionString: url, migrate: false }), minutes(0, 10));
+    expect((await (await openStore({ connectionString: url })).load(['run:a'])).get('run:a')).toEqual({ version: 1, value: 1 });
   });
 
   it('ends the pool it made, and leaves alone the pool it was given', async () => {

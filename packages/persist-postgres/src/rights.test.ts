@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestDatabase } from '@tradewright/pg-testing';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeWithPostgres, freshDatabase } from '../test/postgres.ts';
+import { BEGAN_MS, fill, KEY, minutes, openCandles, read } from '../test/candles.ts';
 import { failureOf, openStore, put, told } from '../test/stores.ts';
 import { migrate, PgStateStore } from './index.ts';
 
@@ -62,6 +63,50 @@ describeWithPostgres('a user who is no superuser', () => {
     await store.commit({ writes: [{ key: 'run:b', expected: 0, value: 1 }], events: [], fence: fence! });
     await put(store, 'run:a', 0);
     expect(await told(store, 'run:a')).toEqual([1]);
+  });
+});
+
+describeWithPostgres('a user who works with candles', () => {
+  it('needs no more rights than the README lists, and hears which one it lacks', async () => {
+    const database = await freshDatabase();
+    const trader = await user(database);
+    await migrate({ connectionString: database.url });
+    await database.query(`grant usage on schema tradewright to ${trader.name}`);
+    await database.query(`grant select on tradewright.migration to ${trader.name}`);
+    await database.query(`grant select, insert, update, delete on tradewright.commit_slot, tradewright.candle_spans to ${trader.name}`);
+    await database.query(`grant select, insert, update on tradewright.candle_series, tradewright.candle_instruments to ${trader.name}`);
+    await database.query(`grant select on tradewright.candles to ${trader.name}`);
+    const store = await openCandles({ connectionString: trader.url, migrate: false });
+    const error = await failureOf(() => fill(store, minutes(0, 100)));
+    expect(error).toMatchObject({ code: 'store/rights', retryable: false });
+    expect(error.message).toContain('permission denied for table candles');
+    expect(await store.covered(KEY, minutes(0, 100))).toEqual([]);
+    await database.query(`grant insert on tradewright.candles to ${trader.name}`);
+    for (const [from, to] of [[0, 100], [200, 300], [50, 250]] as const) await fill(store, minutes(from, to));
+    await store.keepInstrument('binance', { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001, minNotional: 5 });
+    expect(await store.covered(KEY, minutes(0, 1000))).toEqual([minutes(0, 300)]);
+  });
+
+  it('reads with the right to select alone', async () => {
+    const database = await freshDatabase();
+    const reader = await user(database);
+    const owner = await openCandles({ connectionString: database.url });
+    await fill(owner, minutes(0, 100));
+    await owner.keepInstrument('binance', { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001, minNotional: 5 });
+    await database.query(`grant usage on schema tradewright to ${reader.name}; grant select on tradewright.migration, tradewright.candles, tradewright.candle_spans, tradewright.candle_instruments to ${reader.name}`);
+    const store = await openCandles({ connectionString: reader.url, migrate: false });
+    expect(await read(store, minutes(0, 100))).toHaveLength(100);
+    expect([await store.series(), await store.covered(KEY, minutes(0, 10)), await store.instrument('binance', 'BTCUSDT')]).toEqual([[KEY], [minutes(0, 10)], { symbol: 'BTCUSDT', tickSize: 0.1, lotSize: 0.001, minNotional: 5 }]);
+    expect(await failureOf(() => fill(store, minutes(0, 10)))).toMatchObject({ code: 'store/rights' });
+  });
+
+  it('touches no row that is there, though it fills over it', async () => {
+    const database = await freshDatabase();
+    const store = await openCandles({ connectionString: database.url });
+    await fill(store, minutes(0, 10));
+    const before = await database.query('select xmin, ctid from tradewright.candles');
+    await fill(store, { fromMs: BEGAN_MS - 60_000, toMs: BEGAN_MS + 10 * 60_000 });
+    expect(await database.query('select xmin, ctid from tradewright.candles where open_time >= $1', [new Date(BEGAN_MS)])).toEqual(before);
   });
 });
 
