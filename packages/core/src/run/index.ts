@@ -15,5 +15,7 @@ export type { LiveOptions } from './live/options.ts';
 export type { LiveEvent, LiveTick, LiveTold } from './live/event.ts';
 export { RiskLedger, type RiskRecord } from './live/risk-ledger.ts';
 export { checkRecord, recordOf, runKeyOf, storeKeyOf, type RunNames, type RunRecord } from './live/run-record.ts';
+export { CachedSource, type CachedSourceOptions, type Repaired, type Verified } from './candles/cached-source.ts';
+export type { FillTold } from './candles/fetcher.ts';
 export { checkFill } from './candles/check-fill.ts';
 export { addSpan, clipSpans, uncoveredSpans } from './candles/spans.ts';

@@ -1,4 +1,5 @@
 import type { Span } from '../../ports/candle-store.ts';
+import type { DurationMs } from '../../units.ts';
 
 /** Spans, ascending, with one more added: what touches or overlaps becomes one. A span without length adds nothing. */
 export function addSpan(spans: readonly Span[], { fromMs, toMs }: Span): readonly Span[] {
@@ -28,4 +29,23 @@ export function uncoveredSpans(within: Span, covered: readonly Span[]): Span[] {
   }
   if (fromMs < within.toMs) open.push({ fromMs, toMs: within.toMs });
   return open;
+}
+
+/** Ascending spans cut into pieces of at most a length. */
+export function cutSpans(spans: readonly Span[], lengthMs: DurationMs): Span[] {
+  return spans.flatMap(({ fromMs, toMs }) => {
+    const pieces = Math.ceil((toMs - fromMs) / lengthMs);
+    return Array.from({ length: pieces }, (_, i) => ({ fromMs: fromMs + i * lengthMs, toMs: Math.min(toMs, fromMs + (i + 1) * lengthMs) }));
+  });
+}
+
+/** Ascending spans, made one where no more than a length lies between them. */
+export function joinNear(spans: readonly Span[], nearMs: DurationMs): Span[] {
+  const joined: Span[] = [];
+  for (const one of spans) {
+    const last = joined.at(-1);
+    if (last !== undefined && one.fromMs - last.toMs <= nearMs) joined[joined.length - 1] = { fromMs: last.fromMs, toMs: one.toMs };
+    else joined.push(one);
+  }
+  return joined;
 }

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Candle } from '../../market/candle.ts';
+import { asking, cachedOver, candles, coveredMinutes, minute, read, type AskedSource } from './candles.fixture.ts';
+
+const HELD = candles(1000);
+
+/** From now on the source breaks the candle of a minute, so many times. */
+function breaks(source: AskedSource, n: number, times: number, change: (candle: Candle) => readonly Candle[]): void {
+  let left = times;
+  source.onPage = (page) => page.flatMap((candle) => (candle.openTimeMs === minute(n) && left-- > 0 ? change(candle) : [candle]));
+}
+
+const negative = (candle: Candle): readonly Candle[] => [{ ...candle, volume: -1 }];
+
+describe('a broken candle of the source', () => {
+  it('is asked for again, after a pause, and what came before it is not', async () => {
+    const { cached, source, clock, faults } = cachedOver(HELD, 100_000);
+    breaks(source, 250, 2, negative);
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+    expect(source.questions).toEqual([[0, 500], [250, 500], [250, 500]]);
+    expect(clock.slept).toEqual([1000, 2000]);
+    expect(faults).toEqual([]);
+  });
+
+  it('is left out when it stays broken: the rest is kept, its slot is not known, and it is told once', async () => {
+    const { cached, source, store, faults } = cachedOver(HELD, 100_000);
+    breaks(source, 250, Infinity, negative);
+    const whole = HELD.slice(0, 500).filter((_, i) => i !== 250);
+    for (const _ of [1, 2]) expect(await read(cached, asking(0, 500))).toEqual(whole);
+    expect(await coveredMinutes(store)).toEqual([[0, 250], [251, 500]]);
+    expect(faults).toEqual(['asked BTCUSDT 1m: candle 2024-01-01T04:10:00.000Z has negative volume -1']);
+    expect(source.questions.slice(3)).toEqual([[250, 251], [250, 251], [250, 251]]);
+    source.onPage = (page) => page;
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+  });
+
+  it.each<[string, (candle: Candle) => readonly Candle[]]>([
+    ['comes twice', (candle) => [candle, candle]],
+    ['comes once more at the wrong place', (candle) => [candle, HELD[100]!]],
+  ])('takes no candle away when it %s', async (_what, change) => {
+    const { cached, source, store } = cachedOver(HELD, 100_000);
+    breaks(source, 250, Infinity, change);
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+    expect(await coveredMinutes(store)).toEqual([[0, 500]]);
+    expect(source.questions).toEqual([[0, 500], [251, 500]]);
+  });
+
+  it.each<[string, (candle: Candle) => readonly Candle[]]>([
+    ['has no time', (candle) => [{ ...candle, openTimeMs: Number.NaN }]],
+    ['lies between two slots', (candle) => [{ ...candle, openTimeMs: candle.openTimeMs + 1 }]],
+    ['has no price', (candle) => [{ ...candle, low: 0 }]],
+    ['is a thousand times too cheap', (candle) => [{ ...candle, open: 0.01, high: 0.01, low: 0.01, close: 0.01 }]],
+  ])('is left out when it %s', async (_what, change) => {
+    const { cached, source, store, faults } = cachedOver(HELD, 100_000);
+    breaks(source, 250, Infinity, change);
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500).filter((_, i) => i !== 250));
+    expect(await coveredMinutes(store)).toEqual([[0, 250], [251, 500]]);
+    expect(faults).toHaveLength(1);
+  });
+
+  it('is known for too cheap by the candles that are stored before it', async () => {
+    const { cached, source, faults } = cachedOver(HELD, 100_000, { batchCandles: 250 });
+    breaks(source, 250, Infinity, (candle) => [{ ...candle, open: 0.01, high: 0.01, low: 0.01, close: 0.01 }]);
+    expect(await read(cached, asking(0, 500))).toHaveLength(499);
+    expect(faults[0]).toContain('anomalously far below');
+  });
+
+  it('at the end of what is asked is left to be asked for again', async () => {
+    const { cached, source, store } = cachedOver(HELD, 100_000);
+    breaks(source, 499, Infinity, negative);
+    await read(cached, asking(0, 500));
+    expect(await coveredMinutes(store)).toEqual([[0, 499]]);
+  });
+
+  it('does not matter where it was not asked for', async () => {
+    const { cached, source, faults } = cachedOver(HELD, 100_000);
+    source.onPage = (page) => [{ ...HELD[0]!, volume: -1, openTimeMs: minute(-5) }, ...page, { ...HELD[0]!, openTimeMs: minute(100), volume: -1 }];
+    expect(await read(cached, asking(0, 100))).toEqual(HELD.slice(0, 100));
+    expect(faults).toEqual([]);
+  });
+});
