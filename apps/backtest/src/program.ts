@@ -1,4 +1,4 @@
-import { storeExitCode, type Program } from '@tradewright/cli-kit';
+import { typedExitCode, type Program } from '@tradewright/cli-kit';
 
 export const PROGRAM: Program = {
   name: 'tradewright-backtest',
@@ -9,5 +9,5 @@ export const PROGRAM: Program = {
     ended: 'The process was ended before the run was done, most likely by a process.exit in the strategy; there is no result.',
     stuck: 'The run waits for something that never comes, most likely a promise of the strategy that nobody resolves; there is no result.',
   },
-  exitCodeOf: ({ code }) => storeExitCode(code),
+  exitCodeOf: ({ code }) => typedExitCode(code),
 };

@@ -1,4 +1,4 @@
-import { storeExitCode, type Program } from '@tradewright/cli-kit';
+import { typedExitCode, type Program } from '@tradewright/cli-kit';
 
 export const PROGRAM: Program = {
   name: 'tradewright-candles',
@@ -9,5 +9,5 @@ export const PROGRAM: Program = {
     ended: 'The process was ended from inside; what was kept stays, the same command goes on.',
     stuck: 'The program waits for something that never comes; what was kept stays, the same command goes on.',
   },
-  exitCodeOf: ({ code }) => storeExitCode(code),
+  exitCodeOf: ({ code }) => typedExitCode(code),
 };

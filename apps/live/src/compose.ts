@@ -1,5 +1,5 @@
-import { Failure, installModuleHooks, loadStrategies, readSettings, usageFailure } from '@tradewright/cli-kit';
-import type { Clock, StateStore } from '@tradewright/core';
+import { Failure, installModuleHooks, loadStrategies, openExchange, readSettings, usageFailure, type OpenedExchange } from '@tradewright/cli-kit';
+import { InputError, SourceError, type Clock, type StateStore } from '@tradewright/core';
 import { PaperBroker } from '@tradewright/core/run';
 import { createTradewright, type ConfigInput, type IExchangeSchema, type IStrategySchema, type RunClock, type Tradewright } from 'tradewright';
 import { resolve } from 'node:path';
@@ -19,6 +19,8 @@ export interface ComposeParts {
   /** In a replay: the clock of the next run. */
   readonly clockOf: (() => RunClock) | null;
   readonly kill: KillPoint | null;
+  /** Hears what an exchange of ccxt deals with by itself. */
+  readonly onNotice: (message: string) => void;
 }
 
 /** Everything put together; nothing runs yet. */
@@ -26,6 +28,8 @@ export interface Composed {
   readonly instance: Tradewright;
   /** Each strategy on each symbol, symbol by symbol: those who tick at one instant do so in this order. */
   readonly runs: readonly RunNames[];
+  /** An exchange of ccxt, to be closed. */
+  readonly remote: OpenedExchange | null;
 }
 
 /**
@@ -47,8 +51,11 @@ export async function compose(parts: ComposeParts): Promise<Composed> {
   instance.setConfig(settings as ConfigInput);
   if ((await instance.Live.list()).length > 0) throw new Failure(`${options.strategyFiles.join(', ')}: Live.run or Live.background is called there. Leave that to ${PROGRAM.name}, or run the file with node.`);
   const strategies = chosen(offered, options.strategyNames);
-  const exchangeName = replayed?.exchangeName ?? exchangeOf(await instance.listExchanges(), options.exchangeName);
-  return { instance, runs: options.symbols.flatMap((symbol) => strategies.map(({ strategyName }) => ({ symbol, strategyName, exchangeName }))) };
+  const registered = await instance.listExchanges();
+  const remote = replayed === null ? await remoteOf(registered, parts) : null;
+  if (remote !== null) instance.addExchange(remote.schema);
+  const exchangeName = replayed?.exchangeName ?? remote?.name ?? registeredOf(registered, options.exchange?.id);
+  return { instance, remote, runs: options.symbols.flatMap((symbol) => strategies.map(({ strategyName }) => ({ symbol, strategyName, exchangeName }))) };
 }
 
 function instanceOf({ options: { account, leaseMs }, store, machine, clockOf, kill, replayed }: ComposeParts): Tradewright {
@@ -85,13 +92,28 @@ function chosen(offered: readonly IStrategySchema[], wanted: readonly string[]):
   });
 }
 
-function exchangeOf(registered: readonly IExchangeSchema[], wanted: string | undefined): string {
-  const names = registered.map(({ exchangeName }) => exchangeName);
-  if (names.length === 0) throw new Failure('There is no exchange: the strategy file, or another file beside it, has to register one with addExchange. Recorded candles can be traded with --replay.');
-  if (wanted !== undefined) {
-    if (names.includes(wanted)) return wanted;
-    throw usageFailure(`--exchange ${wanted}: no such exchange is registered; there is ${names.join(', ')}.`);
+/**
+ * An exchange of ccxt, where none of that name is registered. What it does not know is told before anything is traded; that
+ * it does not answer is no reason not to begin.
+ */
+async function remoteOf(registered: readonly IExchangeSchema[], { options: { exchange, patience, symbols }, onNotice }: ComposeParts): Promise<OpenedExchange | null> {
+  if (exchange === undefined || (exchange.url === undefined && registered.some(({ exchangeName }) => exchangeName === exchange.id))) return null;
+  const remote = openExchange(exchange, { ...patience, onNotice });
+  try {
+    for (const symbol of symbols) await remote.instrument(symbol);
+  } catch (error) {
+    if (error instanceof SourceError && error.retryable) return remote;
+    await remote.close();
+    const others = registered.map(({ exchangeName }) => exchangeName);
+    throw others.length > 0 && error instanceof InputError && error.code === 'ccxt/unknown-exchange' ? usageFailure(`--exchange ${exchange.id}: ${error.message} The strategy files register ${others.join(', ')}.`) : error;
   }
+  return remote;
+}
+
+function registeredOf(registered: readonly IExchangeSchema[], wanted: string | undefined): string {
+  const names = registered.map(({ exchangeName }) => exchangeName);
+  if (wanted !== undefined) return wanted;
+  if (names.length === 0) throw new Failure('There is no exchange: name one with --exchange, such as --exchange binance, or let the strategy file, or another file beside it, register one with addExchange. Recorded candles can be traded with --replay.');
   if (names.length > 1) throw usageFailure(`Several exchanges are registered; choose one with --exchange: ${names.join(', ')}.`);
   return names[0]!;
 }

@@ -1,4 +1,4 @@
-import { versionAt, type Interruption, type StandardOutput } from '@tradewright/cli-kit';
+import { versionAt, type Interruption, type OpenedExchange, type StandardOutput } from '@tradewright/cli-kit';
 import { CandleError, SourceError, StoreError, type DurationMs } from '@tradewright/core';
 import type { Tradewright } from 'tradewright';
 import { Board, type RunRow } from './board.ts';
@@ -42,6 +42,7 @@ export interface Ended {
 export class Life {
   readonly #parts: LifeParts;
   readonly #instance: Tradewright;
+  readonly #remote: OpenedExchange | null;
   readonly #board: Board;
   readonly #block: StatusBlock;
   readonly #reporter: Reporter;
@@ -49,10 +50,11 @@ export class Life {
   readonly #time: ReplayTime | null;
   readonly #replay: Replay | null;
 
-  private constructor(parts: LifeParts, { instance, runs }: Composed, replay: Replay | null, timeOf: (onEnd: () => void) => ReplayTime | null) {
+  private constructor(parts: LifeParts, { instance, runs, remote }: Composed, replay: Replay | null, timeOf: (onEnd: () => void) => ReplayTime | null) {
     const { options, output, terminal, ground: { machine, kill } } = parts;
     this.#parts = parts;
     this.#instance = instance;
+    this.#remote = remote;
     this.#replay = replay;
     this.#board = new Board(runs, () => machine.elapsedMs());
     this.#ending = new Ending(() => {
@@ -67,9 +69,9 @@ export class Life {
 
   /** @throws {Failure}, {EngineError} when trading cannot begin */
   static async begin(parts: LifeParts): Promise<Life> {
-    const { options, directory, interruption, ground: { machine, kill, replay, opened: { store } } } = parts;
+    const { options, directory, interruption, ground: { machine, kill, replay, opened: { store, news } } } = parts;
     let time: ReplayTime | null = null;
-    const composed = await interruption.orStop(compose({ options, directory, store, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine }));
+    const composed = await interruption.orStop(compose({ options, directory, store, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine, onNotice: (message) => news.tell({ message, retry: null }) }));
     if (replay === null) return new Life(parts, composed, null, () => null);
     const { account = 'default' } = options;
     const { startMs, resumed } = await interruption.orStop(resumeAt(store, composed.runs.map((names) => ({ ...names, account })), replay.period));
@@ -98,6 +100,7 @@ export class Life {
       this.#ending.release();
       this.#block.end();
       health?.close();
+      await this.#parts.interruption.orGiveUp(() => this.#remote?.close() ?? Promise.resolve(), LAST_WORDS_MS);
     }
   }
 

@@ -1,4 +1,7 @@
-import { append, exitCodesText, instantOf, parameter, parseCommandLine, symbolList, usageFailure, type Parameter, type Parsed } from '@tradewright/cli-kit';
+import {
+  append, exchangeOf, exitCodesText, instantOf, parameter, parseCommandLine, patienceOf, symbolList, usageFailure, withExchange, withPatience,
+  type ExchangeChoice, type ExchangeFlags, type Parameter, type Parsed, type Patience, type PatienceFlags,
+} from '@tradewright/cli-kit';
 import type { DurationMs, TimestampMs } from '@tradewright/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_MEANINGS } from './exit-codes.ts';
@@ -26,7 +29,9 @@ export interface Options {
   readonly strategyNames: readonly string[];
   readonly params: Readonly<Record<string, Parameter>>;
   readonly symbols: readonly string[];
-  readonly exchangeName: string | undefined;
+  /** One that the strategy files register, or one of ccxt. */
+  readonly exchange: ExchangeChoice | undefined;
+  readonly patience: Patience;
   readonly account: string | undefined;
   readonly store: StoreOptions;
   readonly replay: ReplayOptions | null;
@@ -40,9 +45,8 @@ export interface Options {
 }
 
 /** What commander fills in. */
-interface Flags {
+interface Flags extends ExchangeFlags, PatienceFlags {
   symbol?: string[];
-  exchange?: string;
   account?: string;
   store: 'fs' | 'postgres';
   state?: string;
@@ -80,12 +84,11 @@ export function parseOptions(argv: readonly string[], version: string): Parsed<O
 }
 
 function describe(command: Command, version: string): Command {
-  return command
+  return withPatience(withExchange(command, 'which one of those that the files register; or any of ccxt: binance, kraken, …'))
     .description('Trades strategy files live, on paper: no order leaves this machine. Every step is stored before it counts; a restart goes on.')
     .version(version)
     .argument('<strategy...>', 'strategy files, .ts or .js')
     .option('--symbol <symbol>', 'what to trade; repeatable, or several with commas', symbolList)
-    .option('--exchange <name>', 'which one, when the files register several')
     .option('--account <name>', 'whose state it is (default: default)')
     .addOption(new Option('--store <kind>', 'where the state is kept; postgres is found by DATABASE_URL in the environment').choices(['fs', 'postgres']).default('fs'))
     .option('--state <dir>', `directory of --store fs (default: ${DEFAULT_STATE})`)
@@ -111,13 +114,14 @@ function describe(command: Command, version: string): Command {
 function optionsOf(strategyFiles: readonly string[], flags: Flags): Options {
   if (strategyFiles.includes('')) throw usageFailure('The name of a strategy file is empty.');
   if (flags.symbol === undefined) throw usageFailure('--symbol is needed: say what to trade, for example --symbol BTCUSDT.');
-  for (const name of ['exchange', 'account', 'state', 'schema'] as const) if (flags[name]?.trim() === '') throw usageFailure(`--${name} must not be empty.`);
+  for (const name of ['account', 'state', 'schema'] as const) if (flags[name]?.trim() === '') throw usageFailure(`--${name} must not be empty.`);
   return {
     strategyFiles,
     strategyNames: flags.strategy ?? [],
     params: flags.param ?? {},
     symbols: flags.symbol,
-    exchangeName: flags.exchange,
+    exchange: exchangeOf(flags),
+    patience: patienceOf(flags),
     account: flags.account,
     store: storeOf(flags),
     replay: replayOf(flags),
@@ -141,13 +145,13 @@ function storeOf({ store, state, onCorrupt, schema }: Flags): StoreOptions {
 }
 
 function replayOf(flags: Flags): ReplayOptions | null {
-  const { replay, speed = Infinity, from, to, skipBadRows, exchange } = flags;
+  const { replay, speed = Infinity, from, to, skipBadRows, exchange, exchangeUrl } = flags;
   if (replay === undefined) {
     const lonely = (['speed', 'from', 'to', 'skipBadRows'] as const).find((name) => flags[name] !== undefined);
     if (lonely !== undefined) throw usageFailure(`${lonely === 'skipBadRows' ? '--skip-bad-rows' : `--${lonely}`} needs --replay.`);
     return null;
   }
-  if (exchange !== undefined) throw usageFailure('--exchange cannot be used with --replay: the candles come from the files.');
+  if (exchange !== undefined || exchangeUrl !== undefined) throw usageFailure('--exchange cannot be used with --replay: the candles come from the files.');
   const fromMs = from === undefined ? undefined : instantOf(from, '--from');
   const toMs = to === undefined ? undefined : instantOf(to, '--to');
   if (fromMs !== undefined && toMs !== undefined && fromMs >= toMs) throw usageFailure(`--from (${from}) must be before --to (${to}).`);

@@ -1,4 +1,4 @@
-import { storeExitCode, type Program } from '@tradewright/cli-kit';
+import { typedExitCode, type Program } from '@tradewright/cli-kit';
 
 export const PROGRAM: Program = {
   name: 'tradewright-live',
@@ -9,5 +9,5 @@ export const PROGRAM: Program = {
     ended: 'The process was ended from inside, most likely by a process.exit in the strategy; what was stored stays, a restart goes on.',
     stuck: 'The run waits for something that never comes, most likely a promise of the strategy that nobody resolves; what was stored stays, a restart goes on.',
   },
-  exitCodeOf: ({ code }) => storeExitCode(code),
+  exitCodeOf: ({ code }) => typedExitCode(code),
 };

@@ -18,7 +18,7 @@ export { runProgram } from './run-program.ts';
 export { readSettings, type SettingsParts } from './settings.ts';
 export { shownPath } from './shown-path.ts';
 export { StandardOutput } from './standard-output.ts';
-export { CANDLE_STORE_MEANINGS, STORE_EXIT, storeExitCode } from './store-exit-codes.ts';
+export { CANDLE_STORE_MEANINGS, STORE_EXIT, typedExitCode } from './store-exit-codes.ts';
 export {
   candleStoreOf, checkPeriod, exchangeNameOf, exchangeOf, intervalOption, patienceOf, withCandleStore, withExchange, withPatience, type CandleStoreChoice, type CandleStoreFlags, type ExchangeChoice, type ExchangeFlags, type Patience, type PatienceFlags,
 } from './market/options.ts';

@@ -28,9 +28,14 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'restore/risk': STORE_EXIT.format,
   'store/conflict': STORE_EXIT.conflict,
   'store/options': COMMON.usage,
+  'ccxt/unknown-exchange': COMMON.usage,
+  'ccxt/symbol': COMMON.usage,
+  'ccxt/ambiguous-symbol': COMMON.usage,
+  'ccxt/interval': COMMON.usage,
+  'ccxt/options': COMMON.usage,
 };
 
-/** The exit code for the code of a store's typed error. */
-export function storeExitCode(code: string): number | undefined {
+/** The exit code for the code of a typed error of a store or an exchange. */
+export function typedExitCode(code: string): number | undefined {
   return BY_CODE[code] ?? (code.startsWith('store/') ? STORE_EXIT.store : undefined);
 }

@@ -1,5 +1,5 @@
 import { counted, openCached, openExchange, ProgressLine, SeriesProgress, warm as warmSeries, warmProgress, withNote } from '@tradewright/cli-kit';
-import { alignDown, intervalMs, type Span } from '@tradewright/core';
+import { alignDown, InputError, intervalMs, type Span } from '@tradewright/core';
 import type { Workplace } from '../command.ts';
 import type { Told } from '../told.ts';
 import type { WarmOptions } from './options.ts';
@@ -27,6 +27,9 @@ export async function warm(options: WarmOptions, { opened: { store, title }, int
     progress.end();
     await interruption.orGiveUp(() => exchange.close());
   }
+  const [first] = rows;
+  // What is wrong with the question as a whole is told once.
+  if (first?.failure instanceof InputError && rows.every(({ failure }) => failure?.message === first.failure?.message)) throw first.failure;
   return warmTold(options, { span, rows, title, durationMs: elapsedMs() }, interruption.signal.aborted ? interruption.exitCode : null);
 }
 
