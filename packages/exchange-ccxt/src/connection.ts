@@ -142,6 +142,7 @@ export class CcxtConnection {
       gate: this.#gate,
       timeoutMs,
       parseOHLCVs: ccxt.classes.Exchange?.prototype.parseOHLCVs,
+      isVague: (error) => error instanceof Error && (error.constructor === ccxt.errors.ExchangeError || ccxt.errors.BaseError === undefined || !(error instanceof ccxt.errors.BaseError)),
       onDate: (sentAtMs) => this.#time.heard(sentAtMs),
       onBan: (status, forMs) => this.notice('rate-limited', `${id} answered ${status} and wants to be left alone for ${forMs / 1000} s.`),
     });

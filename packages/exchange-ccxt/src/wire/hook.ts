@@ -11,6 +11,8 @@ export interface HookTerms {
   readonly onDate: (sentAtMs: TimestampMs) => void;
   /** ccxt's reader of candles; an exchange that has its own keeps it. */
   readonly parseOHLCVs: unknown;
+  /** Whether ccxt found no better name for an error than that it is one. */
+  readonly isVague: (error: unknown) => boolean;
   readonly onBan: (status: number, forMs: DurationMs) => void;
 }
 
@@ -29,8 +31,15 @@ export function hookWire(instance: CcxtInstance, terms: HookTerms): void {
   };
   instance.handleRestResponse = async (response, ...request) => {
     noteHeaders(response, terms);
-    const answer = await handleRestResponse.call(instance, response, ...request);
-    if (response.status >= 400) throw new SourceError('ccxt/unavailable', `${instance.id} answered with status ${response.status}.`, { retryable: true });
+    const unavailable = (cause?: unknown): SourceError => new SourceError('ccxt/unavailable', `${instance.id} answered with status ${response.status}.`, { cause, retryable: true });
+    let answer: unknown;
+    try {
+      answer = await handleRestResponse.call(instance, response, ...request);
+    } catch (error) {
+      // Some exchanges refuse a question by a status of their own trouble: what ccxt knows well stands.
+      throw response.status >= 500 && terms.isVague(error) ? unavailable(error) : error;
+    }
+    if (response.status >= 400) throw unavailable();
     return answer;
   };
   if (instance.parseOHLCVs === terms.parseOHLCVs) hookCandles(instance);

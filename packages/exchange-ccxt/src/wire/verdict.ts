@@ -40,13 +40,18 @@ export interface Judge {
 export function verdictOn(thrown: unknown, what: string, { errors, redactor }: Judge): Verdict {
   if (thrown instanceof InputError) return { kind: 'final', error: thrown };
   if (thrown instanceof CandleError) return { kind: 'again', error: thrown };
-  if (thrown instanceof SourceError) return { kind: FINAL.has(thrown.code) ? 'final' : 'again', error: thrown };
+  if (thrown instanceof SourceError) return FINAL.has(thrown.code) ? { kind: 'final', error: thrown } : { kind: 'again', error: ours(thrown, what, redactor) };
   const cause = redactor.error(thrown);
   const text = cause.message.length > LONGEST ? `${cause.message.slice(0, LONGEST)}…` : cause.message;
   const [, kind, code] = MEANINGS.find(([name]) => errors[name] !== undefined && thrown instanceof errors[name]) ?? ['', 'again', codeOf(thrown)];
   const message = `${what}: ${text}`;
   if (kind === 'final' && code === 'ccxt/symbol') return { kind, error: new InputError(code, message, { cause }) };
   return { kind, error: new SourceError(code, message, { cause, retryable: kind !== 'final' }) };
+}
+
+/** An answer may quote the question, with everything in it. */
+function ours({ code, message, cause, retryable }: SourceError, what: string, redactor: Redactor): SourceError {
+  return new SourceError(code, redactor.text(`${what}: ${message}`), { ...(cause === undefined ? {} : { cause: redactor.error(cause) }), retryable });
 }
 
 /** What broke on the way is an error of Node or of its HTTP client; what is no such thing broke while ccxt read the answer. */

@@ -1,0 +1,28 @@
+import type { CcxtClass, CcxtInstance } from '../src/library/ccxt-shape.ts';
+
+/** Requests of the real ccxt class that are under way. */
+export class UnderWay {
+  count = 0;
+
+  /** Loads the real ccxt, whose class of Binance counts what it does. */
+  readonly load = async (): Promise<unknown> => {
+    const { default: ccxt } = (await import('ccxt')) as unknown as { default: { pro: { binance: CcxtClass } } & Record<string, unknown> };
+    const note = (change: number): void => void (this.count += change);
+    class Counting extends ccxt.pro.binance {}
+    const { fetch } = ccxt.pro.binance.prototype;
+    Counting.prototype.fetch = async function counted(this: CcxtInstance, ...request) {
+      note(1);
+      try {
+        return await fetch.apply(this, request);
+      } finally {
+        note(-1);
+      }
+    };
+    return { default: { ...ccxt, exchanges: ccxt.exchanges, errors: ccxt.errors, pro: { ...ccxt.pro, binance: Counting } } };
+  };
+
+  /** Resolves when nothing has been under way for some turns of the event loop. */
+  async over(): Promise<void> {
+    for (let quiet = 0; quiet < 4; quiet = this.count === 0 ? quiet + 1 : 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
