@@ -47,7 +47,12 @@ export class FakeExchange {
       nowMs: () => this.nowMs(),
     });
     this.#server = createServer((request, response) => void this.#desk.handle(request, response));
-    this.#streams = new StreamDesk({ markets, faults: this.faults, nowMs: () => this.nowMs() });
+    this.#streams = new StreamDesk({
+      markets,
+      faults: this.faults,
+      nowMs: () => this.nowMs(),
+      opened: (path, status) => this.#desk.log.add({ atMs: this.nowMs(), method: 'GET', path, query: {}, status, fault: status === 101 ? undefined : 'stream-refuse' }),
+    });
     this.#server.on('upgrade', (request, socket, head) => this.#streams.open(request, socket, head));
     // Longer than any client keeps a connection it does not use: none is cut by chance.
     this.#server.keepAliveTimeout = 120_000;
@@ -84,7 +89,7 @@ export class FakeExchange {
     return this.#desk.log.newest;
   }
 
-  /** How many requests there were, or of one path. */
+  /** How many requests there were, or of one path. Who opens a stream asks for `/ws` or `/stream`. */
   count(path?: string): number {
     return this.#desk.log.count(path);
   }

@@ -46,6 +46,16 @@ test('--live lets the candles go on now', async () => {
   expect((await program.ended)[0]).toBe(0);
 });
 
+test('Ctrl-C does not wait for an answer that is slow', async () => {
+  const program = started(await candleFolder(), ['--candles', '*.csv', '--json', '--faults', '{"fault":{"kind":"slow","delayMs":3600000},"path":"/api/v3/klines"}']);
+  const { url } = JSON.parse(await program.firstLine) as { url: string };
+  const never = fetch(`${url}/api/v3/klines`).then(() => 'answered', () => 'cut');
+  // Sent behind the slow one, so that the slow one is most likely there.
+  await fetch(`${url}/api/v3/ping`);
+  program.interrupt();
+  expect(await Promise.all([never, program.ended])).toEqual(['cut', [0, '']]);
+});
+
 test('a port that is taken ends with a sentence', async () => {
   const folder = await candleFolder();
   const first = started(folder, ['--candles', '*.csv', '--json']);

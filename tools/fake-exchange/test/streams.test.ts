@@ -100,6 +100,21 @@ test('everybody can be cut off, and come again', async () => {
   await expect.poll(() => ears.map(({ closed }) => closed)).toEqual([true, true]);
   await listening(exchange, MINUTELY);
   await exchange.untilSubscribed('btcusdt@kline_1m');
+  expect([exchange.count('/ws'), exchange.requests.at(-1)?.status]).toEqual([3, 101]);
+});
+
+test('what closed before somebody came is not told to them', async () => {
+  let nowMs = at(10);
+  const exchange = await opened({ nowMs: () => nowMs });
+  nowMs = at(15);
+  const byAddress = await listening(exchange, MINUTELY);
+  nowMs = at(20);
+  byAddress.say({ method: 'SUBSCRIBE', params: ['btcusdt@kline_5m'], id: 1 });
+  await exchange.untilSubscribed('btcusdt@kline_5m');
+  nowMs = at(21);
+  exchange.tick();
+  await byAddress.caughtUp();
+  expect(byAddress.closings).toEqual([15, 16, 17, 18, 19, 20].map(at));
 });
 
 test('closing ends all streams', async () => {

@@ -16,6 +16,8 @@ export interface StreamParts {
   readonly markets: MarketList;
   readonly faults: FaultPlan;
   nowMs(): TimestampMs;
+  /** Told of everybody who asks for a stream, and what they were answered. */
+  opened(path: string, status: number): void;
 }
 
 /** Takes listeners in and tells them of candles whenever it is ticked. */
@@ -47,7 +49,9 @@ export class StreamDesk {
     const address = streamAddress(request.url ?? '/');
     if (address === undefined) return refuse(socket, 404);
     const fault = this.#parts.faults.opening({ path: address.path });
-    if (fault?.kind === 'stream-refuse') return refuse(socket, fault.status ?? 503);
+    const status = fault?.kind === 'stream-refuse' ? (fault.status ?? 503) : 101;
+    this.#parts.opened(address.path, status);
+    if (status !== 101) return refuse(socket, status);
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, address));
   }
 
@@ -75,6 +79,8 @@ export class StreamDesk {
   }
 
   #welcome(socket: WebSocket, address: StreamAddress): void {
+    // What closed before somebody came is not news to them.
+    this.tick();
     const listener = new Listener(socket, address, this.#parts.faults);
     this.#listeners.add(listener);
     socket.on('message', (data: Buffer) => this.#obey(listener, data.toString()));
@@ -91,7 +97,6 @@ export class StreamDesk {
     const command = commandOf(text);
     if ('error' in command) return listener.answer(command);
     if (command.method === 'LIST_SUBSCRIPTIONS') return listener.answer({ result: [...listener.streams], id: command.id });
-    // What closed before somebody came is not news to them.
     this.tick();
     for (const name of command.params) {
       if (command.method === 'SUBSCRIBE') listener.streams.add(name);
