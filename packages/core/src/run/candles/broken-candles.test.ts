@@ -58,6 +58,13 @@ describe('a broken candle of the source', () => {
     expect(faults).toHaveLength(1);
   });
 
+  it('takes no other with it: one that comes twice is kept beside it', async () => {
+    const { cached, source, store } = cachedOver(HELD, 100_000);
+    source.onPage = (page) => page.flatMap((candle) => (candle.openTimeMs === minute(250) ? negative(candle) : candle.openTimeMs === minute(300) ? [candle, candle] : [candle]));
+    expect(await read(cached, asking(0, 500))).toHaveLength(499);
+    expect(await coveredMinutes(store)).toEqual([[0, 250], [251, 500]]);
+  });
+
   it('is known for too cheap by the candles that are stored before it', async () => {
     const { cached, source, faults } = cachedOver(HELD, 100_000, { batchCandles: 250 });
     breaks(source, 250, Infinity, (candle) => [{ ...candle, open: 0.01, high: 0.01, low: 0.01, close: 0.01 }]);
