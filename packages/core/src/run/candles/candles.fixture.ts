@@ -60,7 +60,10 @@ export class AskedSource implements CandleSource {
     for (let at = 0; at < wanted.length; at += this.pageSize) {
       const page = await this.onPage(wanted.slice(at, at + this.pageSize), range);
       if (cancel?.aborted === true) return;
-      yield columnsOf(page);
+      const columns = columnsOf(page);
+      yield columns;
+      // A page is valid until the next one is asked for.
+      for (const column of [columns.openTimeMs, columns.open, columns.high, columns.low, columns.close, columns.volume]) column.fill(7);
     }
     if (wanted.length === 0) await this.onPage([], range);
   }
