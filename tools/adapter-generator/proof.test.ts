@@ -48,15 +48,17 @@ async function casesOf(workspace: TemporaryWorkspace): Promise<{ readonly port: 
 
 it('every generated package type-checks', async () => {
   const workspace = workspaceOf(allPorts);
-  for (const port of allPorts) {
-    for (const config of ['tsconfig.json', 'tsconfig.test.json']) expect(await workspace.run('tsc', ['-p', `packages/my-${port}/${config}`])).toEqual({ code: 0, output: '' });
+  for (const config of ['tsconfig.json', 'tsconfig.test.json']) {
+    // One program for all of them takes a second, one each takes ten.
+    const own = JSON.parse(readFileSync(join(workspace.root, `packages/my-clock/${config}`), 'utf8')) as object;
+    workspace.write(config, JSON.stringify({ ...own, extends: './tsconfig.base.json', include: allPorts.map((port) => `packages/my-${port}/src`) }));
+    expect(await workspace.run('tsc', ['-p', config])).toEqual({ code: 0, output: '' });
   }
 });
 
 it('every generated package passes the linter', async () => {
   const workspace = workspaceOf(allPorts);
-  const { code, output } = await workspace.run('oxlint', ['--type-aware', '--deny-warnings', '--config', '.oxlintrc.json', ...allPorts.map((port) => `packages/my-${port}`)]);
-  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('0 errors') });
+  expect(await workspace.lint(...allPorts.map((port) => `packages/my-${port}`))).toEqual({ code: 0, output: expect.stringContaining('0 errors') });
 });
 
 it('every suite is wired, and red because nothing is written yet', async () => {
