@@ -11,7 +11,7 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
 describeWithPostgres('the command', () => {
   it('migrates what DATABASE_URL says', async () => {
     const { url } = await freshDatabase();
-    expect(await run(['migrate'], { DATABASE_URL: url })).toEqual({ code: 0, out: 'The schema tradewright now has 0001-init.\n', error: '' });
+    expect(await run(['migrate'], { DATABASE_URL: url })).toEqual({ code: 0, out: 'The schema tradewright now has 0001-init, 0002-candles.\n', error: '' });
     expect(await run(['migrate'], { DATABASE_URL: url })).toEqual({ code: 0, out: 'The schema tradewright is up to date.\n', error: '' });
   });
 

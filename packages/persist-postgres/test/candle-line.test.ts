@@ -93,7 +93,7 @@ describeWithPostgres('a fill whose connection is cut', () => {
   });
 
   it('does not wait for ever for a network that swallows everything', async () => {
-    const { database, proxy, store } = await lines({ statementTimeoutMs: 100, connectTimeoutMs: 100, retryForMs: 60_000 });
+    const { database, proxy, store } = await lines({ statementTimeoutMs: 500, connectTimeoutMs: 1000, retryForMs: 60_000 });
     const other = await openCandles({ connectionString: database.url });
     proxy.freeze(true);
     const filling = fillMarked(store);

@@ -68,11 +68,12 @@ describeWithOwnServer('a server that crashes in the middle of fills', () => {
 
   it('is told of, with nothing kept of the fill, and works on once it is back', async () => {
     const server = await ownServer();
-    const { url } = await server.freshDatabase();
+    const { url, query } = await server.freshDatabase();
     const store = await openCandles({ connectionString: url, retryForMs: 50 });
     await fill(store, minutes(0, 100));
     const filling = failureOf(() => fill(store, minutes(100, 200_000)));
-    await expect.poll(async () => (await store.covered(KEY, minutes(0, 100))).length).toBe(1);
+    const copying = "select from pg_stat_progress_copy where datname = current_database() and tuples_processed > 1000";
+    await expect.poll(async () => (await query(copying)).length, { interval: 5 }).toBe(1);
     await server.kill();
     expect(await filling).toMatchObject({ name: 'StoreError', code: 'store/unavailable', retryable: true });
     await server.restart();
@@ -120,12 +121,10 @@ describeWithPostgres('a server that takes no candles', () => {
 describeWithPostgres('a fill', () => {
   it('may take longer than a statement may', async () => {
     const { url, query } = await freshDatabase();
-    const { codes, onRetry } = heardRetries();
-    const store = await openCandles({ connectionString: url, statementTimeoutMs: 400, onRetry });
+    const store = await openCandles({ connectionString: url, statementTimeoutMs: 400 });
     await query(`create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return new; end $$;
       create trigger dawdle before insert on tradewright.candles for each row when (new.volume = 2) execute function dawdle()`);
     expect((await store.fill(KEY, minutes(0, 3), columnsOf(candlesOf(minutes(0, 3), 2)))).added).toBe(3);
-    expect(codes).toEqual([]);
   });
 
   it('waits for another of the same series, and for no other', async () => {

@@ -61,7 +61,7 @@ describeWithPostgres('a commit whose connection is cut', () => {
   });
 
   it('does not wait for ever for a network that swallows everything', async () => {
-    const { database, proxy, store } = await lines({ statementTimeoutMs: 100, connectTimeoutMs: 100, retryForMs: 60_000 });
+    const { database, proxy, store } = await lines({ statementTimeoutMs: 100, connectTimeoutMs: 1000, retryForMs: 60_000 });
     proxy.freeze(true);
     const committing = put(store, 'run:victim', 0);
     await expect.poll(() => proxy.connections).toBeGreaterThan(1);

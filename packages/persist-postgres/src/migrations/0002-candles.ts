@@ -1,5 +1,5 @@
 /** Made once, here: a program that fills needs no right to make tables. */
-const PARTITIONS = 32;
+const PARTITIONS = 16;
 
 const partition = (s: string, remainder: number): string => `
 create table ${s}.candles_${String(remainder).padStart(2, '0')} partition of ${s}.candles for values with (modulus ${PARTITIONS}, remainder ${remainder});`;
