@@ -15,7 +15,7 @@ export async function warm(options: WarmOptions, { opened: { store, title }, int
   const progress = new ProgressLine(terminal, !quiet, () => warmProgress(rows, elapsedMs()));
   const exchange = openExchange(options.exchange, { ...options.patience, onNotice: (message) => progress.say(message) });
   const market = openCached(exchange, store, {
-    onFill: ({ key, filled }) => rows.find(({ symbol }) => symbol === key.symbol)?.filled(filled),
+    onFill: (told) => rows.find(({ symbol }) => symbol === told.key.symbol)?.filled(told),
     onFault: ({ message }) => progress.say(`${message}. It was left out; check --repair asks for it again.`),
   });
   try {

@@ -1,4 +1,5 @@
-import type { CandleDifference, DurationMs, Filled, Fraction } from '@tradewright/core';
+import type { CandleDifference, DurationMs, Fraction } from '@tradewright/core';
+import type { FillTold } from '@tradewright/core/run';
 
 export type SeriesState = 'waits' | 'looks' | 'fetches' | 'done' | 'failed' | 'stopped';
 
@@ -28,7 +29,8 @@ export class SeriesProgress {
     return this.missingMs === 0 ? 0 : Math.min(1, this.fetchedMs / this.missingMs);
   }
 
-  filled({ added, differing, differences }: Filled): void {
+  filled({ span, filled: { added, differing, differences } }: Pick<FillTold, 'span' | 'filled'>): void {
+    this.fetchedMs += span.toMs - span.fromMs;
     this.added += added;
     this.differing += differing;
     this.differences.push(...differences.slice(0, MOST_NAMED - this.differences.length));

@@ -1,4 +1,4 @@
-import { EngineError, intervalMs, StoreError, type CandleStore, type Interval, type Span } from '@tradewright/core';
+import { EngineError, StoreError, type CandleStore, type Interval, type Span } from '@tradewright/core';
 import type { CachedMarket } from './open-cached.ts';
 import type { OpenedExchange } from './open-exchange.ts';
 import { SeriesProgress } from './series-progress.ts';
@@ -67,11 +67,7 @@ async function missingOf(symbol: string, { market: { cached, clock }, interval, 
   return cached.missing({ symbol, interval, ...span });
 }
 
-async function fetchSpan(row: SeriesProgress, span: Span, { market: { cached }, interval, cancel }: WarmParts): Promise<void> {
-  const stepMs = intervalMs(interval);
-  const beforeMs = row.fetchedMs;
-  for await (const { length, openTimeMs } of cached.candles({ symbol: row.symbol, interval, ...span, cancel })) {
-    if (length > 0) row.fetchedMs = beforeMs + openTimeMs[length - 1]! + stepMs - span.fromMs;
-  }
-  if (!cancel.aborted) row.fetchedMs = beforeMs + span.toMs - span.fromMs;
+/** What comes is kept, and told of as it is kept; it need not be looked at. */
+async function fetchSpan({ symbol }: SeriesProgress, span: Span, { market: { cached }, interval, cancel }: WarmParts): Promise<void> {
+  for await (const _page of cached.candles({ symbol, interval, ...span, cancel }));
 }

@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Standard output may go to a file. */
   readonly stdout?: 'pipe' | number;
   readonly env?: NodeJS.ProcessEnv;
+  /** No file can become larger, as on a disk that is full. */
+  readonly mostFileKib?: number;
 }
 
 /** Runs a program as its users do, as a process of its own, from the sources, in directories that are gone afterwards. */
@@ -54,8 +56,10 @@ export class CommandBench implements Disposable {
     return directory;
   }
 
-  start(cwd: string, args: readonly string[], { script = this.#main, stdout = 'pipe', env = {} }: StartOptions = {}): Started {
-    const child = spawn(process.execPath, ['--conditions=@tradewright/source', script, ...args], {
+  start(cwd: string, args: readonly string[], { script = this.#main, stdout = 'pipe', env = {}, mostFileKib }: StartOptions = {}): Started {
+    const node = [process.execPath, '--conditions=@tradewright/source', script, ...args];
+    const [file, ...words] = mostFileKib === undefined ? node : ['bash', '-c', `ulimit -f ${mostFileKib}; exec "$@"`, 'bash', ...node];
+    const child = spawn(file!, words, {
       cwd,
       stdio: ['ignore', stdout, 'pipe'],
       env: { ...process.env, NODE_COMPILE_CACHE: COMPILED, ...env },
