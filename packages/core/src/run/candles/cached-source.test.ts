@@ -95,6 +95,7 @@ describe('many who ask a cached source at once', () => {
     const answers = await Promise.all(parts.map(([from, to]) => read(cached, asking(from, to))));
     for (const [i, [from, to]] of parts.entries()) expect(answers[i]).toEqual(HELD.slice(from, to));
     expect(timesAsked(source, HELD.slice(0, 1900))).toEqual(new Set([1]));
+    expect(Math.max(...source.questions.map(([from, to]) => to - from))).toBe(150);
   });
 
   it('do not wait for somebody\'s fetch where the store has what they want', async () => {

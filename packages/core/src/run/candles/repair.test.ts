@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SourceError } from '../../error.ts';
 import { columnsOf } from '../../market/columns.ts';
-import { cancelByHand } from '../../testing/cancel-by-hand.ts';
+import { alreadyCancelled, cancelByHand } from '../../testing/cancel-by-hand.ts';
 import { asking, cachedOver, candles, KEY, minute, read, span, type Cached } from './candles.fixture.ts';
 
 const HELD = candles(3000);
@@ -56,6 +56,12 @@ describe('repair', () => {
     await expect(cached.repair(asking(0, 3000))).rejects.toThrow('503');
     source.onPage = (page) => page;
     expect(await cached.repair(asking(0, 3000))).toEqual({ holes: 100, mended: 100, differing: 0 });
+  });
+
+  it('takes nothing for a hole when it was cancelled before it looked', async () => {
+    const { cached, source } = await withHoles((n) => n < 300);
+    expect(await cached.repair({ ...asking(0, 3000), cancel: alreadyCancelled() })).toEqual({ holes: 0, mended: 0, differing: 0 });
+    expect(source.asked).toEqual([]);
   });
 });
 
