@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { CommandBench, type Ended, type Started } from '@tradewright/cli-kit/testing';
+import { CommandBench, type Ended, type Started, type StartOptions } from '@tradewright/cli-kit/testing';
 import { afterAll } from 'vitest';
 
 export type { Ended, Started };
@@ -12,9 +12,9 @@ export function directoryWith(files: Readonly<Record<string, string | Uint8Array
   return bench.directoryWith(files);
 }
 
-/** Starts the command as a process of its own, from the sources; standard output may go to a file. */
-export function start(cwd: string, args: readonly string[], stdout: 'pipe' | number = 'pipe'): Started {
-  return bench.start(cwd, args, { stdout });
+/** Starts the command as a process of its own, from the sources. */
+export function start(cwd: string, args: readonly string[], options: StartOptions = {}): Started {
+  return bench.start(cwd, args, options);
 }
 
 /** Runs the command to its end. */

@@ -41,11 +41,11 @@ export async function warmHere(exchange: FakeExchange, directory: string, more: 
 }
 
 /** What a directory keeps of a symbol of an exchange. */
-export async function keptIn(directory: string, { url }: FakeExchange, symbol = 'AAAUSDT'): Promise<Candle[]> {
+export async function keptIn(directory: string, { url }: FakeExchange, symbol = 'AAAUSDT', count = 4320): Promise<Candle[]> {
   const { store } = await openCandleStore({ kind: 'fs', directory: 'candles' }, { directory, env: {} });
   const candles: Candle[] = [];
   const key = { exchange: `binance@${new URL(url).host}`, symbol, interval: '1m' } as const;
-  for await (const page of store.candles(key, { fromMs: FROM_MS, toMs: FROM_MS + 10_000 * 60_000 })) for (let i = 0; i < page.length; i++) candles.push(candleAt(page, i));
+  for await (const page of store.candles(key, { fromMs: FROM_MS, toMs: FROM_MS + count * 60_000 })) for (let i = 0; i < page.length; i++) candles.push(candleAt(page, i));
   await store.close();
   return candles;
 }
