@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import type { PgCandleStore } from '../src/index.ts';
 import { BEGAN_MS, candlesOf, fill, KEY, minutes, openCandles, read } from './candles.ts';
 import { describeWithOwnServer, describeWithPostgres, freshDatabase, ownServer } from './postgres.ts';
-import { failureOf, heardRetries, oneTo } from './stores.ts';
 import { rival, untilWaiting } from './rival.ts';
+import { failureOf, heardRetries, oneTo, openPool } from './stores.ts';
 
 /** A rule of the database that fails at one candle, in the middle of a COPY, as the server does in this state. */
 const failing = (state: string, when: string = `new.open_time = to_timestamp(${(BEGAN_MS + 3000 * 60_000) / 1000})`): string => `
@@ -119,12 +119,18 @@ describeWithPostgres('a server that takes no candles', () => {
 });
 
 describeWithPostgres('a fill', () => {
-  it('may take longer than a statement may', async () => {
+  it('may take longer than a statement may, and than an answer may, while the server goes on', async () => {
     const { url, query } = await freshDatabase();
-    const store = await openCandles({ connectionString: url, statementTimeoutMs: 400 });
-    await query(`create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.3); return new; end $$;
+    const pool = openPool({ connectionString: url, max: 1, statement_timeout: 300 });
+    const { codes, onRetry } = heardRetries();
+    const store = await openCandles({ pool, statementTimeoutMs: 300, retryForMs: 0, onRetry });
+    await query(`create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.15); return new; end $$;
       create trigger dawdle before insert on tradewright.candles for each row when (new.volume = 2) execute function dawdle()`);
-    expect((await store.fill(KEY, minutes(0, 3), columnsOf(candlesOf(minutes(0, 3), 2)))).added).toBe(3);
+    const span = minutes(0, 40_000);
+    const slow = candlesOf(span).map((candle, i) => (i % 2000 === 0 ? { ...candle, volume: 2 } : candle));
+    expect((await store.fill(KEY, span, columnsOf(slow))).added).toBe(40_000);
+    expect(codes).toEqual([]);
+    expect((await pool.query('show statement_timeout')).rows).toEqual([{ statement_timeout: '300ms' }]);
   });
 
   it('waits for another of the same series, and for no other', async () => {
