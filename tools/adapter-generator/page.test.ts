@@ -17,8 +17,10 @@ it('whoever does what docs/write-an-adapter.md says has an adapter that is green
   own.write('packages/my-exchange/src/my-exchange-source.ts', source);
   own.write('packages/my-exchange/src/my-exchange-source.test.ts', test);
   expect(await own.lint('packages/my-exchange')).toEqual({ code: 0, output: expect.stringContaining('0 errors') });
-  own.write('packages/my-exchange/examples/exchange.ts', exchange);
-  for (const path of ['tradewright', '@tradewright/core']) own.link(`apps/custom-adapter/node_modules/${path}`, `packages/my-exchange/examples/node_modules/${path}`);
   for (const config of ['tsconfig.json', 'tsconfig.test.json']) expect(await own.run('tsc', ['-p', `packages/my-exchange/${config}`])).toEqual({ code: 0, output: '' });
+  own.write('my-exchange.ts', exchange);
+  const paths = { tradewright: [join(workspace, 'packages/facade/src/index.ts')], '@tradewright/core': [join(workspace, 'packages/core/src/index.ts')] };
+  own.write('tsconfig.json', JSON.stringify({ extends: './tsconfig.base.json', compilerOptions: { types: ['node'], isolatedDeclarations: false, paths }, files: ['my-exchange.ts'] }));
+  expect(await own.run('tsc', ['-p', '.'])).toEqual({ code: 0, output: '' });
   expect(await own.run('vitest', ['run', '--root', 'packages/my-exchange'])).toMatchObject({ code: 0, output: expect.stringMatching(/Tests +20 passed/) });
 });

@@ -30,7 +30,7 @@ export class TemporaryWorkspace implements Disposable {
 
   constructor() {
     for (const file of ['package.json', 'tsconfig.base.json', '.oxlintrc.json']) cpSync(join(workspace, file), join(this.root, file));
-    for (const path of ['node_modules', 'packages/core', 'tools/vitest-config', 'tools/tsup-config', 'tools/oxlint-plugin']) this.link(path, path);
+    for (const path of ['node_modules', 'packages/core', 'tools/vitest-config', 'tools/tsup-config', 'tools/oxlint-plugin']) this.#link(path, path);
   }
 
   /** Writes what was generated, and links each new package to core as an install would. */
@@ -38,7 +38,7 @@ export class TemporaryWorkspace implements Disposable {
     for (const { path, content } of tree.listChanges()) {
       if (!path.startsWith('packages/')) continue;
       this.write(path, content ?? '');
-      if (path.endsWith('/package.json')) this.link('packages/core', join(dirname(path), 'node_modules/@tradewright/core'));
+      if (path.endsWith('/package.json')) this.#link('packages/core', join(dirname(path), 'node_modules/@tradewright/core'));
     }
   }
 
@@ -61,7 +61,7 @@ export class TemporaryWorkspace implements Disposable {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  link(from: string, to: string): void {
+  #link(from: string, to: string): void {
     mkdirSync(dirname(join(this.root, to)), { recursive: true });
     symlinkSync(join(workspace, from), join(this.root, to));
   }
