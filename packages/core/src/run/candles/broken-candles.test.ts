@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../../market/candle.ts';
-import { asking, cachedOver, candles, coveredMinutes, minute, read, type AskedSource } from './candles.fixture.ts';
+import { asking, cachedOver, candles, coveredMinutes, minute, read, span, type AskedSource } from './candles.fixture.ts';
 
 const HELD = candles(1000);
 
@@ -29,8 +29,19 @@ describe('a broken candle of the source', () => {
     for (const _ of [1, 2]) expect(await read(cached, asking(0, 500))).toEqual(whole);
     expect(await coveredMinutes(store)).toEqual([[0, 250], [251, 500]]);
     expect(faults).toEqual(['asked BTCUSDT 1m: candle 2024-01-01T04:10:00.000Z has negative volume -1']);
-    expect(source.questions.slice(3)).toEqual([[250, 251], [250, 251], [250, 251]]);
+    expect(await cached.missing(asking(0, 500))).toEqual([span(250, 251)]);
+  });
+
+  it('that was left out is asked for again two minutes later, not at every question', async () => {
+    const { cached, source, clock } = cachedOver(HELD, 100_000);
+    breaks(source, 250, Infinity, negative);
+    await read(cached, asking(0, 500));
+    source.asked.length = 0;
     source.onPage = (page) => page;
+    await clock.pass(119_999);
+    for (let from = 240; from < 260; from++) await read(cached, asking(from, from + 5));
+    expect(source.questions).toEqual([]);
+    await clock.pass(1);
     expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
   });
 

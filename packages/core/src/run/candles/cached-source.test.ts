@@ -9,7 +9,7 @@ import { FakeClock } from '../../testing/fake-clock.ts';
 import { MemoryCandleStore } from '../../testing/memory-candle-store.ts';
 import { candleSourceCases } from '../../testing/suites/candle-source.ts';
 import { CachedSource } from './cached-source.ts';
-import { asking, cachedOver, candles, coveredMinutes, KEY, minute, read, span, timesAsked } from './candles.fixture.ts';
+import { asking, cachedOver, candles, coveredMinutes, KEY, minute, read, span, timesAsked, type AskedSource } from './candles.fixture.ts';
 
 /** Reads everything first, so that the suite meets a source that has it all in its store. */
 function afterReading(source: CachedSource): CandleSource {
@@ -31,6 +31,19 @@ describe.each([['at first', (source: CachedSource): CandleSource => source], ['f
 });
 
 const HELD = candles(2000);
+
+/** The source answers no more until it is let go. */
+function holdUp(source: AskedSource): { readonly reached: Promise<void>; readonly letGo: () => void } {
+  let [reach, letGo] = [(): void => undefined, (): void => undefined];
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  source.onPage = async (page) => {
+    reach();
+    await held;
+    return page;
+  };
+  return { reached, letGo };
+}
 
 describe('a cached source', () => {
   it('asks for each candle once, and afterwards for nothing', async () => {
@@ -101,9 +114,9 @@ describe('many who ask a cached source at once', () => {
   it('do not wait for somebody\'s fetch where the store has what they want', async () => {
     const { cached, source } = cachedOver(HELD, 100_000);
     await read(cached, asking(0, 100));
-    let letGo: () => void = () => undefined;
-    source.onPage = (page) => new Promise((resolve) => (letGo = () => resolve(page)));
+    const { reached, letGo } = holdUp(source);
     const slow = read(cached, asking(100, 200));
+    await reached;
     expect(await read(cached, asking(0, 100))).toEqual(HELD.slice(0, 100));
     letGo();
     expect(await slow).toEqual(HELD.slice(100, 200));
@@ -111,11 +124,10 @@ describe('many who ask a cached source at once', () => {
 
   it('need not wait for their turn once they are cancelled', async () => {
     const { cached, source } = cachedOver(HELD, 100_000);
-    let letGo: () => void = () => undefined;
-    source.onPage = (page) => new Promise((resolve) => (letGo = () => resolve(page)));
+    const { reached, letGo } = holdUp(source);
     const cancel = cancelByHand();
     const [first, second] = [read(cached, asking(0, 100)), read(cached, { ...asking(0, 100), cancel })];
-    await Promise.resolve();
+    await reached;
     cancel.fire();
     expect(await second).toEqual([]);
     letGo();

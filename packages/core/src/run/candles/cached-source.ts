@@ -82,7 +82,7 @@ export class CachedSource implements CandleSource {
     const { cancel } = range;
     let batches = 1;
     for (let { fromMs } = span; fromMs < span.toMs && !isAborted(cancel);) {
-      const known = (await this.#store.covered(key, { fromMs, toMs: span.toMs }))[0];
+      const known = (await this.#fetcher.settled(key, { fromMs, toMs: span.toMs }))[0];
       let toMs = known?.toMs ?? span.toMs;
       if (known?.fromMs !== fromMs) {
         toMs = Math.min(known?.fromMs ?? span.toMs, fromMs + batches * batchMs);
@@ -154,7 +154,7 @@ export class CachedSource implements CandleSource {
 
   async #fetch(key: SeriesKey, batch: Span, cancel: CancelSignal | undefined): Promise<'something' | 'nothing'> {
     // Somebody whose turn was before may have fetched it.
-    const missing = uncoveredSpans(batch, await this.#store.covered(key, batch));
+    const missing = uncoveredSpans(batch, await this.#fetcher.settled(key, batch));
     let came = missing.length === 0;
     for (const span of missing) {
       if (isAborted(cancel)) break;

@@ -8,6 +8,7 @@ import type { CandleStore, Filled, SeriesKey, Span } from '../../ports/candle-st
 import type { Clock } from '../../ports/clock.ts';
 import type { DurationMs } from '../../units.ts';
 import { gather, type Gathered } from './gather.ts';
+import { Rest } from './rest.ts';
 import { uncoveredSpans } from './spans.ts';
 import { storedColumns } from './stored.ts';
 
@@ -28,13 +29,23 @@ export interface FetcherParts {
   readonly onFault: ((error: CandleError) => void) | undefined;
 }
 
+/** A candle that stayed broken is asked for again so long after. */
+const REST_MS: DurationMs = 120_000;
+
 /** Asks a source for spans, and keeps what comes. */
 export class Fetcher {
   readonly #parts: FetcherParts;
   readonly #faultsTold: Set<string> = new Set();
+  readonly #rest: Rest = new Rest(REST_MS);
 
   constructor(parts: FetcherParts) {
     this.#parts = parts;
+  }
+
+  /** What of a span need not be asked for now: what is covered, and what was broken a moment ago. */
+  async settled(key: SeriesKey, within: Span): Promise<readonly Span[]> {
+    const { store, clock } = this.#parts;
+    return this.#rest.with(key, await store.covered(key, within), within, clock.nowMs());
   }
 
   /**
@@ -56,6 +67,7 @@ export class Fetcher {
       fills.push(filled);
       onFill?.({ key, span: part, filled });
     }
+    this.#rest.begin(key, got.leftOut, clock.nowMs());
     if (got.failure !== undefined) throw got.failure.error;
     return fills;
   }
