@@ -43,7 +43,7 @@ export class StoredMarket {
     this.#remote = openExchange(exchange, { ...patience, onNotice: say });
     this.#row = new SeriesProgress(symbol);
     this.#market = openCached(this.#remote, opened.store, {
-      onFill: ({ key, filled }) => (key.symbol === symbol ? this.#row.filled(filled) : undefined),
+      onFill: (told) => (told.key.symbol === symbol ? this.#row.filled(told) : undefined),
       onFault: ({ message }) => say(`${message}. It was left out.`),
     });
     this.#key = { exchange: this.#remote.name, symbol, interval: '1m' };

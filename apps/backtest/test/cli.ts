@@ -21,3 +21,8 @@ export function start(cwd: string, args: readonly string[], stdout: 'pipe' | num
 export function run(cwd: string, ...args: readonly string[]): Promise<Ended> {
   return bench.run(cwd, ...args);
 }
+
+/** The same where no file can become larger than so many KiB, as on a disk that is full. */
+export function limited(cwd: string, args: readonly string[], mostFileKib: number): Promise<Ended> {
+  return bench.start(cwd, args, { mostFileKib }).ended;
+}
