@@ -37,6 +37,7 @@ export const LAWS: Registry = {
   recovery: of('core', 'recovery-law', 'recoveryLaw', 0.02),
   'live-downtime': of('core', 'live-downtime-law', 'liveDowntimeLaw', 0.05),
   'live-handover': of('core', 'live-handover-law', 'liveHandoverLaw', 0.05),
+  'cached-source': of('core', 'cached-source-law', 'cachedSourceLaw', 0.05),
   'facade-prefetch': of('facade', 'prefetch-law', 'prefetchLaw'),
   'facade-look-ahead': of('facade', 'look-ahead-law', 'lookAheadLaw'),
   'facade-sync': of('facade', 'sync-law', 'syncLaw'),
