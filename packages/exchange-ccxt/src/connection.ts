@@ -137,12 +137,14 @@ export class CcxtConnection {
     const ccxt = await loadCcxt(load);
     this.#errors = ccxt.errors;
     const instance = openInstance(ccxt, { id, type, baseUrl, timeoutMs, ccxtOptions });
+    // Without this ccxt opens no stream that is not encrypted.
+    if (baseUrl?.startsWith('http:') === true) await instance.loadHttpProxyAgent();
     hookWire(instance, {
       clock,
       gate: this.#gate,
       timeoutMs,
       parseOHLCVs: ccxt.classes.Exchange?.prototype.parseOHLCVs,
-      isVague: (error) => error instanceof Error && (error.constructor === ccxt.errors.ExchangeError || ccxt.errors.BaseError === undefined || !(error instanceof ccxt.errors.BaseError)),
+      isVague: (error) => isVague(error, ccxt.errors),
       onDate: (sentAtMs) => this.#time.heard(sentAtMs),
       onBan: (status, forMs) => this.notice('rate-limited', `${id} answered ${status} and wants to be left alone for ${forMs / 1000} s.`),
     });
@@ -180,4 +182,9 @@ function privateCall(instance: CcxtInstance, method: string): Promise<unknown> {
 
 function checkMarkets({ id, markets }: CcxtInstance): void {
   if (markets === undefined || Object.keys(markets).length === 0) throw new SourceError('ccxt/garbage', `${id} told of no market.`, { retryable: true });
+}
+
+function isVague(error: unknown, { BaseError, ExchangeError, OperationFailed }: Readonly<Record<string, CcxtErrorClass | undefined>>): boolean {
+  if (!(error instanceof Error) || BaseError === undefined || !(error instanceof BaseError)) return !(error instanceof SourceError);
+  return error.constructor === ExchangeError || error.constructor === OperationFailed;
 }

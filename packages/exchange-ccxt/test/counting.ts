@@ -3,12 +3,24 @@ import type { CcxtClass, CcxtInstance } from '../src/library/ccxt-shape.ts';
 /** Requests of the real ccxt class that are under way. */
 export class UnderWay {
   count = 0;
+  readonly #without: readonly string[];
+
+  /** @param without - intervals that the class shall not offer */
+  constructor(without: readonly string[] = []) {
+    this.#without = without;
+  }
 
   /** Loads the real ccxt, whose class of Binance counts what it does. */
   readonly load = async (): Promise<unknown> => {
     const { default: ccxt } = (await import('ccxt')) as unknown as { default: { pro: { binance: CcxtClass } } & Record<string, unknown> };
     const note = (change: number): void => void (this.count += change);
-    class Counting extends ccxt.pro.binance {}
+    const without = this.#without;
+    class Counting extends ccxt.pro.binance {
+      constructor(config: Readonly<Record<string, unknown>>) {
+        super(config);
+        for (const interval of without) Reflect.deleteProperty(this.timeframes ?? {}, interval);
+      }
+    }
     const { fetch } = ccxt.pro.binance.prototype;
     Counting.prototype.fetch = async function counted(this: CcxtInstance, ...request) {
       note(1);

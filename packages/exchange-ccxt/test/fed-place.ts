@@ -22,9 +22,9 @@ const LARGE_STEPS = 10;
 const SMALL_STEPS = 12;
 const SMALL_MS = 2000;
 
-export async function fedPlace(candles: readonly Candle[], nowMs: number, options: CcxtExchangeOptions = {}, more: Partial<FakeExchangeOptions> = {}): Promise<FedPlace> {
+export async function fedPlace(candles: readonly Candle[], nowMs: number, options: CcxtExchangeOptions = {}, more: Partial<FakeExchangeOptions> = {}, without: readonly string[] = []): Promise<FedPlace> {
   const clock = new FakeClock(nowMs);
-  const underWay = new UnderWay();
+  const underWay = new UnderWay(without);
   const fake = await FakeExchange.start({ markets: [{ symbol: 'BTCUSDT', candles }, { symbol: 'ETHUSDT', candles }], nowMs: () => clock.nowMs(), ...more });
   const notices: CcxtNotice[] = [];
   const exchange = ccxtExchange('binance', {
@@ -40,14 +40,14 @@ export async function fedPlace(candles: readonly Candle[], nowMs: number, option
   });
   const pass = async (durationMs: number): Promise<void> => {
     await clock.pass(durationMs);
+    fake.tick();
     await underWay.over();
   };
   const advanceTo = async (untilMs: number): Promise<void> => {
     await underWay.over();
-    const large = Math.max(0, untilMs - clock.nowMs() - SMALL_STEPS * SMALL_MS) / LARGE_STEPS;
+    const large = Math.floor(Math.max(0, untilMs - clock.nowMs() - SMALL_STEPS * SMALL_MS) / LARGE_STEPS);
     for (let i = 0; i < LARGE_STEPS && large > 0; i++) await pass(large);
-    const small = (untilMs - clock.nowMs()) / SMALL_STEPS;
-    for (let i = 0; i < SMALL_STEPS; i++) await pass(small);
+    for (let i = SMALL_STEPS; i > 0; i--) await pass(Math.ceil((untilMs - clock.nowMs()) / i));
   };
   return {
     fake,

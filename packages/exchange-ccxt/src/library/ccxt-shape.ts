@@ -34,6 +34,7 @@ export interface CcxtInstance {
   handleRestResponse: (response: CcxtResponse, url: string, method?: string, requestHeaders?: unknown, requestBody?: unknown) => Promise<unknown>;
   parseOHLCVs: (candles: unknown, market?: unknown, ...rest: readonly unknown[]) => unknown;
   parseOHLCV(candle: unknown, market?: unknown): unknown;
+  loadHttpProxyAgent(): Promise<unknown>;
   throttle(cost?: number): Promise<void>;
   featureValue(symbol: string, method: string, name: string, otherwise?: unknown): unknown;
   loadMarkets(reload: boolean): Promise<unknown>;

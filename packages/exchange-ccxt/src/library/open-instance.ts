@@ -24,6 +24,8 @@ export function openInstance(ccxt: CcxtModule, { id, type, baseUrl, timeoutMs, c
   }
   const instance = new Exchange({ enableRateLimit: true, timeout: timeoutMs, ...ccxtOptions });
   if (type !== undefined) chooseType(instance, type);
+  // Pauses between attempts are ours, by our clock.
+  instance.options.ws = { ...(instance.options.ws as object | undefined), backoff: { base: 0 } };
   if (baseUrl !== undefined) instance.urls.api = rewriteUrls(instance.urls.api, baseUrl);
   return instance;
 }

@@ -42,7 +42,7 @@ export class SecondLook {
     if (isWhole(first, question) || (first.length > 0 && real >= TRUST_AFTER)) return { columns: first, untilMs: lastMs(first) + stepMs };
     let page = first;
     for (let look = 0; look < MOST_LOOKS; look++) {
-      const limit = page.length > 0 ? Math.min(page.length, question.limit) : question.limit;
+      const limit = page.length > 0 && page.openTimeMs[0]! > question.sinceMs ? Math.min(page.length, question.limit) : question.limit;
       const again = await this.#pages.ask({ ...question, limit }, cancel);
       const shortened = this.#shortened(question, page, again, limit);
       if (shortened !== undefined) return shortened;

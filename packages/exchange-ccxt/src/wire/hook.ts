@@ -16,6 +16,9 @@ export interface HookTerms {
   readonly onBan: (status: number, forMs: DurationMs) => void;
 }
 
+/** The question is wrong, or nobody may ask it: the same again would be refused again. Others of four hundred pass. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 405, 410, 422, 451]);
+
 /**
  * Puts our manners into a ccxt instance: a ban holds back also what its limiter has let go already, every HTTP answer
  * has its time, and what is no proper answer is an error. ccxt itself reads a page of HTML as "no candles".
@@ -37,7 +40,8 @@ export function hookWire(instance: CcxtInstance, terms: HookTerms): void {
       answer = await handleRestResponse.call(instance, response, ...request);
     } catch (error) {
       // Some exchanges refuse a question by a status of their own trouble: what ccxt knows well stands.
-      throw response.status >= 500 && terms.isVague(error) ? unavailable(error) : error;
+      if (!terms.isVague(error)) throw error;
+      throw response.status >= 500 ? unavailable(error) : REFUSALS.has(response.status) ? new SourceError('ccxt/refused', messageOf(error), { cause: error }) : error;
     }
     if (response.status >= 400) throw unavailable();
     return answer;
@@ -88,4 +92,8 @@ function extract(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const short = text.trim().slice(0, 60);
   return short === '' ? 'nothing' : JSON.stringify(short);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -26,9 +26,6 @@ const MEANINGS: readonly (readonly [name: string, kind: Verdict['kind'], code: s
   ['NetworkError', 'again', 'ccxt/network'],
 ];
 
-/** Ours that no second attempt changes. */
-const FINAL: ReadonlySet<string> = new Set(['ccxt/banned', 'ccxt/cancelled', 'ccxt/closed']);
-
 /** Most of an answer that goes into a message. */
 const LONGEST = 300;
 
@@ -40,7 +37,8 @@ export interface Judge {
 export function verdictOn(thrown: unknown, what: string, { errors, redactor }: Judge): Verdict {
   if (thrown instanceof InputError) return { kind: 'final', error: thrown };
   if (thrown instanceof CandleError) return { kind: 'again', error: thrown };
-  if (thrown instanceof SourceError) return FINAL.has(thrown.code) ? { kind: 'final', error: thrown } : { kind: 'again', error: ours(thrown, what, redactor) };
+  // The end of a ban is known: it is worth another question, but not another attempt of this one.
+  if (thrown instanceof SourceError) return { kind: thrown.retryable && thrown.code !== 'ccxt/banned' ? 'again' : 'final', error: ours(thrown, what, redactor) };
   const cause = redactor.error(thrown);
   const text = cause.message.length > LONGEST ? `${cause.message.slice(0, LONGEST)}…` : cause.message;
   const [, kind, code] = MEANINGS.find(([name]) => errors[name] !== undefined && thrown instanceof errors[name]) ?? ['', 'again', codeOf(thrown)];
