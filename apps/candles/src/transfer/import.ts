@@ -1,5 +1,5 @@
 import { Failure, filesOf, shownPath, type Interruption } from '@tradewright/cli-kit';
-import { CandleCheck, CandleError, intervalMs, type CandleColumns, type CandleStore, type Interval, type Span } from '@tradewright/core';
+import { CandleCheck, CandleError, InputError, INTERVALS, intervalMs, type CandleColumns, type CandleStore, type Interval, type SeriesKey, type Span } from '@tradewright/core';
 import { FilesSource } from '@tradewright/exchange-files';
 import { ChunkedFill } from './chunked-fill.ts';
 import type { ImportOptions } from './options.ts';
@@ -32,7 +32,7 @@ export async function importFiles({ options: { key, format, files: patterns }, d
   if (files.length === 0) throw new Failure(`There is no such file: ${patterns.join(', ')}.`);
   const tally = new Tally(onCandles);
   const fill = new ChunkedFill(store, key);
-  const pages = format === 'csv' ? csvPages(files, key.symbol, key.interval, directory) : judged(files, key.interval, directory);
+  const pages = format === 'csv' ? csvPages(files, key, directory) : judged(files, key, directory);
   for await (const page of tally.over(pages)) {
     await fill.add(page);
     if (interruption.signal.aborted) break;
@@ -42,12 +42,15 @@ export async function importFiles({ options: { key, format, files: patterns }, d
   return { files, candles: tally.candles, added: fill.added, differing: fill.differing, span: { fromMs: tally.firstMs, toMs: tally.lastMs + intervalMs(key.interval) }, interrupted: interruption.signal.aborted };
 }
 
-function csvPages(files: readonly string[], symbol: string, interval: Interval, directory: string): AsyncIterable<CandleColumns> {
-  return new FilesSource({ candles: files, symbol, interval, directory }).candles({ symbol, interval, fromMs: 0, toMs: Infinity });
+async function* csvPages(files: readonly string[], { symbol, interval }: SeriesKey, directory: string): AsyncGenerator<CandleColumns> {
+  const options = { candles: files, symbol, directory };
+  const found = await new FilesSource(options).extent(symbol);
+  if (found.interval !== interval && found.toMs - found.fromMs > intervalMs(found.interval)) throw notThese(files.map((file) => shownPath(file, directory)).join(', '), found.interval, interval);
+  yield* new FilesSource({ ...options, interval }).candles({ symbol, interval, fromMs: 0, toMs: Infinity });
 }
 
 /** Rows of Parquet files by core's rules, one file after another. */
-async function* judged(files: readonly string[], interval: Interval, directory: string): AsyncGenerator<CandleColumns> {
+async function* judged(files: readonly string[], { interval }: SeriesKey, directory: string): AsyncGenerator<CandleColumns> {
   const check = new CandleCheck(intervalMs(interval));
   for (const file of files) {
     const label = shownPath(file, directory);
@@ -55,8 +58,25 @@ async function* judged(files: readonly string[], interval: Interval, directory: 
     for await (const page of parquetPages(file, label)) {
       const good = check.accept(page, 0, page.length);
       if (good < page.length) throw new CandleError(check.explain(page, good), `${label}, row ${rows + good}`);
+      const found = rows === 0 ? spacingOf(page) : undefined;
+      if (found !== undefined && found !== interval) throw notThese(label, found, interval);
       rows += page.length;
       yield page;
     }
   }
+}
+
+/** With fewer rows than these a gap may be taken for the length of candles. */
+const ENOUGH_ROWS = 10;
+
+/** The length of candles that stand nowhere closer; undefined where nobody can tell. */
+function spacingOf({ length, openTimeMs }: CandleColumns): Interval | undefined {
+  if (length < ENOUGH_ROWS) return undefined;
+  let leastMs = Infinity;
+  for (let i = 1; i < length; i++) leastMs = Math.min(leastMs, openTimeMs[i]! - openTimeMs[i - 1]!);
+  return INTERVALS.find((one) => intervalMs(one) === leastMs);
+}
+
+function notThese(label: string, found: Interval, wanted: Interval): InputError {
+  return new InputError('candles/interval', `${label}: these are candles of ${found}, not of ${wanted}: say --interval ${found}.`);
 }

@@ -59,8 +59,17 @@ describe.each([
     const directory = directoryWith();
     const candles = randomCandles({ seed: 3, count: 50, fromMs: FROM_MS }).map((candle, i) => ({ ...candle, openTimeMs: FROM_MS + i * 3_600_000 }));
     await exported(await storeWith(candles, '1h'), format, join(directory, name), '1h');
+    await expect(imported(new MemoryCandleStore(), format, [name], directory)).rejects.toThrow(/these are candles of 1h, not of 1m/);
     const kept = await storeWith([{ ...candles[7]!, close: candles[7]!.low }], '1h');
     expect(await imported(kept, format, [name], directory, '1h')).toMatchObject({ candles: 50, added: 49, differing: 1 });
+  });
+});
+
+describe.each(['csv', 'parquet'] as const)('a single candle in %s', (format) => {
+  it('comes back', async () => {
+    const directory = directoryWith();
+    await exported(await storeWith(awkward(1)), format, join(directory, 'a'));
+    expect(await imported(new MemoryCandleStore(), format, ['a'], directory)).toMatchObject({ candles: 1, added: 1 });
   });
 });
 
