@@ -96,9 +96,9 @@ function chosen(offered: readonly IStrategySchema[], wanted: readonly string[]):
  * An exchange of ccxt, where none of that name is registered. What it does not know is told before anything is traded; that
  * it does not answer is no reason not to begin.
  */
-async function remoteOf(registered: readonly IExchangeSchema[], { options: { exchange, patience, symbols }, onNotice }: ComposeParts): Promise<OpenedExchange | null> {
+async function remoteOf(registered: readonly IExchangeSchema[], { options: { exchange, patience, symbols }, machine: clock, onNotice }: ComposeParts): Promise<OpenedExchange | null> {
   if (exchange === undefined || (exchange.url === undefined && registered.some(({ exchangeName }) => exchangeName === exchange.id))) return null;
-  const remote = openExchange(exchange, { ...patience, onNotice });
+  const remote = openExchange(exchange, { ...patience, clock, onNotice });
   try {
     for (const symbol of symbols) await remote.instrument(symbol);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { CandleSource, CancelSignal, Instrument, TimestampMs } from '@tradewright/core';
+import type { CandleSource, CancelSignal, Clock, Instrument, TimestampMs } from '@tradewright/core';
 import { ccxtExchange, CcxtSource, type CcxtExchange } from '@tradewright/exchange-ccxt';
 import { exchangeNameOf, type ExchangeChoice, type Patience } from './options.ts';
 
@@ -19,6 +19,8 @@ export interface OpenedExchange {
 export interface OpenExchangeOptions extends Patience {
   /** Hears what is worth knowing and no failure: bans that are waited for, clocks that differ. */
   readonly onNotice?: (message: string) => void;
+  /** What pauses and live candles go by. Default: the time of the system. */
+  readonly clock?: Clock;
 }
 
 /** @throws {InputError} `ccxt/options` */
