@@ -53,8 +53,8 @@ async function expectRefused(disk: FaultDisk, path: string, code: string, what: 
   if (path === INDEX) asks.push(() => store.covered(KEY, ALWAYS), () => store.series());
   for (const ask of asks) {
     const error: unknown = await ask().then((answer) => answer, (cause: unknown) => cause);
-    expect(error, what).toBeInstanceOf(StoreError);
-    expect(error, what).toMatchObject({ code, message: expect.stringContaining(path) as string });
+    expect(error, `${what}`).toBeInstanceOf(StoreError);
+    expect(error, `${what}`).toMatchObject({ code, message: expect.stringContaining(path) as string });
   }
 }
 

@@ -3,9 +3,11 @@ import { checkFill } from '@tradewright/core/run';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { storeFailure } from '../failure.ts';
+import { errnoOf } from '../file/errno.ts';
 import type { FileSystem, HeldLock } from '../file/file-system.ts';
 import { nodeFileSystem } from '../file/node-file-system.ts';
 import { makeDirectories, refuseForeign } from '../file/prepare-directory.ts';
+import { safely } from '../warning.ts';
 import type { FsCandleStoreOptions } from './candle-store-options.ts';
 import { checkExchange, checkKey } from './check-key.ts';
 import { ChunkCache } from './chunk-cache.ts';
@@ -16,7 +18,6 @@ import { copied } from './rows.ts';
 import { SeriesFiles } from './series-files.ts';
 import { lockWhenFree, type LockWait } from './series-lock.ts';
 import { exchangeName, seriesPath } from './series-name.ts';
-import { safely } from '../warning.ts';
 import { Turns } from './turns.ts';
 import { writeFill } from './write-fill.ts';
 
@@ -37,6 +38,7 @@ export class FsCandleStore implements CandleStore {
   readonly #wait: LockWait;
   readonly #cache: ChunkCache;
   readonly #turns = new Turns();
+  readonly #made = new Set<string>();
   #isClosed = false;
 
   private constructor(directory: string, options: FsCandleStoreOptions) {
@@ -127,8 +129,7 @@ export class FsCandleStore implements CandleStore {
   #alone<T>(directory: string, work: () => Promise<T>): Promise<T> {
     return this.#turns.take(directory, () =>
       told(directory, async () => {
-        await makeDirectories(this.#fs, directory);
-        const lock = await lockWhenFree(this.#fs, directory, this.#wait);
+        const lock = await this.#lock(directory);
         try {
           return await work();
         } finally {
@@ -136,6 +137,20 @@ export class FsCandleStore implements CandleStore {
         }
       }),
     );
+  }
+
+  /** Directories are made once, and again when somebody deleted them. */
+  async #lock(directory: string): Promise<HeldLock> {
+    const wasMade = this.#made.has(directory);
+    if (!wasMade) await makeDirectories(this.#fs, directory);
+    this.#made.add(directory);
+    try {
+      return await lockWhenFree(this.#fs, directory, this.#wait);
+    } catch (cause) {
+      this.#made.delete(directory);
+      if (errnoOf(cause) !== 'ENOENT' || !wasMade) throw cause;
+      return this.#lock(directory);
+    }
   }
 
   /** What was written stays written: the caller is not told of this. */

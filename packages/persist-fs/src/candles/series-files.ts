@@ -34,21 +34,21 @@ export class SeriesFiles {
     return index;
   }
 
-  /** The index without the files that somebody deleted: what they covered is to be fetched again. */
-  async present(): Promise<SeriesIndex> {
+  /** The index without the files that somebody deleted, whose candles are to be fetched again, and all names there are. */
+  async look(): Promise<{ readonly present: SeriesIndex; readonly names: ReadonlySet<string> }> {
     for (let index = await this.index(); ; ) {
       const names = new Set(((await unlessMissing(this.#fs.list(this.directory))) ?? []).map(({ name }) => name));
       const missing = index.chunks.filter(({ file }) => !names.has(file));
-      if (missing.length === 0) return index;
+      if (missing.length === 0) return { present: index, names };
       // A fill replaces files: those that were missed may have given way to others since the index was read.
       const now = await this.index();
-      if (missing.every(({ file }) => now.chunks.some((chunk) => chunk.file === file))) return withoutChunks(now, missing);
+      if (missing.every(({ file }) => now.chunks.some((chunk) => chunk.file === file))) return { present: withoutChunks(now, missing), names };
       index = now;
     }
   }
 
   async covered(span: Span): Promise<readonly Span[]> {
-    return within((await this.present()).covered, span);
+    return within((await this.look()).present.covered, span);
   }
 
   /** Pages of a span, one a file. */

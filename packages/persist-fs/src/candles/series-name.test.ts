@@ -20,7 +20,7 @@ describe('Folders of series', () => {
   it('are names everywhere: short ASCII without separators, no devices, no dots at an end', () => {
     for (const text of ODD) {
       for (const name of [symbolName(text), exchangeName(text)]) {
-        expect(name, JSON.stringify(text)).toMatch(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))(?!\.)[\w%~.-]{1,100}(?<!\.)$/i);
+        expect(name, `of ${JSON.stringify(text)}`).toMatch(/^(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))(?!\.)[\w%~.-]{1,100}(?<!\.)$/i);
       }
     }
   });

@@ -22,8 +22,8 @@ const CHUNK = '.twc';
  * not need any more go. A crash before the index leaves files that the next fill removes. The lock of the series is held.
  */
 export async function writeFill(fs: FileSystem, files: SeriesFiles, span: Span, candles: CandleColumns): Promise<Filled> {
-  const before = await files.present();
-  await sweep(fs, files);
+  const { present: before, names } = await files.look();
+  await sweep(fs, files.directory, [...names].filter((name) => isTemporary(name) || (name.endsWith(CHUNK) && !before.chunks.some(({ file }) => file === name))));
   const tally = new FillTally();
   const written: Chunk[] = [];
   const chunks: Chunk[] = [];
@@ -84,12 +84,9 @@ async function writeChunk(fs: FileSystem, directory: string, part: Part, { inter
 }
 
 /** Removes what a crash left. What the index shows is made durable first: the one before it may need these files. */
-async function sweep(fs: FileSystem, files: SeriesFiles): Promise<void> {
-  const known = new Set((await files.index()).chunks.map(({ file }) => file));
-  const stale = (await fs.list(files.directory)).map(({ name }) => name).filter((name) => isTemporary(name) || (name.endsWith(CHUNK) && !known.has(name)));
-  if (stale.length === 0) return;
-  await fs.syncDirectory(files.directory);
-  for (const name of stale) await unlessMissing(fs.remove(join(files.directory, name)));
+async function sweep(fs: FileSystem, directory: string, names: readonly string[]): Promise<void> {
+  if (names.length > 0) await fs.syncDirectory(directory);
+  for (const name of names) await unlessMissing(fs.remove(join(directory, name)));
 }
 
 /** What cannot be removed now is removed by the next fill. */

@@ -12,7 +12,7 @@ import { TemporaryDirectory } from '../temporary-directory.ts';
 
 /** Two months and a bit, over the ends of two. */
 const COUNT = 60_000;
-const ROUNDS = 4;
+const ROUNDS = 2;
 
 interface Done {
   readonly from: number;
@@ -59,7 +59,7 @@ async function expectWhole(store: FsCandleStore, when: string, done: readonly Do
   for await (const page of store.candles(KEY, ALWAYS)) {
     for (let i = 0; i < page.length; i++) {
       const row = rowOf(page.openTimeMs[i]!);
-      if (COLUMNS.some((name) => !Object.is(page[name][i], ALL[name][row]))) expect(candleAt(page, i), when).toEqual(candleAt(ALL, row));
+      if (COLUMNS.some((name) => !Object.is(page[name][i], ALL[name][row]))) expect(candleAt(page, i), `${when}: row ${row}`).toEqual(candleAt(ALL, row));
       isThere[row] = 1;
     }
   }

@@ -11,7 +11,7 @@ import { FileNode } from './file-node.ts';
 export type Fault = 'die-before' | 'die-after' | 'EIO' | 'EIO-after' | 'ENOSPC' | 'short';
 
 /** Calls that may say that there is no room. */
-const NEEDS_ROOM: ReadonlySet<string> = new Set(['write', 'create', 'makeDirectory', 'rename', 'sync', 'syncDirectory']);
+export const NEEDS_ROOM: ReadonlySet<string> = new Set(['write', 'create', 'makeDirectory', 'rename', 'sync', 'syncDirectory']);
 
 /** What goes wrong at the call of this number, counted from 1. */
 export type FaultPlan = (call: number) => Fault | undefined;
