@@ -1,3 +1,4 @@
+import { ccxtOverhead } from './ccxt-overhead.ts';
 import { commitFs } from './commit-fs.ts';
 import { commitPg, commitPgParallel } from './commit-pg.ts';
 import { csv } from './csv.ts';
@@ -40,6 +41,7 @@ export const BENCHES = {
   'commit-pg-32': commitPgParallel,
   'store-read-pg': storeReadPg,
   'store-write-pg': storeWritePg,
+  'ccxt-overhead': ccxtOverhead,
 } satisfies Record<string, () => Promise<BenchResult>>;
 
 export function isBench(name: string): name is keyof typeof BENCHES {

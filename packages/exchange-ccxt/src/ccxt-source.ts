@@ -50,7 +50,10 @@ export class CcxtSource implements CandleSource {
     if (!(fromMs < toMs)) return;
     const nowMs = await this.#connection.nowMs(cancel);
     const series = { market, interval: from, stepMs: fromStepMs };
-    if (from === interval) return yield* this.#reader.candles(series, { fromMs, toMs, nowMs, confirm, cancel });
+    if (from === interval) {
+      yield* this.#reader.candles(series, { fromMs, toMs, nowMs, confirm, cancel });
+      return;
+    }
     const startMs = alignUp(fromMs, stepMs);
     const endMs = Math.min(alignUp(toMs, stepMs), alignDown(nowMs, stepMs));
     yield* resampled(this.#reader.candles(series, { fromMs: startMs, toMs: endMs, nowMs, confirm, cancel }), timeframe, startMs, endMs);

@@ -10,7 +10,7 @@ interface Revealer {
 
 const BINANCE: Revealer = { method: 'sapiGetAccountApiRestrictions', mayWithdraw: (answer) => at(answer, 'enableWithdrawals') === true };
 const BYBIT: Revealer = { method: 'privateGetV5UserQueryApi', mayWithdraw: (answer) => listed(at(answer, 'result', 'permissions', 'Wallet'), 'withdraw') };
-const OKX: Revealer = { method: 'privateGetAccountConfig', mayWithdraw: (answer) => String(at(answer, 'data', '0', 'perm') ?? '').split(',').includes('withdraw') };
+const OKX: Revealer = { method: 'privateGetAccountConfig', mayWithdraw: (answer) => listed(at(answer, 'data', '0', 'perm'), 'withdraw') };
 
 const REVEALERS: Readonly<Record<string, Revealer | undefined>> = {
   binance: BINANCE,
@@ -41,5 +41,6 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 }
 
 function listed(value: unknown, word: string): boolean {
-  return Array.isArray(value) && value.some((one) => String(one).toLowerCase() === word);
+  const words: unknown = typeof value === 'string' ? value.split(',') : value;
+  return Array.isArray(words) && words.some((one) => String(one).trim().toLowerCase() === word);
 }

@@ -14,7 +14,8 @@ export interface CcxtMarket {
 /** What ccxt's own HTTP client hands to `handleRestResponse`. */
 export interface CcxtResponse {
   readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>> | { get(name: string): string | null };
+  /** A plain object, or `Headers` where it came by the platform's own `fetch`. */
+  readonly headers: Readonly<Record<string, unknown>> | Headers;
 }
 
 export type WatchedCandles = Readonly<Record<string, Readonly<Record<string, readonly (readonly unknown[])[]>>>>;

@@ -84,7 +84,7 @@ function noteHeaders({ status, headers }: CcxtResponse, { gate, onDate, onBan, c
 }
 
 function header(headers: CcxtResponse['headers'], name: string): string | undefined {
-  const value: unknown = typeof headers.get === 'function' ? headers.get(name) : Reflect.get(headers, name);
+  const value: unknown = headers instanceof Headers ? headers.get(name) : headers[name];
   return typeof value === 'string' ? value : undefined;
 }
 
