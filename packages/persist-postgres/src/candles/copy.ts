@@ -16,7 +16,7 @@ export interface Line {
 /** Rows `[from, to)` of columns. */
 export type RowRange = readonly [from: number, to: number];
 
-const BLOCK = 1024;
+const BLOCK = 4096;
 
 const nothing = (): void => undefined;
 
