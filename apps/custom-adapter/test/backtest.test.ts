@@ -43,6 +43,13 @@ it('a backtest over a REST exchange trades what a backtest in memory trades', as
   expect(clock.rests).toEqual([7000]);
 });
 
+it('the exchange gives as many candles as it is asked for', async () => {
+  const { getCandles } = exchangeOf('waves', new Generator(wave, new RestlessClock(LATER)));
+  const candles = await getCandles('BTCUSDT', '1m', new Date(START), 3);
+  expect(candles.map(({ timestamp }) => timestamp)).toEqual([START, START + MINUTE, START + 2 * MINUTE]);
+  expect(Object.keys(candles[0]!)).toEqual(['timestamp', 'open', 'high', 'low', 'close', 'volume']);
+});
+
 it('the exchange writes prices and quantities in the steps of its market', async () => {
   const { url } = await BarServer.start([]);
   const { formatPrice, formatQuantity } = exchangeOf('rest', new RestExchange(url, new RestlessClock(LATER)));
