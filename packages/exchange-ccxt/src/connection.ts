@@ -9,7 +9,7 @@ import { Symbols } from './market/symbols.ts';
 import { checkOptions, type CcxtNotice, type CcxtOptions, type CcxtTerms } from './options.ts';
 import { SystemClock } from './system-clock.ts';
 import { Attempts } from './wire/attempts.ts';
-import { unlessCancelled } from './wire/cancelled.ts';
+import { eitherOf, unlessCancelled } from './wire/cancelled.ts';
 import { CircuitBreaker } from './wire/circuit-breaker.ts';
 import { Gate } from './wire/gate.ts';
 import { hookWire } from './wire/hook.ts';
@@ -90,9 +90,9 @@ export class CcxtConnection {
   }
 
   /** Puts a question until it is answered; see {@link Attempts.ask}. */
-  async ask<T>(what: string, attempt: (instance: CcxtInstance) => Promise<T>, cancel: CancelSignal = this.#closing.signal): Promise<T> {
+  async ask<T>(what: string, attempt: (instance: CcxtInstance) => Promise<T>, cancel?: CancelSignal): Promise<T> {
     const { instance } = await this.open(cancel);
-    return this.#attempts.ask(`${this.id}: ${what}`, () => this.#unlessClosed(attempt(instance)), cancel);
+    return this.#attempt(what, () => attempt(instance), cancel);
   }
 
   async market(symbol: string, cancel?: CancelSignal): Promise<CcxtMarket> {
@@ -125,9 +125,8 @@ export class CcxtConnection {
   async #open(): Promise<OpenExchange> {
     const instance = this.#instance ?? (await this.#create());
     this.#instance = instance;
-    const cancel = this.#closing.signal;
     // ccxt remembers a failure of this for ever, unless it is told to begin anew.
-    await this.#attempts.ask(`${this.id}: markets`, () => this.#unlessClosed(instance.loadMarkets(true).then(() => checkMarkets(instance))), cancel);
+    await this.#attempt('markets', () => instance.loadMarkets(true).then(() => checkMarkets(instance)));
     return { instance, symbols: new Symbols(this.id, instance.markets ?? {}, this.#terms.type) };
   }
 
@@ -159,7 +158,7 @@ export class CcxtConnection {
     this.#redactor.hide(credentials);
     Object.assign(instance, credentials);
     if (this.#terms.allowWithdrawKeys === true) return;
-    const ask = (method: string): Promise<unknown> => this.#attempts.ask(`${this.id}: what the API key may do`, () => this.#unlessClosed(privateCall(instance, method)), this.#closing.signal);
+    const ask = (method: string): Promise<unknown> => this.#attempt('what the API key may do', () => privateCall(instance, method));
     if (!(await refuseWithdrawKey(this.id, ask))) this.notice('key-unchecked', `${this.id} does not tell what its API key may do; make sure that it may not withdraw.`);
   }
 
@@ -169,8 +168,9 @@ export class CcxtConnection {
     return this.ask('its time', async () => checkedTime(await instance.fetchTime(), this.id));
   }
 
-  #unlessClosed<T>(promise: Promise<T>): Promise<T> {
-    return unlessCancelled(promise, this.#closing.signal);
+  #attempt<T>(what: string, attempt: () => Promise<T>, cancel?: CancelSignal): Promise<T> {
+    const { signal } = this.#closing;
+    return this.#attempts.ask(`${this.id}: ${what}`, attempt, cancel === undefined ? signal : eitherOf(cancel, signal));
   }
 }
 

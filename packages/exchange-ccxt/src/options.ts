@@ -11,9 +11,9 @@ export interface CcxtNotice {
 
 export interface CcxtOptions {
   /** Another host for every address of the exchange, with the paths kept: a proxy, a mirror, a fake exchange. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** `spot`, `swap`, `future` or `option`, where one name stands for several markets. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** How long one HTTP answer may take. Default 10,000. */
   readonly timeoutMs?: number;
   /** How often a question that failed is put again. Default 6. */
@@ -27,7 +27,7 @@ export interface CcxtOptions {
   /** For how long they do. Default 30,000. */
   readonly breakMs?: number;
   /** Candles per request. Default: what ccxt says of the exchange, else 500. */
-  readonly maxCandlesPerRequest?: number;
+  readonly maxCandlesPerRequest?: number | undefined;
   /** How long after its close a live candle is first asked for. Default 500. */
   readonly graceMs?: number;
   /** How long a live candle is awaited although a later one has come. Default 5,000. */
@@ -37,7 +37,7 @@ export interface CcxtOptions {
   /** Without a word from a stream for so long it is opened anew. Default 60,000. */
   readonly silenceMs?: number;
   /** A key, secret and so on, a function that gives them, or `environment`: `<ID>_API_KEY`, `<ID>_API_SECRET`, `<ID>_API_PASSWORD`. Public candles need none. */
-  readonly credentials?: CredentialsOption;
+  readonly credentials?: CredentialsOption | undefined;
   /** Take a key although it may withdraw. Default false. */
   readonly allowWithdrawKeys?: boolean;
   /** For the constructor of the ccxt class. */

@@ -65,7 +65,7 @@ it('says which types there are where there is none of the type asked for', () =>
 
 it('asks the real class for spot and future of one id apart', async () => {
   const future = CANDLES.map((candle) => ({ ...candle, volume: candle.volume + 1 }));
-  const { source, connect } = await place({ type: undefined as unknown as string, fake: { markets: [{ symbol: 'BTCUSDT', candles: CANDLES }, { symbol: 'BTCUSDT', candles: future, kind: 'linear' }] } });
+  const { source, connect } = await place({ type: undefined, fake: { markets: [{ symbol: 'BTCUSDT', candles: CANDLES }, { symbol: 'BTCUSDT', candles: future, kind: 'linear' }] } });
   await expect(read(source)).rejects.toMatchObject({ code: 'ccxt/ambiguous-symbol' });
   expect(await read(source, { symbol: 'BTC/USDT' })).toEqual(CANDLES);
   expect(await read(source, { symbol: 'BTC/USDT:USDT' })).toEqual(future);

@@ -1,6 +1,7 @@
 import { SourceError, type DurationMs, type Interval, type TimestampMs } from '@tradewright/core';
 import type { CcxtConnection } from '../connection.ts';
 import type { CcxtInstance } from '../library/ccxt-shape.ts';
+import { eitherOf } from '../wire/cancelled.ts';
 import { pauseAfter } from '../wire/backoff.ts';
 import { Bell } from './bell.ts';
 
@@ -74,7 +75,7 @@ export class Stream {
     const silence = new Promise<never>((_resolve, reject) => (silent = reject));
     const callOff = this.#connection.clock.after(this.#silenceMs, () => silent(new SourceError('ccxt/silence', `not a word for ${this.#silenceMs / 1000} s`, { retryable: true })));
     const over = new AbortController();
-    const changed = this.#changed.heard(AbortSignal.any([cancel, over.signal])).then(() => false);
+    const changed = this.#changed.heard(eitherOf(cancel, over.signal)).then(() => false);
     const seen = this.#next(instance, new Set(this.#watches)).then(() => true);
     try {
       return await Promise.race([seen, changed, silence]);

@@ -16,6 +16,8 @@ export interface AttemptTerms {
   readonly judge: () => Judge;
 }
 
+const LEAST_BAN_MS = 1000;
+
 /** Puts questions to an exchange until they are answered, or an end is in sight. */
 export class Attempts {
   readonly #terms: AttemptTerms;
@@ -58,7 +60,7 @@ export class Attempts {
         const pauseMs = pauseAfter(failures, longestPauseMs, random);
         if (kind === 'again') await clock.sleep(pauseMs, cancel);
         // Those who were told nothing of how long still all stay away for a while.
-        else if (!gate.isClosed) gate.close(pauseMs);
+        else if (!gate.isClosed) gate.close(Math.max(LEAST_BAN_MS, pauseMs));
         if (hasEnded(cancel)) await unlessCancelled(new Promise<never>(() => undefined), cancel);
       }
     }

@@ -31,3 +31,20 @@ export async function unlessCancelled<T>(promise: Promise<T>, cancel: CancelSign
     promise.catch(() => undefined);
   }
 }
+
+/** Cancelled as soon as one of them is. Unlike `AbortSignal.any` it leaves nothing behind with a signal that lives long. */
+export function eitherOf(one: CancelSignal, other: CancelSignal): CancelSignal {
+  return {
+    get aborted() {
+      return one.aborted || other.aborted;
+    },
+    addEventListener(type, listener) {
+      one.addEventListener(type, listener);
+      other.addEventListener(type, listener);
+    },
+    removeEventListener(type, listener) {
+      one.removeEventListener(type, listener);
+      other.removeEventListener(type, listener);
+    },
+  };
+}
