@@ -86,3 +86,14 @@ export function clipColumns(columns: CandleColumns, fromMs: TimestampMs, toMs: T
   while (to > from && openTimeMs[to - 1]! >= toMs) to--;
   return from === 0 && to === length ? columns : sliceColumns(columns, from, to);
 }
+
+/**
+ * What of a page opens in `[fromMs, toMs)`, or does not say when, also where it is in no order: one candle of the future
+ * would hide all that come after it.
+ */
+export function rowsWithin(page: CandleColumns, fromMs: TimestampMs, toMs: TimestampMs): CandleColumns {
+  const clipped = clipColumns(page, fromMs, toMs);
+  const rows: number[] = [];
+  for (let i = 0; i < clipped.length; i++) if (!(clipped.openTimeMs[i]! < fromMs || clipped.openTimeMs[i]! >= toMs)) rows.push(i);
+  return rows.length === clipped.length ? clipped : columnsOf(rows.map((row) => candleAt(clipped, row)));
+}

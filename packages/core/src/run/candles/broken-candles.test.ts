@@ -45,15 +45,15 @@ describe('a broken candle of the source', () => {
     expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
   });
 
-  it.each<[string, (candle: Candle) => readonly Candle[]]>([
-    ['comes twice', (candle) => [candle, candle]],
-    ['comes once more at the wrong place', (candle) => [candle, HELD[100]!]],
-  ])('takes no candle away when it %s', async (_what, change) => {
+  it.each<[string, number, (candle: Candle) => readonly Candle[]]>([
+    ['comes twice', 251, (candle) => [candle, candle]],
+    ['comes once more at the wrong place', 101, (candle) => [candle, HELD[100]!]],
+  ])('takes no candle away when it %s', async (_what, againFrom, change) => {
     const { cached, source, store } = cachedOver(HELD, 100_000);
     breaks(source, 250, Infinity, change);
     expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
     expect(await coveredMinutes(store)).toEqual([[0, 500]]);
-    expect(source.questions).toEqual([[0, 500], [251, 500]]);
+    expect(source.questions).toEqual([[0, 500], [againFrom, 500]]);
   });
 
   it.each<[string, (candle: Candle) => readonly Candle[]]>([
@@ -96,4 +96,63 @@ describe('a broken candle of the source', () => {
     expect(await read(cached, asking(0, 100))).toEqual(HELD.slice(0, 100));
     expect(faults).toEqual([]);
   });
+});
+
+describe('a source that keeps no order', () => {
+  it('once is asked again, from where the disorder began', async () => {
+    const { cached, source, store, faults } = cachedOver(HELD, 100_000);
+    source.pageSize = 500;
+    source.onPage = (page) => (source.asked.length === 1 ? [...page.slice(0, 100), ...page.slice(300), ...page.slice(100, 300)] : page);
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+    expect(source.questions).toEqual([[0, 500], [100, 500]]);
+    expect(await coveredMinutes(store)).toEqual([[0, 500]]);
+    expect(faults).toEqual([]);
+  });
+
+  it('hides no candle: what cannot be taken is told, and is not taken for what does not exist', async () => {
+    const { cached, source, store, faults } = cachedOver(HELD, 100_000);
+    source.pageSize = 500;
+    source.onPage = (page) => [...page.slice(250), ...page.slice(0, 250)];
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(250, 500));
+    expect(await coveredMinutes(store)).toEqual([[250, 500]]);
+    expect(faults).toHaveLength(250);
+  });
+
+  it('and fails has given nothing for sure before what it gave', async () => {
+    const { cached, source, store } = cachedOver(HELD, 100_000);
+    source.pageSize = 100;
+    const pages = [4, 3, 2];
+    let at = 0;
+    // Each attempt ends at the second page; the third one is left to fail.
+    source.onPage = (_page, { fromMs }) => {
+      if (fromMs !== minute(0)) throw new Error('elsewhere');
+      const page = source.asked.length < 3 ? pages[at++ % 2] : pages[at++ - 4];
+      if (page === undefined) throw new Error('cut');
+      return HELD.slice(page * 100, page * 100 + 100);
+    };
+    await expect(read(cached, asking(0, 500))).rejects.toThrow('cut');
+    expect(await coveredMinutes(store)).toEqual([]);
+  });
+
+  it('hides none of them behind one that was not asked for', async () => {
+    const { cached, source, store, faults } = cachedOver(HELD, 100_000);
+    source.onPage = (page) => [...page.slice(0, 40), { ...HELD[0]!, openTimeMs: minute(700) }, { ...HELD[0]!, openTimeMs: minute(-1) }, ...page.slice(40)];
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+    expect(await coveredMinutes(store)).toEqual([[0, 500]]);
+    expect([source.asked.length, faults]).toEqual([1, []]);
+  });
+
+  it('in that its pages overlap costs nothing: what came is there, and nobody is told', async () => {
+    const { cached, source, faults } = cachedOver(HELD, 100_000);
+    source.onPage = (page, { toMs }) => HELD.filter(({ openTimeMs }) => openTimeMs >= page[0]!.openTimeMs - 300_000 && openTimeMs <= page.at(-1)!.openTimeMs && openTimeMs < toMs);
+    expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+    expect(faults).toEqual([]);
+  });
+});
+
+it('a candle without a time at the end lets nothing rest that was not asked for', async () => {
+  const { cached, source } = cachedOver(HELD, 100_000);
+  source.onPage = (page) => (page.at(-1)?.openTimeMs === minute(499) ? [...page, { ...HELD[0]!, openTimeMs: Number.NaN }] : page);
+  expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+  expect(await read(cached, asking(500, 510))).toEqual(HELD.slice(500, 510));
 });

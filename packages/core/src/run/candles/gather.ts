@@ -1,12 +1,13 @@
 import { CandleCheck } from '../../market/check.ts';
-import { clipColumns, joinColumns, sliceColumns, type CandleColumns } from '../../market/columns.ts';
-import { CandleError } from '../../market/fault.ts';
+import { clipColumns, joinColumns, rowsWithin, sliceColumns, type CandleColumns } from '../../market/columns.ts';
+import { CandleError, type CandleFault } from '../../market/fault.ts';
 import { alignDown, intervalMs } from '../../market/interval.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { CandleSource } from '../../ports/candle-source.ts';
 import type { SeriesKey, Span } from '../../ports/candle-store.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DurationMs, TimestampMs } from '../../units.ts';
+import { clipSpans } from './spans.ts';
 
 /** So often a span with a broken candle is asked for. */
 const ATTEMPTS = 3;
@@ -51,7 +52,7 @@ export async function gather(gathering: Gathering): Promise<Gathered> {
   }
   // A source that was cancelled ends as one that has given all.
   const whole = complete && cancel?.aborted !== true;
-  return { candles: joinColumns(taken.pages), knownUntilMs: whole ? span.toMs : taken.untilMs, leftOut: taken.leftOut(), faults: taken.faults, failure };
+  return { candles: joinColumns(taken.pages), knownUntilMs: whole ? span.toMs : taken.knownUntilMs, ...taken.leftOut(), failure };
 }
 
 /** @returns whether the source gave all it has; `false` at the first broken candle, unless these are to be left out */
@@ -60,7 +61,7 @@ async function ask({ source, key: { symbol, interval }, span, cancel }: Gatherin
   taken.begin();
   if (asked.fromMs >= asked.toMs) return true;
   for await (const page of source.candles({ ...asked, ...(cancel === undefined ? {} : { cancel }) })) {
-    if (!taken.take(clipColumns(page, asked.fromMs, asked.toMs), leaveOut)) return false;
+    if (!taken.take(rowsWithin(page, asked.fromMs, asked.toMs), leaveOut)) return false;
     if (cancel?.aborted === true) break;
   }
   return true;
@@ -68,13 +69,14 @@ async function ask({ source, key: { symbol, interval }, span, cancel }: Gatherin
 
 /** Whole candles as they come, over several attempts. */
 class Taken {
-  readonly pages: CandleColumns[] = [];
-  readonly faults: CandleError[] = [];
+  pages: CandleColumns[] = [];
   /** Close of the newest whole candle. */
   untilMs: TimestampMs;
   readonly #gathering: Gathering;
   readonly #stepMs: DurationMs;
-  readonly #broken: TimestampMs[] = [];
+  readonly #broken: { readonly slotMs: TimestampMs; readonly fault: CandleFault }[] = [];
+  /** From here on candles came in no order: those that are missing may have been to come. */
+  #disorderMs: TimestampMs = Infinity;
   #check: CandleCheck;
 
   constructor(gathering: Gathering) {
@@ -82,6 +84,11 @@ class Taken {
     this.#gathering = gathering;
     this.#stepMs = intervalMs(gathering.key.interval);
     this.#check = new CandleCheck(this.#stepMs);
+  }
+
+  /** What opens before this instant is known, also when nothing more came. */
+  get knownUntilMs(): TimestampMs {
+    return Math.min(this.untilMs, this.#disorderMs);
   }
 
   /** Before each attempt: what a broken attempt left behind is forgotten. */
@@ -101,27 +108,49 @@ class Taken {
       if (end > row) this.pages.push(joinColumns([sliceColumns(page, row, end)]));
       if (end > row) this.untilMs = page.openTimeMs[end - 1]! + this.#stepMs;
       if (end === page.length) return true;
-      if (!leaveOut) return false;
-      this.#leaveOut(page, end);
+      const fault = this.#check.explain(page, end);
+      if (leaveOut) this.#leaveOut(fault);
+      else return this.#stopAt(fault);
       row = end;
     }
     return true;
   }
 
-  /** Slots that nothing whole came for. */
-  leftOut(): Span[] {
-    if (this.#broken.length === 0) return [];
+  /** Slots that nothing whole came for, and what came for them. */
+  leftOut(): Pick<Gathered, 'leftOut' | 'faults'> {
+    const { source, key: { symbol, interval } } = this.#gathering;
+    if (this.#broken.length === 0) return { leftOut: [], faults: [] };
     const whole = new Set(this.pages.flatMap((page) => [...page.openTimeMs]));
-    const slots = [...new Set(this.#broken)].filter((slotMs) => !whole.has(slotMs)).sort((a, b) => a - b);
-    return slots.map((slotMs) => ({ fromMs: slotMs, toMs: slotMs + this.#stepMs }));
+    const broken = this.#broken.filter(({ slotMs }) => !whole.has(slotMs));
+    const slots = [...new Set(broken.map(({ slotMs }) => slotMs))].sort((a, b) => a - b);
+    return {
+      leftOut: clipSpans(slots.map((slotMs) => ({ fromMs: slotMs, toMs: slotMs + this.#stepMs })), this.#gathering.span),
+      faults: broken.map(({ fault }) => new CandleError(fault, `${source.name} ${symbol} ${interval}`)),
+    };
   }
 
-  #leaveOut(page: CandleColumns, row: number): void {
-    const { source, key: { symbol, interval }, span } = this.#gathering;
-    const fault = this.#check.explain(page, row);
+  #stopAt({ rule, openTimeMs }: CandleFault): false {
+    // Out of order: what opens after it came too soon, and others may be missing before it.
+    if (rule === 'order') {
+      this.untilMs = this.#closeOfLast(openTimeMs);
+      this.pages = this.pages.map((page) => clipColumns(page, 0, this.untilMs));
+    }
+    return false;
+  }
+
+  /** Close of the newest whole candle that opens by an instant. */
+  #closeOfLast(atMs: TimestampMs): TimestampMs {
+    return this.pages.reduce((closeMs, page) => {
+      const { length, openTimeMs } = clipColumns(page, 0, atMs + 1);
+      return length === 0 ? closeMs : Math.max(closeMs, openTimeMs[length - 1]! + this.#stepMs);
+    }, this.#gathering.span.fromMs);
+  }
+
+  #leaveOut(fault: CandleFault): void {
+    const { span } = this.#gathering;
     const slotMs = alignDown(fault.openTimeMs, this.#stepMs);
+    if (fault.rule === 'order' && slotMs < this.#disorderMs) this.#disorderMs = this.#closeOfLast(slotMs);
     // One that does not say when it was is taken for the one that comes next.
-    this.#broken.push(slotMs >= span.fromMs && slotMs < span.toMs ? slotMs : this.untilMs);
-    this.faults.push(new CandleError(fault, `${source.name} ${symbol} ${interval}`));
+    this.#broken.push({ slotMs: slotMs >= span.fromMs && slotMs < span.toMs ? slotMs : this.untilMs, fault });
   }
 }

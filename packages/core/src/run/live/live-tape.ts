@@ -1,5 +1,5 @@
 import { EngineError, SourceError } from '../../error.ts';
-import { candleAt, clipColumns, columnsOf, sliceColumns, type CandleColumns } from '../../market/columns.ts';
+import { rowsWithin, sliceColumns, type CandleColumns } from '../../market/columns.ts';
 import { CandleError, CandleGapError, type CandleGap } from '../../market/fault.ts';
 import type { CandleSeries } from '../../market/series.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
@@ -139,7 +139,7 @@ export class LiveTape implements Tape {
     if (fromMs >= toMs) return;
     for await (const page of source.candles({ symbol, interval: series.interval, fromMs, toMs, cancel })) {
       if (cancel.aborted) return;
-      take(within(page, Math.max(fromMs, series.closedUntilMs), toMs));
+      take(rowsWithin(page, Math.max(fromMs, series.closedUntilMs), toMs));
     }
   }
 
@@ -184,12 +184,4 @@ export class LiveTape implements Tape {
     const { source, symbol } = this.#parts;
     return new SourceError('source/failed', `${source.name} ${symbol}: ${textOfThrown(error)}`, { cause: error, retryable: true });
   }
-}
-
-/** What of a page lies in `[fromMs, toMs)`, also where it is in no order: one candle of the future would hide all before it. */
-function within(page: CandleColumns, fromMs: TimestampMs, toMs: TimestampMs): CandleColumns {
-  const clipped = clipColumns(page, fromMs, toMs);
-  const rows: number[] = [];
-  for (let i = 0; i < clipped.length; i++) if (!(clipped.openTimeMs[i]! < fromMs || clipped.openTimeMs[i]! >= toMs)) rows.push(i);
-  return rows.length === clipped.length ? clipped : columnsOf(rows.map((row) => candleAt(clipped, row)));
 }
