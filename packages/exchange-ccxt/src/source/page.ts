@@ -9,6 +9,8 @@ export interface PageTerms {
   readonly sinceMs: TimestampMs;
   /** What had not closed by then, by the exchange's clock when it was asked, may still change. */
   readonly closedByMs: TimestampMs;
+  /** Times may stand anywhere: days begin where the exchange likes. Default false. */
+  readonly anyGrid?: boolean | undefined;
 }
 
 type Row = readonly unknown[];
@@ -68,13 +70,13 @@ function put(c: Omit<CandleColumns, 'length'>, at: number, row: Row): void {
   c.volume[at] = row[5] as number;
 }
 
-function judge(page: CandleColumns, { stepMs, name }: PageTerms): void {
+function judge(page: CandleColumns, { stepMs, name, anyGrid = false }: PageTerms): void {
   const { length, openTimeMs, open, high, low, close, volume } = page;
   let last = -Infinity;
   for (let i = 0; i < length; i++) {
     const t = openTimeMs[i]!;
     const [o, h, l, x, v] = [open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!];
-    const isSound = t > last && t > 0 && t % stepMs === 0 && l > 0 && h < Infinity && l <= o && o <= h && l <= x && x <= h && v >= 0 && v < Infinity;
+    const isSound = t > last && t > 0 && (anyGrid || t % stepMs === 0) && l > 0 && h < Infinity && l <= o && o <= h && l <= x && x <= h && v >= 0 && v < Infinity;
     if (!isSound) explain(page, stepMs, name);
     last = t;
   }

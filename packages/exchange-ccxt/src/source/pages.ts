@@ -18,6 +18,7 @@ export interface PageQuestion {
   readonly limit: number;
   /** The exchange's time, taken before it is asked. */
   readonly nowMs: TimestampMs;
+  readonly anyGrid?: boolean;
 }
 
 /** Single requests, judged and put again until they are answered well; the same one asked by many at once is put once. */
@@ -30,13 +31,13 @@ export class Pages {
   }
 
   /** @throws {SourceError | CandleError | InputError} what the last attempt failed with */
-  ask({ series: { market, interval, stepMs }, sinceMs, limit, nowMs }: PageQuestion, cancel: CancelSignal | undefined): Promise<CandleColumns> {
+  ask({ series: { market, interval, stepMs }, sinceMs, limit, nowMs, anyGrid }: PageQuestion, cancel: CancelSignal | undefined): Promise<CandleColumns> {
     const name = `${this.#connection.id} ${market.symbol} ${interval}`;
     const what = `${limit} candles of ${market.symbol} ${interval} since ${new Date(sinceMs).toISOString()}`;
     return this.#inFlight.share(
       // What has closed is part of the question: who asks later may be told more.
-      `${market.symbol} ${interval} ${sinceMs} ${limit} ${alignDown(nowMs, stepMs)}`,
-      (end) => this.#connection.ask(what, async (instance) => pageOf(await instance.fetchOHLCV(market.symbol, interval, sinceMs, limit), { name, stepMs, sinceMs, closedByMs: nowMs }), end),
+      `${market.symbol} ${interval} ${sinceMs} ${limit} ${alignDown(nowMs, stepMs)} ${anyGrid === true}`,
+      (end) => this.#connection.ask(what, async (instance) => pageOf(await instance.fetchOHLCV(market.symbol, interval, sinceMs, limit), { name, stepMs, sinceMs, closedByMs: nowMs, anyGrid }), end),
       cancel,
     );
   }

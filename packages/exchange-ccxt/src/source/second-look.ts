@@ -1,7 +1,6 @@
-import { alignDown, DAY_MS, intervalMs, type CancelSignal, type CandleColumns, type DurationMs, type TimestampMs } from '@tradewright/core';
+import { SourceError, type CancelSignal, type CandleColumns, type TimestampMs } from '@tradewright/core';
 import type { CcxtConnection } from '../connection.ts';
-import { longestOf } from '../market/timeframes.ts';
-import { isCancelled } from '../wire/cancelled.ts';
+import { untilNext } from './hop.ts';
 import type { Limits } from './limits.ts';
 import type { PageQuestion, Pages } from './pages.ts';
 import { unionOf } from './union.ts';
@@ -15,8 +14,8 @@ export interface Known {
 /** After so many answers in a row whose holes were real, those of a series are taken at their word: it is one that trades seldom. */
 const TRUST_AFTER = 3;
 
-/** More answers that each tell of something else are not awaited. */
-const MOST_LOOKS = 8;
+/** Enough for an exchange that gives a fortieth of what it was asked for, and no end in sight for one that tells something else each time. */
+const MOST_LOOKS = 40;
 
 /**
  * Asks again for what was missing in an answer, since exchanges leave candles out under load. Two answers that say the
@@ -40,70 +39,46 @@ export class SecondLook {
     const key = `${market.symbol} ${interval}`;
     const real = this.#real.get(key) ?? 0;
     if (isWhole(first, question) || (first.length > 0 && real >= TRUST_AFTER)) return { columns: first, untilMs: lastMs(first) + stepMs };
+    const begun = await this.#until(first, question, (page) => before(page, question), cancel);
+    const columns = await this.#until(begun, question, (page) => (isDense(page, stepMs) ? 0 : question.limit), cancel);
+    this.#real.set(key, first.length > 0 && columns.length === first.length ? real + 1 : 0);
+    if (columns.length > 0) return { columns, untilMs: lastMs(columns) + stepMs };
+    return { columns, untilMs: await untilNext(this.#connection, this.#pages, this.#limits, question, endMs, cancel) };
+  }
+
+  /** Asks for so many candles as long as that brings any that were not there before; 0: nothing is left to ask. */
+  async #until(first: CandleColumns, question: PageQuestion, limitOf: (page: CandleColumns) => number, cancel: CancelSignal | undefined): Promise<CandleColumns> {
     let page = first;
     for (let look = 0; look < MOST_LOOKS; look++) {
-      const limit = page.length > 0 && page.openTimeMs[0]! > question.sinceMs ? Math.min(page.length, question.limit) : question.limit;
-      const again = await this.#pages.ask({ ...question, limit }, cancel);
-      const shortened = this.#shortened(question, page, again, limit);
-      if (shortened !== undefined) return shortened;
-      const both = unionOf(page, again, `${this.#connection.id} ${key}`);
-      const isSame = both.length === page.length;
-      this.#real.set(key, isSame && page.length > 0 ? real + 1 : 0);
+      const limit = limitOf(page);
+      if (limit === 0) return page;
+      const both = unionOf(page, await this.#pages.ask({ ...question, limit }, cancel), this.#name(question));
+      if (both.length === page.length) return page;
       page = both;
-      if (isSame || isWhole(page, question)) break;
     }
-    if (page.length > 0) return { columns: page, untilMs: lastMs(page) + stepMs };
-    return { columns: page, untilMs: await this.#untilNext(question, endMs, cancel) };
+    throw new SourceError('ccxt/garbage', `${this.#name(question)}: each answer since ${new Date(question.sinceMs).toISOString()} tells of other candles.`, { retryable: true });
   }
 
-  /**
-   * An exchange that gives the newest candles of a span, and fewer than asked for, seems to have a hole before them. A
-   * shorter question then finds candles there, or nothing although the span before was not empty.
-   */
-  #shortened({ series, sinceMs, limit: asked }: PageQuestion, page: CandleColumns, again: CandleColumns, limit: number): Known | undefined {
-    const firstMs = page.openTimeMs[0];
-    const shortEndMs = sinceMs + limit * series.stepMs;
-    if (firstMs === undefined || limit >= asked || firstMs < shortEndMs) return undefined;
-    const isEarlier = again.length > 0 && again.openTimeMs[0]! < shortEndMs;
-    if (!isEarlier && again.length > 0) return undefined;
-    this.#limits.learn(series, limit);
-    return { columns: again, untilMs: again.length > 0 ? lastMs(again) + series.stepMs : shortEndMs };
-  }
-
-  /**
-   * Where to go on behind an empty answer. Longer candles tell over which time nothing was traded at all; without them
-   * an exchange that answers by spans would be asked thousands of times for the years before a market was listed.
-   */
-  async #untilNext({ series, sinceMs, limit, nowMs }: PageQuestion, endMs: TimestampMs, cancel: CancelSignal | undefined): Promise<TimestampMs> {
-    const askedUntilMs = sinceMs + limit * series.stepMs;
-    const { instance } = await this.#connection.open(cancel);
-    const interval = longestOf(instance.timeframes, series.stepMs);
-    if (askedUntilMs >= endMs || interval === undefined) return askedUntilMs;
-    const stepMs = intervalMs(interval);
-    const long = { market: series.market, interval, stepMs };
-    const fromMs = alignDown(sinceMs, stepMs);
-    // The one in the making counts as well.
-    const question = { series: long, sinceMs: fromMs, limit: this.#limits.of(long, instance), nowMs: nowMs + stepMs };
-    try {
-      let found = await this.#pages.ask(question, cancel);
-      if (found.length === 0) found = await this.#pages.ask(question, cancel);
-      return Math.max(askedUntilMs, found.length > 0 ? found.openTimeMs[0]! - marginMs(stepMs) : fromMs + question.limit * stepMs);
-    } catch (error) {
-      // It was only to go faster.
-      if (isCancelled(error)) throw error;
-      return askedUntilMs;
-    }
+  #name({ series: { market, interval } }: PageQuestion): string {
+    return `${this.#connection.id} ${market.symbol} ${interval}`;
   }
 }
 
-/** Some exchanges begin their days elsewhere than at midnight UTC. */
-function marginMs(stepMs: DurationMs): DurationMs {
-  return Math.min(stepMs, DAY_MS);
+/**
+ * How many candles would fill the hole at the beginning. They are asked for without those behind it: an exchange that
+ * gives the newest candles of a span, and fewer than it was asked for, gives others then.
+ */
+function before(page: CandleColumns, { sinceMs, limit, series }: PageQuestion): number {
+  return page.length === 0 ? limit : Math.min(limit, (page.openTimeMs[0]! - sinceMs) / series.stepMs);
+}
+
+function isDense(page: CandleColumns, stepMs: number): boolean {
+  return page.length === 0 || lastMs(page) === page.openTimeMs[0]! + (page.length - 1) * stepMs;
 }
 
 /** Whether nothing is missing from where it was asked for to its last candle. */
 function isWhole(page: CandleColumns, { sinceMs, series }: PageQuestion): boolean {
-  return page.length > 0 && page.openTimeMs[0] === sinceMs && lastMs(page) === sinceMs + (page.length - 1) * series.stepMs;
+  return page.length > 0 && page.openTimeMs[0] === sinceMs && isDense(page, series.stepMs);
 }
 
 /** Open time of the last candle; there is one. */
