@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { candleAt } from '../../market/columns.ts';
+import { candleAt, columnsOf } from '../../market/columns.ts';
 import type { CandleRange } from '../../ports/candle-source.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { MINUTE_MS } from '../../units.ts';
@@ -149,11 +149,59 @@ describe('candles of a live run that has a feed', () => {
     expect(exchange.asked).toHaveLength(3);
   });
 
-  it('are given once though the feed says them twice or in disorder', async () => {
-    const { clock, radio, ask } = await listening();
+  it('are given once though the feed says them twice', async () => {
+    const { clock, exchange, radio, ask } = await listening();
     await pass(clock, 3 * MINUTE_MS);
-    radio.say(candleOf(0), candleOf(0), candleOf(2), candleOf(1));
+    radio.say(candleOf(0), candleOf(0), candleOf(1), candleOf(2), candleOf(1));
     await settle();
-    expect(await ask(0, 3)).toEqual([0, 2]);
+    expect(await ask(0, 3)).toEqual([0, 1, 2]);
+    await pass(clock, MINUTE_MS);
+    radio.say(candleOf(1), candleOf(3));
+    await settle();
+    expect(await ask(3, 4)).toEqual([3]);
+    expect(exchange.asked).toHaveLength(1);
+  });
+
+  it('come from the source where the feed says them in disorder, and the feed is listened to anew', async () => {
+    const { clock, exchange, radio, ask } = await listening();
+    await pass(clock, 3 * MINUTE_MS);
+    radio.say(candleOf(0), candleOf(2), candleOf(1));
+    await settle();
+    expect(radio.listeners).toBe(0);
+    expect(await ask(0, 3)).toEqual([0, 1, 2]);
+    await pass(clock, MINUTE_MS);
+    radio.say(candleOf(3));
+    await settle();
+    expect(await ask(3, 4)).toEqual([3]);
+    expect(exchange.asked).toHaveLength(2);
+  });
+
+  it.each([['that goes on', true], ['that says nothing more', false]])('are not lost behind one of the far future, said by a feed %s', async (_what, goesOn) => {
+    const { clock, radio, ask } = await listening();
+    radio.say({ ...candleOf(0), openTimeMs: minute(1_000_000) });
+    const got: number[] = [];
+    for (let at = 0; at < 6; at++) {
+      await pass(clock, MINUTE_MS);
+      if (goesOn) radio.say(candleOf(at));
+      await settle();
+      got.push(...(await ask(got.length, at + 1)));
+    }
+    expect(got).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('come from the feed also where the source gives more than it is asked for', async () => {
+    const { clock, exchange, radio, ask } = opened();
+    const more = { ...candleOf(0), openTimeMs: minute(0) };
+    exchange.candles = async function* () {
+      exchange.asked.push({} as CandleRange);
+      yield columnsOf([candleOf(-1), more, { ...more, openTimeMs: Number.NaN }]);
+    };
+    await ask(-1, 0);
+    expect(radio.asked).toMatchObject([{ fromMs: minute(0) }]);
+    await pass(clock, MINUTE_MS);
+    radio.say(candleOf(0));
+    await settle();
+    expect(await ask(0, 1)).toEqual([0]);
+    expect(exchange.asked).toHaveLength(1);
   });
 });

@@ -42,20 +42,32 @@ export class FedSource implements CandleSource {
 
   async *candles(range: CandleRange): AsyncGenerator<CandleColumns> {
     const { symbol, interval } = this.#parts;
-    if (range.symbol !== symbol || range.interval !== interval) return yield* this.#parts.source.candles(range);
-    const listening = this.#listening;
-    if (listening === null || range.fromMs < Math.max(listening.fromMs, this.#givenMs)) return yield* this.#ask(range);
-    await this.#wait(listening, range);
-    if (listening.untilMs < range.toMs && (listening.over || range.toMs - listening.untilMs > SILENT_CANDLES * this.#stepMs)) return yield* this.#ask(range);
-    const page = columnsOf(listening.take(range.fromMs, range.toMs));
-    this.#note(page);
-    if (page.length > 0) yield page;
+    if (range.symbol === symbol && range.interval === interval) yield* this.#fed(range);
+    else yield* this.#parts.source.candles(range);
   }
 
   /** Ends the listening. */
   close(): void {
     this.#closed = true;
     this.#listening?.close();
+  }
+
+  async *#fed(range: CandleRange): AsyncGenerator<CandleColumns> {
+    const { fromMs, toMs } = range;
+    const listening = this.#listening;
+    const doubted = listening === null || fromMs < Math.max(listening.fromMs, this.#givenMs);
+    if (!doubted) await this.#wait(listening, range);
+    if (doubted || this.#isSilent(listening, toMs)) {
+      yield* this.#ask(range);
+      return;
+    }
+    const page = columnsOf(listening.take(fromMs, toMs));
+    this.#note(page, range);
+    if (page.length > 0) yield page;
+  }
+
+  #isSilent(listening: Listening, toMs: TimestampMs): boolean {
+    return toMs - listening.knownUntilMs(toMs) > (listening.over ? 0 : SILENT_CANDLES * this.#stepMs);
   }
 
   #wait(listening: Listening, { toMs, cancel }: CandleRange): Promise<void> {
@@ -66,7 +78,7 @@ export class FedSource implements CandleSource {
 
   async *#ask(range: CandleRange): AsyncGenerator<CandleColumns> {
     for await (const page of this.#parts.source.candles(range)) {
-      this.#note(page);
+      this.#note(page, range);
       yield page;
     }
     if (this.#closed || range.cancel?.aborted === true || this.#listening?.over === false) return;
@@ -74,7 +86,8 @@ export class FedSource implements CandleSource {
     this.#listening = new Listening({ feed, symbol, interval, clock, stepMs: this.#stepMs, fromMs: Math.max(range.fromMs, this.#givenMs) });
   }
 
-  #note({ length, openTimeMs }: CandleColumns): void {
-    if (length > 0) this.#givenMs = Math.max(this.#givenMs, openTimeMs[length - 1]! + this.#stepMs);
+  /** Nothing but what was asked for counts: the candle that is forming may have come as well, or one without a time. */
+  #note({ length, openTimeMs }: CandleColumns, { toMs }: CandleRange): void {
+    for (let row = 0; row < length; row++) if (openTimeMs[row]! < toMs) this.#givenMs = Math.max(this.#givenMs, openTimeMs[row]! + this.#stepMs);
   }
 }

@@ -23,12 +23,15 @@ export class Listening {
   readonly #end = new Interrupt();
   readonly #waiting = new Set<() => void>();
   #candles: Candle[] = [];
+  /** What opens before was taken, or was not listened for. */
+  #takenMs: TimestampMs;
   #untilMs: TimestampMs;
   #over = false;
 
   constructor(parts: ListeningParts) {
     this.#parts = parts;
     this.fromMs = parts.fromMs;
+    this.#takenMs = parts.fromMs;
     this.#untilMs = parts.fromMs;
     void this.#listen();
   }
@@ -38,9 +41,10 @@ export class Listening {
     return this.#over;
   }
 
-  /** Close of the newest candle that came. */
-  get untilMs(): TimestampMs {
-    return this.#untilMs;
+  /** Up to where candles came, of those that open before an instant: what a feed says of later times vouches for nothing. */
+  knownUntilMs(toMs: TimestampMs): TimestampMs {
+    const newest = this.#candles.findLast(({ openTimeMs }) => openTimeMs < toMs);
+    return newest === undefined ? this.#takenMs : newest.openTimeMs + this.#parts.stepMs;
   }
 
   /** Resolves when the candle that closes at an instant is there, when none will come any more, after a time, or at once when cancelled. */
@@ -63,6 +67,7 @@ export class Listening {
 
   /** What came of `[fromMs, toMs)`. What opens before is forgotten. */
   take(fromMs: TimestampMs, toMs: TimestampMs): Candle[] {
+    this.#takenMs = Math.max(this.#takenMs, fromMs);
     this.#candles = this.#candles.filter(({ openTimeMs }) => openTimeMs >= fromMs);
     return this.#candles.filter(({ openTimeMs }) => openTimeMs < toMs);
   }
@@ -76,8 +81,7 @@ export class Listening {
     const { feed, symbol, interval, fromMs } = this.#parts;
     try {
       for await (const candle of feed.candles({ symbol, interval, fromMs, cancel: this.#end })) {
-        if (this.#end.aborted) return;
-        this.#hear(candle);
+        if (this.#end.aborted || !this.#hear(candle)) return;
       }
     } catch {
       // Why is for the feed to tell: whoever listens turns to the source, which fails, too, if the exchange is gone.
@@ -86,13 +90,19 @@ export class Listening {
     }
   }
 
-  /** Each once, in order, whatever the feed makes of that. */
-  #hear(candle: Candle): void {
+  /** @returns `false` when candles come in disorder: one of those before was of another time, and which is for the source to say */
+  #hear(candle: Candle): boolean {
     const { openTimeMs } = candle;
-    if (!(openTimeMs >= this.#untilMs)) return;
+    if (!(openTimeMs >= this.#takenMs)) return true;
+    if (openTimeMs < this.#untilMs) {
+      if (this.#candles.some((one) => one.openTimeMs === openTimeMs)) return true;
+      this.#candles = [];
+      return false;
+    }
     this.#untilMs = openTimeMs + this.#parts.stepMs;
     this.#candles.push(candle);
     this.#wake();
+    return true;
   }
 
   #isDone(untilMs: TimestampMs): boolean {
