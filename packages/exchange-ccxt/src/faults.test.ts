@@ -111,3 +111,10 @@ it('the newest candle is not given while it may still change, although the excha
   clock.pass(10);
   expect(await read(source)).toEqual(CANDLES.slice(0, 501));
 });
+
+it('a candle that changes between two looks at a hole is no contradiction while it is forming', async () => {
+  let asked = 0;
+  const { source, fake } = await place({ candles: CANDLES.filter((_, i) => i !== 490), fake: { nowMs: () => minute(500) + 20_000 + ++asked * 1000 } });
+  expect(await read(source, { fromMs: minute(480) })).toEqual(CANDLES.slice(480, 500).filter((_, i) => i !== 10));
+  expect(fake.count(KLINES)).toBe(2);
+});

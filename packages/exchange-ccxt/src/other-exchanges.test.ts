@@ -4,6 +4,8 @@ import { otherExchange, type Answering } from '../test/other-exchange.ts';
 import { CANDLES, MINUTE, minute, place, read } from '../test/place.ts';
 
 const DAY = 86_400_000;
+/** Nothing after the rest of a day that began at 16 o'clock. */
+const ENDING = CANDLES.filter((_, i) => i < 1450 || (i >= 2000 && i < 2400));
 const HOLED = CANDLES.filter((_, i) => !(i >= 400 && i < 1900) && i % 501 !== 7);
 
 function between(candles: readonly Candle[], fromMs: number, toMs: number): readonly Candle[] {
@@ -43,7 +45,7 @@ const KINDS: readonly (readonly [string, (candles: readonly Candle[], counted: C
 ];
 
 it.each(KINDS)('an exchange that %s loses no candle, and is not asked for years one by one', async (_name, kind) => {
-  for (const candles of [CANDLES, HOLED]) {
+  for (const candles of [CANDLES, HOLED, ENDING]) {
     const counted = { count: 0 };
     const { source } = await place({ load: otherExchange({ answer: kind(candles, counted), told: 500 }) });
     expect(await read(source, { fromMs: Date.UTC(2015, 0, 1), toMs: Infinity })).toEqual(candles);
