@@ -152,7 +152,8 @@ describe('a source that keeps no order', () => {
 
 it('a candle without a time at the end lets nothing rest that was not asked for', async () => {
   const { cached, source } = cachedOver(HELD, 100_000);
-  source.onPage = (page) => (page.at(-1)?.openTimeMs === minute(499) ? [...page, { ...HELD[0]!, openTimeMs: Number.NaN }] : page);
-  expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500));
+  const nowhere = (candle: Candle): Candle => ({ ...candle, openTimeMs: Number.NaN });
+  source.onPage = (page) => page.flatMap((candle) => (candle.openTimeMs === minute(499) ? [candle, nowhere(candle)] : candle.openTimeMs === minute(100) ? negative(candle) : [candle]));
+  expect(await read(cached, asking(0, 500))).toEqual(HELD.slice(0, 500).filter((_, i) => i !== 100));
   expect(await read(cached, asking(500, 510))).toEqual(HELD.slice(500, 510));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SourceError, StoreError } from '../../error.ts';
+import { InputError, SourceError, StoreError } from '../../error.ts';
 import type { CandleColumns } from '../../market/columns.ts';
 import type { CandleRange, CandleSource } from '../../ports/candle-source.ts';
 import { ArraySource } from '../../testing/array-source.ts';
@@ -94,6 +94,10 @@ describe('a cached source', () => {
     expect(await cached.missing(asking(5000, 6000))).toEqual([]);
   });
 
+  it.each([{ batchCandles: 0 }, { batchCandles: 0.5 }, { batchCandles: Number.NaN }, { settleMs: -1 }, { settleMs: Number.NaN }])('refuses %o', (options) => {
+    expect(() => cachedOver(HELD, 100_000, options)).toThrow(InputError);
+  });
+
   it('passes on what the store fails with', async () => {
     const { cached, store } = cachedOver(HELD, 100_000);
     store.fill = async () => Promise.reject(new StoreError('store/io', 'disk full'));
@@ -133,6 +137,22 @@ describe('many who ask a cached source at once', () => {
     letGo();
     expect(await first).toEqual(HELD.slice(0, 100));
     expect(cancel.listeners).toBe(0);
+  });
+
+  it('do not wait for it either when they are cancelled while they look at what is stored', async () => {
+    const { cached, source, store } = cachedOver(HELD, 100_000);
+    const { reached, letGo } = holdUp(source);
+    const first = read(cached, asking(0, 100));
+    await reached;
+    const cancel = cancelByHand();
+    const { covered } = store;
+    store.covered = async (...question) => {
+      cancel.fire();
+      return covered.apply(store, question);
+    };
+    expect(await read(cached, { ...asking(0, 100), cancel })).toEqual([]);
+    letGo();
+    expect(await first).toEqual(HELD.slice(0, 100));
   });
 });
 

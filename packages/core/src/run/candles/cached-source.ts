@@ -1,3 +1,4 @@
+import { InputError } from '../../error.ts';
 import { clipColumns, type CandleColumns } from '../../market/columns.ts';
 import type { CandleError } from '../../market/fault.ts';
 import { alignDown, alignUp, intervalMs } from '../../market/interval.ts';
@@ -16,6 +17,7 @@ export interface CachedSourceOptions {
   readonly store: CandleStore;
   /** Under which the store keeps the candles of the source. */
   readonly exchange: string;
+  /** Of the exchange, or behind it: what one that is ahead takes for closed is taken for what does not exist. */
   readonly clock: Clock;
   /** So many candles are asked for and kept at a time. Default 10,000. */
   readonly batchCandles?: number;
@@ -68,7 +70,10 @@ export class CachedSource implements CandleSource {
   readonly #fetcher: Fetcher;
   readonly #turns: SeriesTurns = new SeriesTurns();
 
+  /** @throws {InputError} `cached-source/options` */
   constructor({ source, store, exchange, clock, batchCandles = 10_000, settleMs = 120_000, onFill, onFault }: CachedSourceOptions) {
+    if (!(Number.isSafeInteger(batchCandles) && batchCandles > 0)) throw new InputError('cached-source/options', `batchCandles must be a whole number of candles, at least 1, not ${batchCandles}.`);
+    if (!(settleMs >= 0 && settleMs < Infinity)) throw new InputError('cached-source/options', `settleMs must be 0 or more milliseconds, not ${settleMs}.`);
     this.name = source.name;
     this.#store = store;
     this.#exchange = exchange;

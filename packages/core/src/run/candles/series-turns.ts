@@ -8,6 +8,8 @@ export class SeriesTurns {
 
   /** What the work comes to. Who is cancelled before his turn does not wait for it, and gets nothing. */
   async take<T>({ symbol, interval }: SeriesKey, cancel: CancelSignal | undefined, work: () => Promise<T>): Promise<T | undefined> {
+    // A signal that was given before calls nobody.
+    if (cancel?.aborted === true) return undefined;
     const id = JSON.stringify([symbol, interval]);
     const turns = this.#turns.get(id) ?? new Turns();
     this.#turns.set(id, turns);
