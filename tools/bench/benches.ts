@@ -15,6 +15,7 @@ import { storeReadPg } from './store-read-pg.ts';
 import { storeWritePg } from './store-write-pg.ts';
 import { tenYears } from './ten-years.ts';
 import { tick } from './tick.ts';
+import { warm20 } from './warm-20.ts';
 import { yearFacade } from './year-facade.ts';
 import { yearIdle } from './year-idle.ts';
 import { yearTrade } from './year-trade.ts';
@@ -42,6 +43,7 @@ export const BENCHES = {
   'store-read-pg': storeReadPg,
   'store-write-pg': storeWritePg,
   'ccxt-overhead': ccxtOverhead,
+  'warm-20': warm20,
 } satisfies Record<string, () => Promise<BenchResult>>;
 
 export function isBench(name: string): name is keyof typeof BENCHES {

@@ -8,7 +8,7 @@ export type SummaryRow = readonly [label: string, text: string];
 
 /** What a trader reads first, most important things first. */
 export function summaryRows(outcome: Outcome): readonly SummaryRow[] {
-  const { period, counts, tally, configuration, request, verdict } = outcome;
+  const { period, counts, tally, configuration, verdict } = outcome;
   const { sums, equity } = tally;
   const rows: (SummaryRow | null)[] = [
     outcome.interruptedAtMs === null ? null : ['Interrupted', `at ${shownInstant(outcome.interruptedAtMs)} of the candles; what follows is what was computed until then`],

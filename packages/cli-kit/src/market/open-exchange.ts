@@ -1,5 +1,5 @@
 import type { CandleSource, CancelSignal, Clock, Instrument, TimestampMs } from '@tradewright/core';
-import { ccxtExchange, CcxtSource, type CcxtExchange } from '@tradewright/exchange-ccxt';
+import { ccxtExchange, type CcxtExchange } from '@tradewright/exchange-ccxt';
 import { exchangeNameOf, type ExchangeChoice, type Patience } from './options.ts';
 
 /** An exchange that is asked over the network. Nothing is loaded or asked before the first question. */
@@ -23,6 +23,9 @@ export interface OpenExchangeOptions extends Patience {
   readonly clock?: Clock;
 }
 
+/** What the sources of ccxt know besides candles. */
+type ServerTime = Pick<OpenedExchange, 'nowMs'>;
+
 /** @throws {InputError} `ccxt/options` */
 export function openExchange(choice: ExchangeChoice, { onNotice, ...patience }: OpenExchangeOptions = {}): OpenedExchange {
   const name = exchangeNameOf(choice);
@@ -32,13 +35,13 @@ export function openExchange(choice: ExchangeChoice, { onNotice, ...patience }: 
     ...(choice.url === undefined ? {} : { baseUrl: choice.url }),
     ...(onNotice === undefined ? {} : { onNotice: ({ message }) => onNotice(message) }),
   });
-  const { source, instrument } = schema.market;
+  const { source, instrument }: { readonly source: CandleSource & Partial<ServerTime> } & Pick<OpenedExchange, 'instrument'> = schema.market;
   return {
     name,
     source,
     instrument,
     // Without a clock of its own the machine's has to do.
-    nowMs: (cancel) => (source instanceof CcxtSource ? source.nowMs(cancel) : Promise.resolve(Date.now())),
+    nowMs: async (cancel) => (await source.nowMs?.(cancel)) ?? Date.now(),
     schema,
     close: () => schema.close(),
   };
