@@ -45,6 +45,14 @@ it('writes prices and quantities by the rules of the market', async () => {
   expect(fake.count()).toBe(1);
 });
 
+it('tells the exchange\'s time', async () => {
+  const { exchange, clock, fake } = await place({ fake: { nowMs: () => minute(77) } });
+  expect(await exchange.market.nowMs()).toBe(minute(77));
+  clock.pass(5000);
+  expect(await exchange.market.nowMs()).toBe(minute(77) + 5000);
+  expect(fake.count('/api/v3/time')).toBe(1);
+});
+
 it('puts candles of three days together from days, which exchanges begin where they like', async () => {
   const { source, fake } = await place();
   const threeDays = 3 * 86_400_000;

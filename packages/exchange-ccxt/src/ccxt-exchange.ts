@@ -1,4 +1,4 @@
-import { InputError, intervalMs, type CandleColumns, type CandleFeed, type CandleSource, type Instrument, type Interval } from '@tradewright/core';
+import { InputError, intervalMs, type CancelSignal, type CandleColumns, type CandleFeed, type CandleSource, type Instrument, type Interval, type TimestampMs } from '@tradewright/core';
 import { CcxtFeed } from './ccxt-feed.ts';
 import { CcxtSource } from './ccxt-source.ts';
 import { CcxtConnection } from './connection.ts';
@@ -26,6 +26,8 @@ export interface CcxtMarketAccess {
   readonly source: CandleSource;
   /** The steps of a symbol. @throws {InputError} `ccxt/no-steps` */
   instrument(symbol: string): Promise<Instrument>;
+  /** Now, by the exchange's own clock and never ahead of it. @throws {SourceError} */
+  nowMs(cancel?: CancelSignal): Promise<TimestampMs>;
 }
 
 /** What `addExchange` takes. Its functions need no `this`, so a copied schema works as well. */
@@ -69,6 +71,7 @@ export function ccxtExchange(id: string, options: CcxtExchangeOptions = {}): Ccx
         const { instance, symbols } = await connection.open();
         return instrumentOf(instance, symbol, symbols.of(symbol));
       },
+      nowMs: (cancel) => source.nowMs(cancel),
     },
     close: () => connection.close(),
   };
