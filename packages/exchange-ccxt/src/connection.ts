@@ -106,7 +106,11 @@ export class CcxtConnection {
   }
 
   notice(kind: CcxtNotice['kind'], message: string): void {
-    this.#terms.onNotice?.({ kind, message: this.#redactor.text(message) });
+    try {
+      this.#terms.onNotice?.({ kind, message: this.#redactor.text(message) });
+    } catch {
+      // A remark that cannot be heard stops nothing.
+    }
   }
 
   /** An error that may be shown. */

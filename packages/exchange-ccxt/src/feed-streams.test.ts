@@ -3,6 +3,9 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { fedPlace, type FedPlace } from '../test/fed-place.ts';
 import { CANDLES, KLINES, minute } from '../test/place.ts';
 
+/** The machine may be busy. */
+const PATIENT = { timeout: 20_000 };
+
 const STREAM = 'btcusdt@kline_1m';
 
 async function streamed(...[candles, nowMs, options, more]: Parameters<typeof fedPlace>): Promise<FedPlace> {
@@ -31,9 +34,9 @@ it('looks as soon as a stream shows the next candle, and gives what a request sa
   const ear = listen(feed);
   await fake.untilSubscribed(STREAM);
   await advanceTo(minute(1001) + 50);
-  await vi.waitFor(() => expect(ear.heard).toEqual([CANDLES[1000]]));
+  await vi.waitFor(() => expect(ear.heard).toEqual([CANDLES[1000]]), PATIENT);
   await advanceTo(minute(1002) + 50);
-  await vi.waitFor(() => expect(ear.heard).toEqual(CANDLES.slice(1000, 1002)));
+  await vi.waitFor(() => expect(ear.heard).toEqual(CANDLES.slice(1000, 1002)), PATIENT);
   await ear.leave();
   await fake.untilUnsubscribed(STREAM);
 });
@@ -58,7 +61,7 @@ it('goes on by polling while the stream is cut or refused, and says so once', as
   await fake.untilSubscribed(STREAM);
   fake.faults.add({ fault: { kind: 'stream-refuse' } });
   fake.disconnectStreams();
-  await vi.waitFor(() => expect(notices).toHaveLength(1));
+  await vi.waitFor(() => expect(notices).toHaveLength(1), PATIENT);
   await advanceTo(minute(1003) + 21_000);
   expect(ear.heard).toEqual(CANDLES.slice(1000, 1003));
   expect(notices).toEqual([{ kind: 'stream-lost', message: expect.stringContaining('polling goes on') }]);
@@ -66,7 +69,7 @@ it('goes on by polling while the stream is cut or refused, and says so once', as
   await vi.waitFor(async () => {
     await advanceTo(fake.nowMs() + 1000);
     expect(notices.at(-1)?.kind).toBe('stream-back');
-  }, { timeout: 20_000 });
+  }, PATIENT);
   await ear.leave();
 });
 
@@ -77,7 +80,7 @@ it('opens a stream anew that says nothing any more', async () => {
   await vi.waitFor(async () => {
     await advanceTo(fake.nowMs() + 10_000);
     expect(notices.map(({ kind }) => kind)).toEqual(['stream-lost', 'stream-back']);
-  }, { timeout: 20_000 });
+  }, PATIENT);
   expect(notices[0]?.message).toContain('not a word for 90 s');
   const closed = Math.floor((fake.nowMs() - 21_000 - minute(1000)) / 60_000);
   expect(ear.heard.slice(0, closed)).toEqual(CANDLES.slice(1000, 1000 + closed));

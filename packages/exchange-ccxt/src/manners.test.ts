@@ -1,5 +1,9 @@
+import { FakeClock } from '@tradewright/core/testing';
 import { expect, it, vi } from 'vitest';
 import { CANDLES, KLINES, minute, place, read, START } from '../test/place.ts';
+
+/** The machine may be busy. */
+const PATIENT = { timeout: 20_000 };
 
 const TEN = { toMs: minute(10) };
 
@@ -67,7 +71,7 @@ it('puts a question once that many ask at the same time', async () => {
 it('gives up a hanging request after its time, by the clock, and asks again', async () => {
   const { source, fake, clock } = await place({ timeoutMs: 4000, ccxtOptions: { enableRateLimit: false, timeout: 60_000 }, fake: { faults: [{ fault: { kind: 'hang' }, path: KLINES, nth: 1 }] } });
   const reading = read(source, TEN);
-  await vi.waitFor(() => expect(fake.count(KLINES)).toBe(1));
+  await vi.waitFor(() => expect(fake.count(KLINES)).toBe(1), PATIENT);
   clock.pass(3999);
   await new Promise((resolve) => setImmediate(resolve));
   expect(fake.count(KLINES)).toBe(1);
@@ -81,10 +85,10 @@ it('lets go at once of who leaves, whatever is under way, and not of the others'
   const leaving = new AbortController();
   const left = read(source, { ...TEN, cancel: leaving.signal });
   const stays = read(source, TEN);
-  await vi.waitFor(() => expect(fake.count(KLINES)).toBe(1));
+  await vi.waitFor(() => expect(fake.count(KLINES)).toBe(1), PATIENT);
   leaving.abort();
   expect(await left).toEqual([]);
-  clock.pass(10_000);
+  clock.pass(20_000);
   expect(await stays).toEqual(CANDLES.slice(0, 10));
 });
 
@@ -103,9 +107,28 @@ it('is over when it is closed: what is under way ends, what comes later is refus
   const { exchange, source, fake } = await place({ fake: { faults: [{ fault: { kind: 'hang' }, path: KLINES }] } });
   const reading = read(source, TEN);
   reading.catch(() => undefined);
-  await vi.waitFor(() => expect(fake.count(KLINES)).toBe(1));
+  await vi.waitFor(() => expect(fake.count(KLINES)).toBe(1), PATIENT);
   await exchange.close();
   await exchange.close();
   await expect(reading).rejects.toMatchObject({ name: 'SourceError' });
   await expect(read(source, TEN)).rejects.toMatchObject({ code: 'ccxt/closed' });
+});
+
+it('sends nothing more once it is closed, although a ban was waited for', async () => {
+  const { exchange, source, fake } = await place({ clock: new FakeClock(Date.UTC(2025, 0, 1)), fake: { faults: [{ fault: { kind: 'status', status: 429, retryAfterS: 60 }, path: KLINES }] } });
+  const reading = read(source, TEN);
+  reading.catch(() => undefined);
+  await vi.waitFor(() => expect(fake.count(KLINES)).toBe(1), PATIENT);
+  await exchange.close();
+  await expect(reading).rejects.toMatchObject({ name: 'SourceError' });
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  expect(fake.count(KLINES)).toBe(1);
+});
+
+it('does not stumble over an onNotice that throws', async () => {
+  const onNotice = (): never => {
+    throw new Error('a logger that is broken');
+  };
+  const { source } = await place({ onNotice, fake: { faults: [{ fault: { kind: 'status', status: 429, retryAfterS: 1 }, path: KLINES, nth: 1 }] } });
+  expect(await read(source, TEN)).toHaveLength(10);
 });

@@ -14,7 +14,7 @@ export interface CcxtOptions {
   readonly baseUrl?: string | undefined;
   /** `spot`, `swap`, `future` or `option`, where one name stands for several markets. */
   readonly type?: string | undefined;
-  /** How long one HTTP answer may take. Default 10,000. */
+  /** How long one HTTP answer may take, body and all. Default 20,000. */
   readonly timeoutMs?: number;
   /** How often a question that failed is put again. Default 6. */
   readonly retries?: number;
@@ -55,7 +55,7 @@ type Numbers = 'timeoutMs' | 'retries' | 'longestPauseMs' | 'longestBanMs' | 'br
 export type CcxtTerms = CcxtOptions & Readonly<Required<Pick<CcxtOptions, Numbers>>>;
 
 const DEFAULTS: Readonly<Required<Pick<CcxtOptions, Numbers>>> = {
-  timeoutMs: 10_000,
+  timeoutMs: 20_000,
   retries: 6,
   longestPauseMs: 30_000,
   longestBanMs: 600_000,

@@ -15,6 +15,7 @@ const MARKETS = Object.fromEntries(
     market('BTC/USDT:USDT-240628', 'BTCUSDT_240628', 'future'),
     market('ETH/USDT', 'ETHUSDT', 'spot'),
     market('XRP/USD', 'XXRPZUSD', 'spot'),
+    market('币安人生/USDT', '币安人生USDT', 'spot'),
     market('LUNA/USDT', 'LUNAUSDT', 'spot', { active: false }),
   ].map((one) => [one.symbol, one] as const),
 );
@@ -31,6 +32,7 @@ it.each([
   ['XXRPZUSD', 'XRP/USD'],
   ['XRPUSD', 'XRP/USD'],
   ['LUNAUSDT', 'LUNA/USDT'],
+  ['币安人生USDT', '币安人生/USDT'],
 ])('%s is %s', (text, symbol) => {
   expect(all.of(text).symbol).toBe(symbol);
 });

@@ -14,7 +14,7 @@ export function nearNames(text: string, names: Iterable<string>, most = 5): stri
 
 /** A name without what people forget or add. */
 export function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Letters to change, add or drop; more than `limit` is not counted. */

@@ -46,6 +46,7 @@ export class Gate {
       waited = true;
       await this.#clock.sleep(leftMs, this.#closing);
     }
+    if (this.#closing.aborted) throw new SourceError('ccxt/closed', `${this.#id} was closed.`);
     return waited;
   }
 }
