@@ -3,6 +3,7 @@ import { alignDown, InputError, intervalMs, type Span } from '@tradewright/core'
 import type { Workplace } from '../command.ts';
 import type { Told } from '../told.ts';
 import type { WarmOptions } from './options.ts';
+import { Thrift } from './thrift.ts';
 import { warmTold } from './warm-told.ts';
 
 /** Fetches what is missing and keeps it. */
@@ -10,12 +11,16 @@ export async function warm(options: WarmOptions, { opened: { store, title }, int
   const { interval, parallel } = options;
   const span = spanOf(options);
   const rows = options.symbols.map((symbol) => new SeriesProgress(symbol));
+  const thrift = new Thrift();
   const startedMs = performance.now();
   const elapsedMs = (): number => performance.now() - startedMs;
   const progress = new ProgressLine(terminal, !quiet, () => warmProgress(rows, elapsedMs()));
   const exchange = openExchange(options.exchange, { ...options.patience, onNotice: (message) => progress.say(message) });
   const market = openCached(exchange, store, {
-    onFill: (told) => rows.find(({ symbol }) => symbol === told.key.symbol)?.filled(told),
+    onFill: (told) => {
+      rows.find(({ symbol }) => symbol === told.key.symbol)?.filled(told);
+      thrift.look();
+    },
     onFault: ({ message }) => progress.say(`${message}. It was left out; check --repair asks for it again.`),
   });
   try {
