@@ -29,6 +29,7 @@ const BROKEN: Readonly<Record<string, readonly [caughtBy: string, subject: Candl
   'holds a candle back that has just closed': ['CS-17', subject(undefined, -1)],
   'loses a candle where pages meet': ['CS-18', paging((page, n) => (n > 0 ? sliceColumns(page, 1, page.length) : page))],
   'loses the last candle of a full page': ['CS-18', paging((page) => (page.length === 700 ? sliceColumns(page, 0, 699) : page))],
+  'answers in full when it was cancelled before': ['CS-16', subject((sound) => ({ cancel: _cancel, ...range }) => sound(range))],
   'goes on when it is cancelled': ['CS-19', subject((sound) => ({ cancel: _cancel, ...range }) => sound(range))],
   'stays cancelled': ['CS-19', subject((sound) => {
     let cancel: CandleRange['cancel'];
@@ -40,6 +41,16 @@ const BROKEN: Readonly<Record<string, readonly [caughtBy: string, subject: Candl
   'shares one iteration among those who ask the same': ['CS-20', subject((sound) => {
     const asked = new Map<number, AsyncIterable<CandleColumns>>();
     return (range) => asked.get(range.fromMs) ?? asked.set(range.fromMs, sound(range)).get(range.fromMs)!;
+  })],
+  'keeps hold of a cancel signal when all is said': ['CS-21', subject((sound) => async function* (range) {
+    range.cancel?.addEventListener('abort', () => undefined);
+    yield* sound(range);
+  })],
+  'keeps hold of a cancel signal when it is left': ['CS-21', subject((sound) => async function* (range) {
+    const listener = (): void => undefined;
+    range.cancel?.addEventListener('abort', listener);
+    yield* sound(range);
+    range.cancel?.removeEventListener('abort', listener);
   })],
 };
 

@@ -216,6 +216,12 @@ export const BROKEN_CANDLE_STORES: Readonly<Record<string, readonly [caughtBy: s
     return sound.fill(key, span, candles);
   })],
   'goes on when it is cancelled': ['KS-44', broken((sound) => ({ candles: (key, span) => sound.candles(key, span) }))],
+  'keeps hold of a cancel signal': ['KS-44', broken((sound) => ({
+    candles(key, span, cancel) {
+      cancel?.addEventListener('abort', () => undefined);
+      return sound.candles(key, span, cancel);
+    },
+  }))],
   'can be read by one at a time': ['KS-45', broken((sound) => {
     let asked: Span = { fromMs: 0, toMs: 0 };
     return {

@@ -110,7 +110,7 @@ export const candleSourceCases: readonly SuiteCase<CandleSourceSubject>[] = clea
     async run(fresh) {
       const { symbol, hold } = await fresh();
       const source = await hold(CANDLES);
-      const candles = await read(source, symbol, { fromMs: FIRST_MS, toMs: LAST_MS, cancel: alreadyCancelled() }).catch(() => []);
+      const candles = await read(source, symbol, { fromMs: FIRST_MS, toMs: LAST_MS + MINUTE_MS, cancel: alreadyCancelled() }).catch(() => []);
       assert(candles.length < CANDLES.length, 'a cancelled question was answered in full');
     },
   },
@@ -176,6 +176,19 @@ export const candleSourceCases: readonly SuiteCase<CandleSourceSubject>[] = clea
       const question = { fromMs: FIRST_MS + 100 * MINUTE_MS, toMs: FIRST_MS + 2600 * MINUTE_MS };
       const all = await Promise.all(Array.from({ length: 8 }, () => read(source, symbol, question)));
       for (const [i, candles] of all.entries()) assertEqual(candles, between(question.fromMs, question.toMs), `answer ${i}`);
+    },
+  },
+  {
+    id: 'CS-21',
+    title: 'lets go of its cancel signal when it has answered, and when it is left: a live run asks with the same one for months',
+    async run(fresh) {
+      const { symbol, hold } = await fresh();
+      const source = await hold(CANDLES);
+      const cancel = cancelByHand();
+      await read(source, symbol, { fromMs: FIRST_MS, toMs: LAST_MS + MINUTE_MS, cancel });
+      assertEqual(cancel.listeners, 0, 'who still waits for the cancel after an answer');
+      for await (const _page of source.candles({ symbol, interval: '1m', fromMs: FIRST_MS, toMs: LAST_MS + MINUTE_MS, cancel })) break;
+      assertEqual(cancel.listeners, 0, 'who still waits for it when the source was left');
     },
   },
 ]);

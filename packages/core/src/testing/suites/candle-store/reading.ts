@@ -43,6 +43,9 @@ export const readingCases: readonly SuiteCase<CandleStoreSubject>[] = [
     });
     assert(pages === 1, `${pages - 1} pages came after it was cancelled`);
     await assertHolds(store, ALWAYS, CANDLES, 'afterwards');
+    const never = cancelByHand();
+    await read(never);
+    assert(never.listeners === 0, `${never.listeners} still wait for the cancel when all was read`);
   }),
   at('KS-45', 'answers many questions at once, each with its own candles', async (place) => {
     const store = await place.open();
