@@ -25,7 +25,9 @@ export class Bundle implements AsyncDisposable {
       format: ['esm'],
       platform: 'node',
       target: 'es2023',
-      noExternal: [/.*/],
+      noExternal: [/^(?!ccxt$)/],
+      // Never reached here: it is loaded when an exchange is first asked.
+      external: ['ccxt'],
       splitting: false,
       config: false,
       silent: true,

@@ -21,6 +21,7 @@ afterAll(async () => {
 
 const rounds = Array.from({ length: ROUNDS }, (_, round): readonly [seed: number, blow: Blow] => [round + 1, round % 2 === 0 ? 'kill' : 'stop']);
 
-it.skipIf(whyNoServer() !== undefined).each(rounds)('two processes, one trader: round %i, the owner gets a %s', async (seed, blow) => {
+// Each of them mostly waits for a clock.
+it.skipIf(whyNoServer() !== undefined).concurrent.each(rounds)('two processes, one trader: round %i, the owner gets a %s', async (seed, blow) => {
   expect((await Duel.fight(app.main, server!, seed, blow)).faults).toEqual([]);
 }, LIMIT_MS);
