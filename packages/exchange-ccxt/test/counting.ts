@@ -1,6 +1,6 @@
 import type { CcxtClass, CcxtInstance } from '../src/library/ccxt-shape.ts';
 
-/** Requests of the real ccxt class that are under way. */
+/** What the real ccxt is about: its own loading, and requests that are under way. */
 export class UnderWay {
   count = 0;
   readonly #without: readonly string[];
@@ -12,8 +12,10 @@ export class UnderWay {
 
   /** Loads the real ccxt, whose class of Binance counts what it does. */
   readonly load = async (): Promise<unknown> => {
-    const { default: ccxt } = (await import('ccxt')) as unknown as { default: { pro: { binance: CcxtClass } } & Record<string, unknown> };
     const note = (change: number): void => void (this.count += change);
+    note(1);
+    const { default: ccxt } = (await import('ccxt')) as unknown as { default: { pro: { binance: CcxtClass } } & Record<string, unknown> };
+    note(-1);
     const without = this.#without;
     class Counting extends ccxt.pro.binance {
       constructor(config: Readonly<Record<string, unknown>>) {
