@@ -26,7 +26,7 @@ function worldOf(seed: number): World {
   const clock = new HastyClock(candles[Math.floor(random() * candles.length)]!.openTimeMs);
   const disk = new MemoryCandleDisk();
   const often = random() * 0.1;
-  const moods = { failChance: often, breakChance: random() < 0.5 ? 0 : 0.01, killChance: often / 4, lateChance: random() < 0.5 ? 0 : 0.05 };
+  const moods = { failChance: often, breakChance: random() < 0.5 ? 0 : 0.01, killChance: often / 4, lateChance: random() < 0.5 ? 0 : 0.05, strangerChance: random() < 0.5 ? 0 : 0.1 };
   const exchange = new FlakyExchange(candles, moods, { random, clock, disk, pageSize: 1 + Math.floor(random() * 150) });
   return { random, candles, clock, disk, exchange, batchCandles: 1 + Math.floor(random() * 300) };
 }

@@ -17,9 +17,11 @@ export interface Moods {
   readonly killChance: number;
   /** Chance that a candle shows up up to a minute and a half after its close. */
   readonly lateChance: number;
+  /** Chance that a page holds, anywhere, what was not asked for. */
+  readonly strangerChance: number;
 }
 
-export const SOUND: Moods = { failChance: 0, breakChance: 0, killChance: 0, lateChance: 0 };
+export const SOUND: Moods = { failChance: 0, breakChance: 0, killChance: 0, lateChance: 0, strangerChance: 0 };
 
 /** An exchange that fails, garbles and hangs as it likes, and that finds it wrong to be asked again for what is on the disk. */
 export class FlakyExchange implements CandleSource {
@@ -52,8 +54,15 @@ export class FlakyExchange implements CandleSource {
     for (let at = 0; at < Math.max(1, shown.length); at += this.#pageSize) {
       await this.#answer();
       if (cancel?.aborted === true) return;
-      yield columnsOf(shown.slice(at, at + this.#pageSize).flatMap((candle) => this.#garbled(candle)));
+      yield columnsOf(this.#widened(shown.slice(at, at + this.#pageSize), { fromMs, toMs }).flatMap((candle) => this.#garbled(candle)));
     }
+  }
+
+  #widened(page: readonly Candle[], { fromMs, toMs }: Span): readonly Candle[] {
+    if (page.length === 0 || this.#random() >= this.moods.strangerChance) return page;
+    const stranger = { ...page[0]!, openTimeMs: this.#random() < 0.5 ? fromMs - MINUTE_MS : Math.ceil(toMs / MINUTE_MS + this.#random() * 100) * MINUTE_MS };
+    const at = Math.floor(this.#random() * (page.length + 1));
+    return [...page.slice(0, at), stranger, ...page.slice(at)];
   }
 
   async #answer(): Promise<void> {
