@@ -39,6 +39,10 @@ export interface Filled {
 /**
  * Keeps closed candles. A span is covered when a source was asked for all of it: what is not stored in it does not exist.
  * A candle that is stored is never changed.
+ *
+ * Every method with a key, an exchange or a symbol refuses what cannot be one.
+ *
+ * @throws {InputError} `candle-store/key` for an empty text or an interval that does not exist
  */
 export interface CandleStore {
   /** Named in errors and reports. */
@@ -69,6 +73,7 @@ export interface CandleStore {
   contentHash(key: SeriesKey, span: Span): Promise<string>;
   /** What an exchange accepts for a symbol, as it was kept last. */
   instrument(exchange: string, symbol: string): Promise<Instrument | undefined>;
+  /** @throws {InputError} `instrument/invalid` */
   keepInstrument(exchange: string, instrument: Instrument): Promise<void>;
   close(): Promise<void>;
 }

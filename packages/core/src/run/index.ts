@@ -18,4 +18,5 @@ export { checkRecord, recordOf, runKeyOf, storeKeyOf, type RunNames, type RunRec
 export { CachedSource, type CachedSourceOptions, type Repaired, type Verified } from './candles/cached-source.ts';
 export type { FillTold } from './candles/fetcher.ts';
 export { checkFill } from './candles/check-fill.ts';
+export { checkKey, checkKeyText } from './candles/check-key.ts';
 export { addSpan, clipSpans, uncoveredSpans } from './candles/spans.ts';

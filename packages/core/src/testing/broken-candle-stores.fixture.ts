@@ -167,6 +167,7 @@ export const BROKEN_CANDLE_STORES: Readonly<Record<string, readonly [caughtBy: s
   'drops what lies outside the span': ['KS-26', filling((sound, _disk, key, span, candles) => sound.fill(key, span, columnsOf(rowsOf(candles).filter(({ openTimeMs }) => openTimeMs >= span.fromMs && openTimeMs < span.toMs))))],
   'puts candles in order itself': ['KS-27', filling((sound, _disk, key, span, candles) => sound.fill(key, span, columnsOf(rowsOf(candles).sort(byTime))))],
   'rounds the ends of a span': ['KS-24', filling((sound, _disk, key, { fromMs, toMs }, candles) => sound.fill(key, { fromMs: Math.floor(fromMs / 60_000) * 60_000, toMs: Math.ceil(toMs / 60_000) * 60_000 }, candles))],
+  'answers without a symbol': ['KS-25', broken((sound) => ({ covered: async (key, within) => (key.symbol === '' ? [] : sound.covered(key, within)) }))],
   'does not take a price far from the others': ['KS-29', filling((sound, _disk, key, span, candles) => sound.fill(key, span, columnsOf(rowsOf(candles).filter(({ low }) => low > 1e-6 || low < 1e-10))))],
   'takes upper and lower case for one': ['KS-30', renaming((key) => ({ ...key, symbol: key.symbol.toLowerCase() }))],
   'takes what looks alike for one': ['KS-30', renaming((key) => ({ ...key, symbol: key.symbol.normalize('NFC') }))],
@@ -250,7 +251,8 @@ export const BROKEN_CANDLE_STORES: Readonly<Record<string, readonly [caughtBy: s
     };
   })],
   'keeps the first instrument': ['KS-50', broken((sound) => ({ keepInstrument: async (exchange, one) => (await sound.instrument(exchange, one.symbol)) === undefined ? sound.keepInstrument(exchange, one) : undefined }))],
-  'keeps one instrument for all exchanges': ['KS-50', broken((sound) => ({ keepInstrument: (_exchange, one) => sound.keepInstrument('', one), instrument: (_exchange, symbol) => sound.instrument('', symbol) }))],
+  'keeps one instrument for all exchanges': ['KS-50', broken((sound) => ({ keepInstrument: (_exchange, one) => sound.keepInstrument('any', one), instrument: (_exchange, symbol) => sound.instrument('any', symbol) }))],
+  'keeps an instrument that cannot be': ['KS-55', broken((_sound, disk) => ({ keepInstrument: async (exchange, one) => void disk.instruments.set(JSON.stringify([exchange, one.symbol]), one) }))],
   'reads from a cache of its own': ['KS-52', broken((sound) => {
     const seen = new Map<string, readonly Span[]>();
     return {

@@ -2,10 +2,11 @@ import { StoreError } from '../error.ts';
 import type { Candle } from '../market/candle.ts';
 import { candleAt, columnsOf, type CandleColumns } from '../market/columns.ts';
 import { intervalMs } from '../market/interval.ts';
-import type { Instrument } from '../market/instrument.ts';
+import { instrument, type Instrument } from '../market/instrument.ts';
 import type { CancelSignal } from '../ports/cancel-signal.ts';
 import type { CandleDifference, CandleStore, Filled, SeriesKey, Span } from '../ports/candle-store.ts';
 import { checkFill } from '../run/candles/check-fill.ts';
+import { checkKey, checkKeyText } from '../run/candles/check-key.ts';
 import { addSpan, clipSpans } from '../run/candles/spans.ts';
 import { sha256 } from './sha256.ts';
 
@@ -42,11 +43,13 @@ export class MemoryCandleStore implements CandleStore {
 
   async covered(key: SeriesKey, within: Span): Promise<readonly Span[]> {
     this.#checkOpen();
+    checkKey(key);
     return clipSpans(this.#kept(key).covered, within);
   }
 
   async *candles(key: SeriesKey, span: Span, cancel?: CancelSignal): AsyncGenerator<CandleColumns> {
     this.#checkOpen();
+    checkKey(key);
     const wanted = this.#inside(key, span);
     for (let at = 0; at < wanted.length; at += PAGE) {
       this.#checkOpen();
@@ -74,6 +77,7 @@ export class MemoryCandleStore implements CandleStore {
 
   async contentHash(key: SeriesKey, span: Span): Promise<string> {
     this.#checkOpen();
+    checkKey(key);
     const candles = this.#inside(key, span);
     const bytes = new DataView(new ArrayBuffer(candles.length * 48));
     candles.forEach(({ openTimeMs, open, high, low, close, volume }, row) => {
@@ -84,12 +88,14 @@ export class MemoryCandleStore implements CandleStore {
 
   async instrument(exchange: string, symbol: string): Promise<Instrument | undefined> {
     this.#checkOpen();
+    checkNames(exchange, symbol);
     return this.#disk.instruments.get(JSON.stringify([exchange, symbol]));
   }
 
-  async keepInstrument(exchange: string, instrument: Instrument): Promise<void> {
+  async keepInstrument(exchange: string, { symbol, ...limits }: Instrument): Promise<void> {
     this.#checkOpen();
-    this.#disk.instruments.set(JSON.stringify([exchange, instrument.symbol]), { ...instrument });
+    checkNames(exchange, symbol);
+    this.#disk.instruments.set(JSON.stringify([exchange, symbol]), instrument(symbol, limits));
   }
 
   async close(): Promise<void> {
@@ -112,6 +118,11 @@ export class MemoryCandleStore implements CandleStore {
 /** Under which a series is kept. */
 export function idOf({ exchange, symbol, interval }: SeriesKey): string {
   return JSON.stringify([exchange, symbol, interval]);
+}
+
+function checkNames(exchange: string, symbol: string): void {
+  checkKeyText('exchange', exchange);
+  checkKeyText('symbol', symbol);
 }
 
 function same(a: Candle, b: Candle | null): boolean {

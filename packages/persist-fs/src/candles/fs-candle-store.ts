@@ -1,5 +1,5 @@
 import { instrument, StoreError, type CancelSignal, type CandleColumns, type CandleStore, type Filled, type Instrument, type SeriesKey, type Span } from '@tradewright/core';
-import { checkFill } from '@tradewright/core/run';
+import { checkFill, checkKey, checkKeyText } from '@tradewright/core/run';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { storeFailure } from '../failure.ts';
@@ -9,7 +9,6 @@ import { nodeFileSystem } from '../file/node-file-system.ts';
 import { makeDirectories, refuseForeign } from '../file/prepare-directory.ts';
 import { safely } from '../warning.ts';
 import type { FsCandleStoreOptions } from './candle-store-options.ts';
-import { checkExchange, checkKey } from './check-key.ts';
 import { ChunkCache } from './chunk-cache.ts';
 import { hashOf } from './content-hash.ts';
 import { readInstruments, writeInstrument } from './instruments.ts';
@@ -96,13 +95,13 @@ export class FsCandleStore implements CandleStore {
   }
 
   async instrument(exchange: string, symbol: string): Promise<Instrument | undefined> {
-    const directory = this.#exchange(exchange);
+    const directory = this.#exchange(exchange, symbol);
     return told(directory, async () => (await readInstruments(this.#fs, directory)).find((one) => one.symbol === symbol));
   }
 
   async keepInstrument(exchange: string, { symbol, ...limits }: Instrument): Promise<void> {
+    const directory = this.#exchange(exchange, symbol);
     const kept = instrument(symbol, limits);
-    const directory = this.#exchange(exchange);
     await this.#alone(directory, () => writeInstrument(this.#fs, directory, exchange, kept));
   }
 
@@ -119,9 +118,10 @@ export class FsCandleStore implements CandleStore {
     return new SeriesFiles(this.#fs, join(this.#directory, seriesPath(key)), { exchange, symbol, interval }, this.#cache);
   }
 
-  #exchange(exchange: string): string {
+  #exchange(exchange: string, symbol: string): string {
     this.#checkOpen();
-    checkExchange(exchange);
+    checkKeyText('exchange', exchange);
+    checkKeyText('symbol', symbol);
     return join(this.#directory, exchangeName(exchange));
   }
 

@@ -1,5 +1,5 @@
-import { intervalMs, isInterval, type CancelSignal, type CandleColumns, type CandleStore, type Filled, type Instrument, type SeriesKey, type Span } from '@tradewright/core';
-import { checkFill, clipSpans } from '@tradewright/core/run';
+import { instrument, intervalMs, isInterval, type CancelSignal, type CandleColumns, type CandleStore, type Filled, type Instrument, type SeriesKey, type Span } from '@tradewright/core';
+import { checkFill, checkKey, checkKeyText, clipSpans } from '@tradewright/core/run';
 import { CommitSlots, type CommitNumber } from '../commit-slots.ts';
 import type { Connections, Row } from '../connections.ts';
 import { givenText } from '../kept-text.ts';
@@ -48,13 +48,15 @@ export class PgCandleStore implements CandleStore {
   }
 
   async covered(key: SeriesKey, within: Span): Promise<readonly Span[]> {
+    checkKey(key);
     const rows = await this.#connections.run(() => this.#statements.spans(key, within), { doing: `Looking up what is covered of ${nameOf(key)}` });
     return clipSpans(spansOf(key, rows), within);
   }
 
   /** Nothing is held between pages: each is a question of its own, on any connection, and is asked again if that breaks. */
-  candles(key: SeriesKey, span: Span, cancel?: CancelSignal): AsyncGenerator<CandleColumns> {
-    return candlePages({ statements: this.#statements, key, span, cancel }, (text, decoder) =>
+  async *candles(key: SeriesKey, span: Span, cancel?: CancelSignal): AsyncGenerator<CandleColumns> {
+    checkKey(key);
+    yield* candlePages({ statements: this.#statements, key, span, cancel }, (text, decoder) =>
       this.#connections.try((client, alive) => copyOut({ client, alive }, text, decoder, cancel), { doing: `Reading candles of ${nameOf(key)}` }));
   }
 
@@ -92,19 +94,27 @@ export class PgCandleStore implements CandleStore {
   }
 
   async instrument(exchange: string, symbol: string): Promise<Instrument | undefined> {
+    checkNames(exchange, symbol);
     const [row] = await this.#connections.run(() => this.#statements.instrument(exchange, symbol), { doing: `Looking up the instrument ${exchange} ${symbol}` });
     if (row === undefined) return undefined;
     const limits = Buffer.from(String(row['limits']), 'hex');
     return { symbol, tickSize: limits.readDoubleBE(0), lotSize: limits.readDoubleBE(8), minNotional: limits.readDoubleBE(16) };
   }
 
-  async keepInstrument(exchange: string, instrument: Instrument): Promise<void> {
-    await this.#connections.run(() => this.#statements.keepInstrument(exchange, instrument), { doing: `Keeping the instrument ${exchange} ${instrument.symbol}` });
+  async keepInstrument(exchange: string, { symbol, ...limits }: Instrument): Promise<void> {
+    checkNames(exchange, symbol);
+    const kept = instrument(symbol, limits);
+    await this.#connections.run(() => this.#statements.keepInstrument(exchange, kept), { doing: `Keeping the instrument ${exchange} ${symbol}` });
   }
 
   async close(): Promise<void> {
     await this.#connections.close();
   }
+}
+
+function checkNames(exchange: string, symbol: string): void {
+  checkKeyText('exchange', exchange);
+  checkKeyText('symbol', symbol);
 }
 
 function nameOf({ exchange, symbol, interval }: SeriesKey): string {

@@ -1,8 +1,9 @@
 import { InputError } from '../../error.ts';
 import { CandleCheck } from '../../market/check.ts';
 import type { CandleColumns } from '../../market/columns.ts';
-import { intervalMs, isInterval } from '../../market/interval.ts';
+import { intervalMs } from '../../market/interval.ts';
 import type { SeriesKey, Span } from '../../ports/candle-store.ts';
+import { checkKey } from './check-key.ts';
 
 /**
  * Checks what every `CandleStore` has to refuse in a fill, before anything is touched. A price that is only unusual is no
@@ -19,13 +20,6 @@ export function checkFill(key: SeriesKey, span: Span, candles: CandleColumns): v
   if (row < length) throw new InputError('candle-store/candles', `${nameOf(key)}: ${check.explain(candles, row).detail}.`);
   if (length === 0 || (openTimeMs[0]! >= span.fromMs && openTimeMs[length - 1]! < span.toMs)) return;
   throw new InputError('candle-store/candles', `${nameOf(key)}: candles from ${timeOf(openTimeMs[0]!)} to ${timeOf(openTimeMs[length - 1]!)} do not lie in the span ${timeOf(span.fromMs)} to ${timeOf(span.toMs)}.`);
-}
-
-function checkKey({ exchange, symbol, interval }: SeriesKey): void {
-  for (const [what, text] of Object.entries({ exchange, symbol })) {
-    if (typeof text !== 'string' || text === '') throw new InputError('candle-store/key', `A series needs its ${what} as a text that is not empty, not ${JSON.stringify(text)}.`);
-  }
-  if (!isInterval(interval)) throw new InputError('candle-store/key', `${exchange} ${symbol}: unknown interval ${JSON.stringify(interval)}.`);
 }
 
 function checkSpan(key: SeriesKey, { fromMs, toMs }: Span): void {

@@ -3,7 +3,7 @@ import { chunkCases } from './candle-store/chunks.ts';
 import { concurrencyCases } from './candle-store/concurrency.ts';
 import { coveredCases } from './candle-store/covered.ts';
 import { hashCases } from './candle-store/hash.ts';
-import { instrumentCases } from './candle-store/instruments.ts';
+import { instrumentCases, limitCases } from './candle-store/instruments.ts';
 import { keyCases } from './candle-store/keys.ts';
 import type { CandleStoreSubject } from './candle-store/place.ts';
 import { readingCases } from './candle-store/reading.ts';
@@ -29,4 +29,5 @@ export const candleStoreCases: readonly SuiteCase<CandleStoreSubject>[] = [
   ...hashCases,
   ...instrumentCases,
   ...sharingCases,
+  ...limitCases,
 ];

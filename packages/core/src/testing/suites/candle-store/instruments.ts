@@ -1,7 +1,7 @@
 import type { Instrument } from '../../../market/instrument.ts';
 import type { SuiteCase } from '../../case.ts';
 import { assertSame } from '../state-store/place.ts';
-import { at, type CandleStoreSubject } from './place.ts';
+import { assertCode, at, type CandleStoreSubject } from './place.ts';
 
 const BTC: Instrument = { symbol: 'BTCUSDT', tickSize: 0.01, lotSize: 0.00001, minNotional: 5 };
 
@@ -27,5 +27,16 @@ export const instrumentCases: readonly SuiteCase<CandleStoreSubject>[] = [
     const store = await place.open();
     await store.keepInstrument('binance', BTC);
     assertSame(await store.series(), [], 'series');
+  }),
+];
+
+/** What no exchange can mean is not kept. */
+export const limitCases: readonly SuiteCase<CandleStoreSubject>[] = [
+  at('KS-55', 'refuses an instrument whose limits cannot be, and keeps the one before', async (place) => {
+    const store = await place.open();
+    await store.keepInstrument('binance', BTC);
+    const wrong = { 'no tick': { tickSize: 0 }, 'a negative lot': { lotSize: -1 }, 'a tick that is no number': { tickSize: Number.NaN }, 'a lot without end': { lotSize: Infinity }, 'a negative notional': { minNotional: -5 } };
+    for (const [what, limits] of Object.entries(wrong)) await assertCode('instrument/invalid', () => store.keepInstrument('binance', { ...BTC, ...limits }), what);
+    assertSame(await store.instrument('binance', 'BTCUSDT'), BTC, 'the one before');
   }),
 ];

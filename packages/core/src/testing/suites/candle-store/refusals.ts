@@ -1,13 +1,15 @@
 import type { Candle } from '../../../market/candle.ts';
+import type { Instrument } from '../../../market/instrument.ts';
 import type { Interval } from '../../../market/interval.ts';
 import type { CandleStore, SeriesKey, Span } from '../../../ports/candle-store.ts';
 import type { SuiteCase } from '../../case.ts';
 import { assertSame } from '../state-store/place.ts';
 import { MINUTE_MS } from '../../../units.ts';
-import { ALWAYS, assertCode, assertHolds, at, candlesOf, fill, KEY, minutes, type CandlePlace, type CandleStoreSubject } from './place.ts';
+import { ALWAYS, assertCode, assertHolds, at, candlesOf, fill, KEY, minutes, read, type CandlePlace, type CandleStoreSubject } from './place.ts';
 
 const SPAN = minutes(0, 100);
 const CANDLES: readonly Candle[] = candlesOf(minutes(0, 50));
+const LIMITS: Instrument = { symbol: KEY.symbol, tickSize: 0.01, lotSize: 0.00001, minNotional: 5 };
 
 /** A store with fifty candles, after it refused these fills: it must have kept nothing of them. */
 async function refuses(place: CandlePlace, code: string, fills: Readonly<Record<string, (store: CandleStore) => Promise<unknown>>>): Promise<void> {
@@ -35,6 +37,16 @@ function filling(span: Span, key: SeriesKey = KEY): (store: CandleStore) => Prom
   return (store) => fill(store, span, [], key);
 }
 
+/** All that a key is needed for. */
+function withKey(what: string, key: SeriesKey): Readonly<Record<string, (store: CandleStore) => Promise<unknown>>> {
+  return {
+    [`${what}: fill`]: filling(SPAN, key),
+    [`${what}: covered`]: (store) => store.covered(key, SPAN),
+    [`${what}: candles`]: (store) => read(store, SPAN, key),
+    [`${what}: contentHash`]: (store) => store.contentHash(key, SPAN),
+  };
+}
+
 /** What cannot be kept is refused whole. */
 export const refusalCases: readonly SuiteCase<CandleStoreSubject>[] = [
   at('KS-24', 'refuses a span that does not fit the interval, or ends before it begins', (place) => refuses(place, 'candle-store/span', {
@@ -47,9 +59,13 @@ export const refusalCases: readonly SuiteCase<CandleStoreSubject>[] = [
     'three days on the day': filling({ fromMs: SPAN.fromMs + 86_400_000, toMs: SPAN.fromMs + 4 * 86_400_000 }, { ...KEY, interval: '3d' }),
   })),
   at('KS-25', 'refuses a key with an empty text or an interval that does not exist', (place) => refuses(place, 'candle-store/key', {
-    'no exchange': filling(SPAN, { ...KEY, exchange: '' }),
-    'no symbol': filling(SPAN, { ...KEY, symbol: '' }),
-    'a week': filling(SPAN, { ...KEY, interval: '1w' as Interval }),
+    ...withKey('no exchange', { ...KEY, exchange: '' }),
+    ...withKey('no symbol', { ...KEY, symbol: '' }),
+    ...withKey('a week', { ...KEY, interval: '1w' as Interval }),
+    'an instrument of no exchange': (store) => store.instrument('', KEY.symbol),
+    'an instrument without a symbol': (store) => store.instrument(KEY.exchange, ''),
+    'an instrument for no exchange': (store) => store.keepInstrument('', LIMITS),
+    'an instrument for no symbol': (store) => store.keepInstrument(KEY.exchange, { ...LIMITS, symbol: '' }),
   })),
   refusesCandles('KS-26', 'refuses candles outside the span', {
     'a candle at its end': (good) => [...good, ...candlesOf(minutes(100, 101))],
