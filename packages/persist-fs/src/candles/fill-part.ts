@@ -1,10 +1,11 @@
 import { StoreError, type CandleColumns, type Span } from '@tradewright/core';
+import { clipSpans } from '@tradewright/core/run';
 import { merge, type FillTally } from './merge.ts';
 import type { Part } from './part.ts';
 import { joined, rowsWithin } from './rows.ts';
 import type { SeriesFiles } from './series-files.ts';
 import type { Chunk, SeriesIndex } from './series-index.ts';
-import { overlap, within } from './spans.ts';
+import { overlap } from './spans.ts';
 
 /** A file that is shorter than this many times what comes behind it is written anew together with that. */
 const ABSORBED_RATIO = 4;
@@ -26,7 +27,7 @@ export async function planPart(files: SeriesFiles, before: SeriesIndex, part: Pa
   const at = chunks.findIndex(({ toMs }) => toMs > span.fromMs);
   let first = at < 0 ? chunks.length : at;
   const stored = joined(await Promise.all(chunks.slice(first).map((chunk) => content(files, chunk))));
-  const merged = merge(stored, rowsWithin(candles, part), span, within(before.covered, part), tally);
+  const merged = merge(stored, rowsWithin(candles, part), span, clipSpans(before.covered, part), tally);
   if (merged === undefined) return { kept: chunks, fresh: undefined };
   const pages = [merged];
   for (let { length } = merged; first > 0 && chunks[first - 1]!.length < ABSORBED_RATIO * length; length += chunks[first]!.length) pages.unshift(await content(files, chunks[--first]!));

@@ -1,4 +1,5 @@
 import { intervalMs, type CandleColumns, type SeriesKey, type Span } from '@tradewright/core';
+import { clipSpans } from '@tradewright/core/run';
 import { join } from 'node:path';
 import { unlessMissing } from '../file/errno.ts';
 import type { FileSystem } from '../file/file-system.ts';
@@ -7,7 +8,7 @@ import type { ChunkCache } from './chunk-cache.ts';
 import { decodeChunk } from './chunk-file.ts';
 import { copied, rowsWithin } from './rows.ts';
 import { checkKey, readIndex, type Chunk, type SeriesIndex } from './series-index.ts';
-import { overlap, within, without } from './spans.ts';
+import { overlap, without } from './spans.ts';
 
 /** A question for less than this part of a file is one of many, as a rule. */
 const SMALL_FRAC = 0.25;
@@ -48,7 +49,7 @@ export class SeriesFiles {
   }
 
   async covered(span: Span): Promise<readonly Span[]> {
-    return within((await this.look()).present.covered, span);
+    return clipSpans((await this.look()).present.covered, span);
   }
 
   /** Pages of a span, one a file. */

@@ -1,25 +1,9 @@
 import type { Span } from '@tradewright/core';
+import { clipSpans } from '@tradewright/core/run';
 
-/** All of them, ascending and none touching another. */
-export function united(spans: readonly Span[]): Span[] {
-  const whole: Span[] = [];
-  for (const { fromMs, toMs } of [...spans].sort((a, b) => a.fromMs - b.fromMs)) {
-    const last = whole.at(-1);
-    if (toMs <= fromMs) continue;
-    if (last !== undefined && fromMs <= last.toMs) whole[whole.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, toMs) };
-    else whole.push({ fromMs, toMs });
-  }
-  return whole;
-}
-
-/** What of them lies within a span. */
-export function within(spans: readonly Span[], { fromMs, toMs }: Span): Span[] {
-  return spans.map((span) => ({ fromMs: Math.max(span.fromMs, fromMs), toMs: Math.min(span.toMs, toMs) })).filter((span) => span.fromMs < span.toMs);
-}
-
-/** What of them lies outside a span. */
+/** What of ascending spans lies outside another. */
 export function without(spans: readonly Span[], { fromMs, toMs }: Span): Span[] {
-  return [...within(spans, { fromMs: -Infinity, toMs: fromMs }), ...within(spans, { fromMs: toMs, toMs: Infinity })].sort((a, b) => a.fromMs - b.fromMs);
+  return [...clipSpans(spans, { fromMs: -Infinity, toMs: fromMs }), ...clipSpans(spans, { fromMs: toMs, toMs: Infinity })];
 }
 
 export function overlap(a: Span, b: Span): boolean {

@@ -1,4 +1,5 @@
 import { intervalMs, StoreError, type CandleColumns, type Filled, type SeriesKey, type Span } from '@tradewright/core';
+import { addSpan } from '@tradewright/core/run';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { unlessMissing } from '../file/errno.ts';
@@ -13,7 +14,7 @@ import { publish } from './publish.ts';
 import { rowAt } from './rows.ts';
 import type { SeriesFiles } from './series-files.ts';
 import { encodeIndex, INDEX, type Chunk, type SeriesIndex } from './series-index.ts';
-import { overlap, sameSpans, united } from './spans.ts';
+import { overlap, sameSpans } from './spans.ts';
 
 const CHUNK = '.twc';
 
@@ -35,7 +36,7 @@ export async function writeFill(fs: FileSystem, files: SeriesFiles, span: Span, 
       if (fresh !== undefined) written.push(await writeChunk(fs, files.directory, part, before.key, fresh));
       chunks.push(...kept, ...(fresh === undefined ? [] : written.slice(-1)));
     }
-    const after = { key: before.key, covered: united([...before.covered, span]), chunks: chunks.sort((a, b) => a.fromMs - b.fromMs) };
+    const after = { key: before.key, covered: addSpan(before.covered, span), chunks: chunks.sort((a, b) => a.fromMs - b.fromMs) };
     // Also where nothing is new: whoever wrote what is there may have died before its name was durable.
     await fs.syncDirectory(files.directory);
     if (written.length > 0 || !sameSpans(before.covered, after.covered)) await publish(fs, join(files.directory, INDEX), encodeIndex(after));
