@@ -1,4 +1,4 @@
-import type { Candle, Interval } from '@tradewright/core';
+import { INTERVALS, intervalMs, type Candle, type Interval } from '@tradewright/core';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from 'node:zlib';
 import { TemporaryDirectory } from '../../test/temporary-directory.ts';
@@ -88,6 +88,16 @@ describe('The files of a candle store', () => {
       expect([new Date(fromMs).getUTCFullYear(), new Date(toMs - 259_200_000).getUTCFullYear()]).toEqual([year, year]);
     }
     expect(await read(store, ALWAYS, { ...KEY, interval: '3d' })).toEqual(candles);
+  });
+
+  it.each(INTERVALS)('end where time does: %s', async (interval) => {
+    const { store } = await opened();
+    const stepMs = intervalMs(interval);
+    const fromMs = Math.floor(8.64e15 / stepMs) * stepMs - stepMs;
+    const span = { fromMs, toMs: fromMs + 2 * stepMs };
+    const key = { ...KEY, interval };
+    expect(await fill(store, span, candlesOf(span, interval), key)).toMatchObject({ added: 2 });
+    expect(await read(store, span, key)).toEqual(candlesOf(span, interval));
   });
 
   it('stay few and are not written again and again when a candle comes each minute', async () => {

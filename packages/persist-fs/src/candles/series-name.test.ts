@@ -25,6 +25,12 @@ describe('Folders of series', () => {
     }
   });
 
+  it('are never those of the files beside them', () => {
+    for (const file of ['lock', 'holder.json', 'instruments.line']) {
+      for (const symbol of [file, file.toUpperCase()]) expect(symbolName(symbol).toLowerCase()).not.toBe(file);
+    }
+  });
+
   it('are plain for what is common', () => {
     expect(seriesPath({ exchange: 'binance', symbol: 'BTCUSDT', interval: '1m' })).toBe('binance/BTCUSDT/1m');
     expect(seriesPath({ exchange: 'kraken', symbol: 'BTC/USD', interval: '3d' })).toBe('kraken/BTC%2FUSD/3d');

@@ -6,6 +6,8 @@ import { noDevice, percent } from '../file/percent.ts';
 /** Leaves room for what others append to a name of 255 bytes. */
 const LONGEST = 100;
 const READABLE = 40;
+/** Lower case, and what would be a file of an exchange where case is ignored. */
+const UNUSUAL_SYMBOL = /[a-z]|^(?:LOCK|HOLDER\.JSON|INSTRUMENTS\.LINE)$/;
 
 /** Where a series lives below the directory of the store. */
 export function seriesPath({ exchange, symbol, interval }: SeriesKey): string {
@@ -19,7 +21,7 @@ export function exchangeName(exchange: string): string {
 
 /** Symbols are commonly written in upper case: those have plain names. */
 export function symbolName(symbol: string): string {
-  return folderOf(symbol, /[a-z]/);
+  return folderOf(symbol, UNUSUAL_SYMBOL);
 }
 
 /**
