@@ -1,8 +1,8 @@
 import {
-  counted, Failure, openCached, openCandleStore, openExchange, ProgressLine, SeriesProgress, seriesText, storedExchange, surveyOf, warm, warmProgress, withNote,
+  counted, Failure, openCached, openCandleStore, openExchange, ProgressLine, SeriesProgress, seriesText, surveyOf, warm, warmProgress, withNote,
   type CachedMarket, type Interruption, type OpenedCandleStore, type OpenedExchange,
 } from '@tradewright/cli-kit';
-import type { CandleColumns, CandleRange, CandleSource, Instrument, SeriesKey, Span } from '@tradewright/core';
+import { sourceExchange, type CandleColumns, type CandleRange, type CandleSource, type Instrument, type SeriesKey, type Span } from '@tradewright/core';
 import type { IExchangeSchema } from 'tradewright';
 import type { ExchangeOrigin, Period } from './request.ts';
 
@@ -47,7 +47,8 @@ export class StoredMarket {
       onFault: ({ message }) => say(`${message}. It was left out.`),
     });
     this.#key = { exchange: this.#remote.name, symbol, interval: '1m' };
-    this.exchange = storedExchange({ exchangeName: this.#remote.name, source: this.#bounded(), instrumentOf: (asked) => this.#instrumentOf(asked) });
+    const source = this.#bounded();
+    this.exchange = { ...sourceExchange({ exchangeName: this.#remote.name, source, instrumentOf: (asked) => this.#instrumentOf(asked) }), source };
   }
 
   /** @throws {Failure}, {StoreError} where the store cannot be opened */

@@ -25,7 +25,6 @@ export {
 export { coveredExtent, seriesText, spanText, spanWithin } from './market/span.ts';
 export { surveyOf, type Survey } from './market/survey.ts';
 export { openCandleStore, type CandleStorePlace, type OpenedCandleStore } from './market/open-candle-store.ts';
-export { storedExchange, type StoredExchangeParts } from './market/stored-exchange.ts';
 export { openExchange, type OpenedExchange } from './market/open-exchange.ts';
 export { ExchangeClock } from './market/exchange-clock.ts';
 export { openCached, type CachedMarket, type CachedOptions } from './market/open-cached.ts';

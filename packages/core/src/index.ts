@@ -10,6 +10,7 @@ export { CandleSeries, type SeriesOptions } from './market/series.ts';
 export { decimalsOf, instrument, meetsNotional, roundPrice, roundQuantity, type Instrument } from './market/instrument.ts';
 export type { CancelSignal } from './ports/cancel-signal.ts';
 export type { CandleRange, CandleSource } from './ports/candle-source.ts';
+export { candlesSince, sourceExchange, type ExchangeCandle, type SourceExchange, type SourceExchangeParts } from './ports/source-exchange.ts';
 export { CandleView, type CandleColumn } from './market/view.ts';
 export { Resampler, type ResampleInput } from './market/resample.ts';
 export { signOf, type Fill, type Plan, type Side, type Signal } from './signal/signal.ts';

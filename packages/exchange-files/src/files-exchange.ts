@@ -1,5 +1,4 @@
-import { instrument, type Instrument } from '@tradewright/core';
-import { exchangeOver, type CandleExchange } from './exchange.ts';
+import { instrument, sourceExchange, type Instrument, type SourceExchange } from '@tradewright/core';
 import { FilesSource } from './files-source.ts';
 import type { FilesOptions } from './options.ts';
 
@@ -17,8 +16,8 @@ export interface FilesExchangeOptions extends FilesOptions {
   readonly instruments?: Readonly<Record<string, InstrumentLimits>>;
 }
 
-/** {@link CandleExchange} over files. */
-export interface FilesExchange extends CandleExchange {
+/** An exchange over files. */
+export interface FilesExchange extends SourceExchange {
   readonly source: FilesSource;
 }
 
@@ -31,7 +30,7 @@ export function filesExchange({ exchangeName, note, instruments, ...options }: F
   const source = new FilesSource(options);
   const given = new Map(Object.entries(instruments ?? {}).map(([symbol, limits]) => [symbol, instrument(symbol, limits)]));
   const instrumentOf = async (symbol: string): Promise<Instrument> => given.get(symbol) ?? derived(symbol, source);
-  return { ...exchangeOver({ exchangeName, note, source, instrumentOf }), source };
+  return { ...sourceExchange({ exchangeName, note, source, instrumentOf }), source };
 }
 
 async function derived(symbol: string, source: FilesSource): Promise<Instrument> {

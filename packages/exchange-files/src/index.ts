@@ -1,7 +1,6 @@
 export type { ColumnName, CsvOptions, Files, FilesOptions, TimeUnit } from './options.ts';
 export { FilesSource, type Extent } from './files-source.ts';
 export { filesExchange, type FilesExchange, type FilesExchangeOptions, type InstrumentLimits } from './files-exchange.ts';
-export type { CandleExchange, ExchangeCandle } from './exchange.ts';
 export type { SkippedRow } from './file/skipped-rows.ts';
 export type { Precision } from './file/precision.ts';
 export { syntheticSource, type SyntheticSource } from './synthetic/synthetic-source.ts';

@@ -1,7 +1,6 @@
-import { instrument } from '@tradewright/core';
-import { exchangeOver, type CandleExchange } from '../exchange.ts';
+import { instrument, sourceExchange, type SourceExchange } from '@tradewright/core';
 import type { SyntheticOptions } from './options.ts';
-import { syntheticSource } from './synthetic-source.ts';
+import { syntheticSource, type SyntheticSource } from './synthetic-source.ts';
 
 export interface SyntheticExchangeOptions extends SyntheticOptions {
   /** Default `synthetic`. */
@@ -13,9 +12,9 @@ export interface SyntheticExchangeOptions extends SyntheticOptions {
  *
  * @throws {InputError} `synthetic/options`
  */
-export function syntheticExchange({ exchangeName = 'synthetic', ...options }: SyntheticExchangeOptions): CandleExchange {
+export function syntheticExchange({ exchangeName = 'synthetic', ...options }: SyntheticExchangeOptions): SourceExchange & { readonly source: SyntheticSource } {
   const source = syntheticSource(options);
   const { tickSize, lotSize } = source.terms;
   const note = `${source.name}: generated candles, not market data`;
-  return exchangeOver({ exchangeName, note, source, instrumentOf: (symbol) => instrument(symbol, { tickSize, lotSize }) });
+  return { ...sourceExchange({ exchangeName, note, source, instrumentOf: (symbol) => instrument(symbol, { tickSize, lotSize }) }), source };
 }
