@@ -14,9 +14,9 @@ const market = candles(-10, 60);
 const candleOf = (at: number): (typeof market)[number] => market.find(({ openTimeMs }) => openTimeMs === minute(at))!;
 
 /** A market at minute 0, of which the source knows what has closed and the radio what it is told. */
-function opened(): { clock: FakeClock; exchange: Exchange; radio: Radio; source: FedSource; ask(from: number, to: number, over?: Partial<CandleRange>): Promise<number[]> } {
+function opened(lateMs: Readonly<Record<number, number>> = {}): { clock: FakeClock; exchange: Exchange; radio: Radio; source: FedSource; ask(from: number, to: number, over?: Partial<CandleRange>): Promise<number[]> } {
   const clock = new FakeClock(minute(0));
-  const exchange = new Exchange(clock, market);
+  const exchange = new Exchange(clock, market, lateMs);
   const radio = new Radio();
   const source = new FedSource({ source: exchange, feed: radio, symbol: 'BTC/USDT', interval: '1m', clock, graceMs: GRACE_MS });
   const ask = async (from: number, to: number, over: Partial<CandleRange> = {}): Promise<number[]> => {
@@ -28,8 +28,8 @@ function opened(): { clock: FakeClock; exchange: Exchange; radio: Radio; source:
 }
 
 /** One that has been asked for the past, and listens. */
-async function listening(): Promise<ReturnType<typeof opened>> {
-  const made = opened();
+async function listening(lateMs?: Readonly<Record<number, number>>): Promise<ReturnType<typeof opened>> {
+  const made = opened(lateMs);
   expect(await made.ask(-3, 0)).toEqual([-3, -2, -1]);
   return made;
 }
@@ -52,8 +52,8 @@ describe('candles of a live run that has a feed', () => {
     expect(exchange.asked).toHaveLength(1);
   });
 
-  it('are waited for within the grace, and not longer', async () => {
-    const { clock, radio, ask } = await listening();
+  it('are waited for within the grace, and then asked for at the source', async () => {
+    const { clock, exchange, radio, ask } = await listening();
     await pass(clock, MINUTE_MS);
     const first = ask(0, 1);
     await pass(clock, 700);
@@ -63,14 +63,14 @@ describe('candles of a live run that has a feed', () => {
     let answer: number[] | undefined;
     void ask(1, 2).then((minutes) => (answer = minutes));
     await pass(clock, GRACE_MS - 100);
-    expect(answer).toBeUndefined();
+    expect([answer, exchange.asked.length]).toEqual([undefined, 1]);
     await pass(clock, 100);
-    expect(answer).toEqual([]);
+    expect([answer, exchange.asked.length]).toEqual([[1], 2]);
     expect(clock.pending).toBe(0);
   });
 
   it('that came late are given with the next question', async () => {
-    const { clock, exchange, radio, ask } = await listening();
+    const { clock, exchange, radio, ask } = await listening({ 0: 20_000 });
     await pass(clock, MINUTE_MS + GRACE_MS);
     expect(await ask(0, 1)).toEqual([]);
     radio.say(candleOf(0));
@@ -78,7 +78,7 @@ describe('candles of a live run that has a feed', () => {
     radio.say(candleOf(1));
     await settle();
     expect(await ask(0, 2)).toEqual([0, 1]);
-    expect(exchange.asked).toHaveLength(1);
+    expect(exchange.asked).toHaveLength(2);
   });
 
   it('are asked for again at the source when somebody doubts what was given', async () => {
@@ -113,19 +113,19 @@ describe('candles of a live run that has a feed', () => {
     expect(exchange.asked).toHaveLength(3);
   });
 
-  it('come from the source again when the feed stands but says nothing for minutes', async () => {
+  it('come from the source as long as the feed stands but says nothing, or says everything a minute late', async () => {
     const { clock, exchange, radio, ask } = await listening();
-    await pass(clock, 2 * MINUTE_MS + GRACE_MS);
-    expect(await ask(0, 2)).toEqual([]);
+    for (const at of [1, 2, 3]) {
+      await pass(clock, at === 1 ? MINUTE_MS + GRACE_MS : MINUTE_MS);
+      expect(await ask(at - 1, at)).toEqual([at - 1]);
+      if (at > 1) radio.say(candleOf(at - 2));
+    }
+    expect([exchange.asked.length, radio.asked.length]).toEqual([4, 1]);
     await pass(clock, MINUTE_MS);
-    expect(await ask(0, 3)).toEqual([0, 1, 2]);
-    expect(exchange.asked).toHaveLength(2);
-    expect(radio.asked).toHaveLength(1);
-    await pass(clock, MINUTE_MS);
-    radio.say(candleOf(0), candleOf(1), candleOf(2), candleOf(3));
+    radio.say(candleOf(2), candleOf(3));
     await settle();
     expect(await ask(3, 4)).toEqual([3]);
-    expect(exchange.asked).toHaveLength(2);
+    expect(exchange.asked).toHaveLength(4);
   });
 
   it('are not waited for any more when the run is cancelled', async () => {

@@ -17,13 +17,10 @@ export interface FedSourceParts {
   readonly graceMs: DurationMs;
 }
 
-/** So many candles behind, a feed that still stands is not believed any more. */
-const SILENT_CANDLES = 2;
-
 /**
  * The candles of one series as a live run asks for them: the past from a source, and what closes from then on from a feed,
- * without a request. The source is asked again for what was given before (somebody doubts it), and where the feed has
- * failed or says nothing.
+ * without a request. The source is asked again for what was given before (somebody doubts it), and for what the feed has
+ * not said when the grace is over.
  */
 export class FedSource implements CandleSource {
   readonly name: string;
@@ -53,21 +50,17 @@ export class FedSource implements CandleSource {
   }
 
   async *#fed(range: CandleRange): AsyncGenerator<CandleColumns> {
-    const { fromMs, toMs } = range;
+    const { fromMs, toMs, cancel } = range;
     const listening = this.#listening;
     const doubted = listening === null || fromMs < Math.max(listening.fromMs, this.#givenMs);
     if (!doubted) await this.#wait(listening, range);
-    if (doubted || this.#isSilent(listening, toMs)) {
+    if (doubted || (listening.knownUntilMs(toMs) < toMs && cancel?.aborted !== true)) {
       yield* this.#ask(range);
       return;
     }
     const page = columnsOf(listening.take(fromMs, toMs));
     this.#note(page, range);
     if (page.length > 0) yield page;
-  }
-
-  #isSilent(listening: Listening, toMs: TimestampMs): boolean {
-    return toMs - listening.knownUntilMs(toMs) > (listening.over ? 0 : SILENT_CANDLES * this.#stepMs);
   }
 
   #wait(listening: Listening, { toMs, cancel }: CandleRange): Promise<void> {
