@@ -161,7 +161,7 @@ describe('candles and strategies that cannot be used end it before anything is s
     ['two strategies of one name', ['strategy.ts', 'same.ts', ...replay], /same\.ts: .*buys already exist/],
     ['one that trades by itself', ['alone.ts', ...replay], /^alone\.ts: Live\.run or Live\.background is called there/],
     ['no exchange', ['strategy.ts', '--symbol', 'X'], /There is no exchange: .*addExchange/],
-    ['an exchange that is not registered', ['strategy.ts', 'exchanges.ts', '--symbol', 'X', '--exchange', 'c'], /--exchange c: no such exchange is registered; there is a, b/, 2],
+    ['an exchange that is not registered', ['strategy.ts', 'exchanges.ts', '--symbol', 'X', '--exchange', 'c'], /--exchange c: ccxt knows no exchange "c"\..* The strategy files register a, b\./, 2],
     ['exchanges without a choice', ['strategy.ts', 'exchanges.ts', '--symbol', 'X'], /choose one with --exchange: a, b/, 2],
   ])('%s', async (_what, args, sentence, expected = 1) => {
     const exchange = (name: string): string => `addExchange({ exchangeName: '${name}', getCandles: async () => [], formatPrice: async () => '', formatQuantity: async () => '' });`;
