@@ -76,12 +76,26 @@ it.each([
 });
 
 it.each([
-  ['binance', { enableWithdrawals: true }],
-  ['bybit', { result: { permissions: { Wallet: ['AccountTransfer', 'Withdraw'] } } }],
-  ['okx', { data: [{ perm: 'read_only,withdraw,trade' }] }],
-])('knows a key of %s that may withdraw', async (id, answer) => {
-  await expect(refuseWithdrawKey(id, async () => answer)).rejects.toMatchObject({ code: 'ccxt/withdraw-key' });
-  expect(await refuseWithdrawKey(id, async () => ({}))).toBe(true);
+  ['binance', { enableWithdrawals: true }, { enableWithdrawals: false }],
+  ['bybit', { result: { permissions: { Wallet: ['AccountTransfer', 'Withdraw'] } } }, { result: { permissions: { Wallet: ['AccountTransfer'] } } }],
+  ['okx', { data: [{ perm: 'read_only,withdraw,trade' }] }, { data: [{ perm: 'read_only' }] }],
+  ['kucoin', { data: { permission: 'General,Spot,Transfer' } }, { data: { permission: 'General,Spot' } }],
+  ['coinbase', { can_view: true, can_transfer: true }, { can_view: true, can_transfer: false }],
+  ['bitfinex', [['orders', 1, 1], ['withdraw', 0, 1]], [['orders', 1, 1], ['withdraw', 0, 0]]],
+])('knows a key of %s that may withdraw, and one that may not', async (id, may, mayNot) => {
+  await expect(refuseWithdrawKey(id, async () => may)).rejects.toMatchObject({ code: 'ccxt/withdraw-key' });
+  expect(await refuseWithdrawKey(id, async () => mayNot)).toBe(true);
+  for (const vague of [{}, [], null, 'withdraw', { result: { permissions: {} } }, { data: [] }]) expect(await refuseWithdrawKey(id, async () => vague)).toBe(false);
+});
+
+it('says so when the exchange told nothing of what the key may do', async () => {
+  const { source, notices } = await place({ credentials: KEYS, fake: { account: { ...KEYS, enableWithdrawals: false }, faults: [{ fault: { kind: 'shape', shape: 'object' }, path: '/sapi/v1/account/apiRestrictions' }] } });
+  expect(await read(source, TEN)).toHaveLength(10);
+  expect(notices.map(({ kind }) => kind)).toEqual(['key-unchecked']);
+});
+
+it('takes no key by another way, where nobody would look at it or hide it', async () => {
+  await expect(place({ ccxtOptions: { apiKey: 'AKIA', secret: 's3cr3t' } })).rejects.toMatchObject({ code: 'ccxt/options', message: expect.not.stringMatching(/AKIA|s3cr3t/) });
 });
 
 it('knows where it cannot know', async () => {
@@ -94,4 +108,15 @@ it('takes secrets out of texts, in every form they travel in', () => {
   const text = `GET https://x/y?apiKey=AKIA-very-public-not&b=${encodeURIComponent(KEYS.secret)}&signature=deadbeef {"secret":"${KEYS.secret}"} ${Buffer.from(KEYS.secret).toString('base64')}`;
   expect(redactor.text(text)).toBe('GET https://x/y?apiKey=[hidden]&b=[hidden]&signature=[hidden] {"secret":"[hidden]"} [hidden]');
   expect(new Redactor().text('POST https://x?a=1&signature=deadbeef: 500')).toBe('POST https://x?a=1&signature=[hidden] 500');
+});
+
+it('takes a key of many lines out, and what has gone into another text', () => {
+  const secret = '-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE+/abc def=\n-----END EC PRIVATE KEY-----\n';
+  const redactor = new Redactor();
+  redactor.hide({ ...KEYS, password: "p@ss w'rd!", privateKey: secret });
+  const texts = [secret, secret.trim(), inspect({ secret }), JSON.stringify({ x: secret }), `${new URLSearchParams({ x: secret, y: "p@ss w'rd!" })}`, encodeURIComponent(secret), encodeURI(secret)];
+  for (const text of texts) expect(redactor.text(text)).not.toMatch(/MHcCAQEE|p(?:@|%40)ss/);
+  const encoded = ['', 'a', 'ab', 'abc'].map((before) => `${before}${KEYS.apiKey}:${KEYS.secret}`).flatMap((text) => [Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url')]);
+  for (const text of encoded) expect(Buffer.from(redactor.text(text).replaceAll('[hidden]', ''), 'base64').toString()).not.toMatch(/very|cr3t/);
+  expect(redactor.text(`Authorization: Basic ${encoded[0]} by http://user:hunter2@proxy:8080/ ${Buffer.from(KEYS.secret).toString('hex')}`)).toBe('Authorization: Basic [hidden] by http://[hidden]@proxy:8080/ [hidden]');
 });

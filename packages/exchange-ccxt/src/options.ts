@@ -1,6 +1,6 @@
 import { InputError, type Clock } from '@tradewright/core';
 import type { CcxtImport } from './library/load-ccxt.ts';
-import type { CredentialsOption } from './keys/credentials.ts';
+import { CREDENTIAL_NAMES, type CredentialsOption } from './keys/credentials.ts';
 
 /** Something worth knowing that is no failure. */
 export interface CcxtNotice {
@@ -40,7 +40,7 @@ export interface CcxtOptions {
   readonly credentials?: CredentialsOption | undefined;
   /** Take a key although it may withdraw. Default false. */
   readonly allowWithdrawKeys?: boolean;
-  /** For the constructor of the ccxt class. */
+  /** For the constructor of the ccxt class. No keys: those are given by `credentials`. */
   readonly ccxtOptions?: Readonly<Record<string, unknown>>;
   readonly onNotice?: (notice: CcxtNotice) => void;
   readonly clock?: Clock;
@@ -79,5 +79,8 @@ export function checkOptions(id: string, options: CcxtOptions): CcxtTerms {
   }
   const { maxCandlesPerRequest: page } = terms;
   if (page !== undefined && !(Number.isInteger(page) && page > 0)) throw new InputError('ccxt/options', `${id}: maxCandlesPerRequest must be a whole number above 0, not ${String(page)}.`);
+  // There nobody would ask what it may do, nor hide it.
+  const key = CREDENTIAL_NAMES.find((name) => Object.hasOwn(terms.ccxtOptions ?? {}, name));
+  if (key !== undefined) throw new InputError('ccxt/options', `${id}: ${key} is no matter of ccxtOptions; give it by credentials.`);
   return terms;
 }

@@ -15,7 +15,8 @@ export type CredentialsOption = 'environment' | Credentials | (() => Credentials
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const NAMES = ['apiKey', 'secret', 'password', 'uid', 'token', 'privateKey', 'walletAddress'] as const satisfies readonly (keyof Credentials)[];
+/** The names by which ccxt knows them. */
+export const CREDENTIAL_NAMES: readonly (keyof Credentials)[] = ['apiKey', 'secret', 'password', 'uid', 'token', 'privateKey', 'walletAddress'];
 
 /**
  * The credentials to use, `undefined` where none were given.
@@ -26,7 +27,7 @@ export async function credentialsOf(id: string, option: CredentialsOption | unde
   if (option === undefined) return undefined;
   if (option === 'environment') return fromEnvironment(id, environment);
   const given = await provided(id, option);
-  const used = NAMES.filter((name) => given[name] !== undefined);
+  const used = CREDENTIAL_NAMES.filter((name) => given[name] !== undefined);
   const wrong = used.find((name) => typeof given[name] !== 'string' || given[name] === '');
   if (wrong !== undefined || used.length === 0) throw new InputError('ccxt/credentials', `${id}: ${wrong === undefined ? 'no credentials were given; name apiKey and secret' : `${wrong} must be a text that is not empty`}.`);
   return Object.fromEntries(used.map((name) => [name, given[name]]));
