@@ -93,13 +93,15 @@ describe('a flipped bit, any one', () => {
       expect(first, `bit ${bit}`).toMatchObject({ code: 'store/corrupt' });
       const begins = ends(NEW).findLast((end) => end <= bit >> 3) ?? 0;
       expect(first.message).toContain(`00000002.journal at byte ${begins}`);
+      // What follows knows the line that is broken, not the bit: one of each byte, every place in turn.
+      if (bit % 9 !== 0) continue;
       expect((await failureOf(open(disk))).code, `bit ${bit}, again`).toBe('store/corrupt');
       const store = await open(disk, 'last-good');
       expect(store.warnings).toMatchObject([{ kind: 'corrupt' }]);
       await expectCommits(store, commitsBefore(bit >> 3));
       await store.close();
       expectKept(disk, damaged);
-      if (bit % 50 !== 0) continue;
+      if (bit % 5 !== 0) continue;
       await expectCommits(await open(disk), commitsBefore(bit >> 3));
     }
   });

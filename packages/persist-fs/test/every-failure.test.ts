@@ -35,11 +35,11 @@ describe('a store whose disk fails at any call', () => {
     ['no room', 'ENOSPC'],
     ['no room for a while', 'ENOSPC', 4],
   ] as const)('keeps what it acknowledged, forgets what it refused, and works again when started again: %s', async (_what, fault, times: number = 1) => {
-    for (let at = 1; at <= whole.calls; at++) {
+    for (const at of whole.worth(fault)) {
       const { disk, process, ledger } = await lived(faultAt(at, fault, times));
       expect(ledger.sure, `commits when call ${at} fails`).toBe(13);
       process.die();
-      for (const [world, happen] of worlds(1, at)) {
+      for (const [world, happen] of worlds(1, at).filter(([name]) => name !== 'everything')) {
         const left = disk.copy();
         happen(left);
         await verify(left, ledger.copy()).catch((cause: unknown) => {

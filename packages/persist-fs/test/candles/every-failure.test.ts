@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { candlesOf, fill, KEY, slots } from '../../src/candles/candles.fixture.ts';
 import { FsCandleStore } from '../../src/index.ts';
 import { FaultDisk } from '../fault/fault-disk.ts';
-import { FaultProcess, faultAt, NEEDS_ROOM, type FaultPlan } from '../fault/fault-process.ts';
+import { FaultProcess, faultAt, type FaultPlan } from '../fault/fault-process.ts';
 import { worlds } from '../fault/life.ts';
 import { AFTER, codeOf, contentOf, DEEDS, DIRECTORY, equal, open, verify } from './candle-life.ts';
 
@@ -42,8 +42,7 @@ describe('A candle store whose disk fails at any call', () => {
     ['no room', 'ENOSPC', 1, /^store\/(?:full|uncertain)$/],
     ['no room for a while', 'ENOSPC', 5, /^store\/(?:full|uncertain)$/],
   ] as const)('keeps what it said it has, nothing of what it refused, and goes on: %s', async (_what, fault, times, codes) => {
-    for (let at = 1; at <= whole.process.calls; at++) {
-      if (fault === 'ENOSPC' && !NEEDS_ROOM.has(whole.process.trace[at - 1]!.split(' ')[0]!)) continue;
+    for (const at of whole.process.worth(fault)) {
       const life = await lived(faultAt(at, fault, times)).catch((cause: unknown) => {
         throw new Error(`call ${at} (${whole.process.trace[at - 1]}): ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
       });

@@ -11,7 +11,10 @@ import { FileNode } from './file-node.ts';
 export type Fault = 'die-before' | 'die-after' | 'EIO' | 'EIO-after' | 'ENOSPC' | 'short';
 
 /** Calls that may say that there is no room. */
-export const NEEDS_ROOM: ReadonlySet<string> = new Set(['write', 'create', 'makeDirectory', 'rename', 'sync', 'syncDirectory']);
+const NEEDS_ROOM: ReadonlySet<string> = new Set(['write', 'create', 'makeDirectory', 'rename', 'sync', 'syncDirectory']);
+
+/** The others leave disk and locks as they are: whoever dies at one of them leaves what the call before it left. */
+const CHANGES: ReadonlySet<string> = new Set(['write', 'truncate', 'create', 'makeDirectory', 'rename', 'remove', 'sync', 'syncDirectory', 'lock', 'unlock']);
 
 /** What goes wrong at the call of this number, counted from 1. */
 export type FaultPlan = (call: number) => Fault | undefined;
@@ -41,6 +44,19 @@ export class FaultProcess {
   next(...faults: readonly (Fault | undefined)[]): void {
     const first = this.calls + 1;
     this.#plan = (call) => faults[call - first];
+  }
+
+  /** The numbers of the calls that change something, or one past the last call. To die at them is to die at any. */
+  get changes(): readonly number[] {
+    const changes = this.trace.flatMap((call, i) => (CHANGES.has(call.split(' ')[0]!) ? [i + 1] : []));
+    return [...changes, this.calls + 1];
+  }
+
+  /** The numbers of the calls at which a fault does something that it does not do at others just as well. */
+  worth(fault: Fault): readonly number[] {
+    if (fault.startsWith('die')) return this.changes;
+    const matters = fault === 'ENOSPC' ? NEEDS_ROOM : fault === 'EIO-after' ? CHANGES : undefined;
+    return this.trace.flatMap((call, i) => (matters?.has(call.split(' ')[0]!) === false ? [] : [i + 1]));
   }
 
   /** The kernel takes back its locks. What it wrote stays. */
