@@ -57,6 +57,11 @@ it.each([
   expect(fake.count(KLINES)).toBe(3);
 });
 
+it.each(['object', 'null', 'number'] as const)('what is no list every time (%s) fails the question: it is not taken for "no candles"', async (shape) => {
+  const { source } = await place({ retries: 2, fake: { faults: [{ fault: { kind: 'shape', shape }, path: KLINES, after: 2 }] } });
+  expect(await read(source, { toMs: minute(3000) }).catch((thrown: unknown) => thrown)).toMatchObject({ code: expect.stringMatching(/^ccxt\//), retryable: true });
+});
+
 it('a candle that comes otherwise when it is asked for again fails the question', async () => {
   const holed = CANDLES.filter((_, i) => i !== 20);
   const { source } = await place({ candles: holed, fake: { faults: [{ fault: { kind: 'price' }, path: KLINES, nth: 2 }] } });

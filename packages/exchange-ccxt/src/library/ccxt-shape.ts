@@ -34,6 +34,8 @@ export interface CcxtInstance {
   fetch: (url: string, method?: string, headers?: unknown, body?: unknown) => Promise<unknown>;
   handleRestResponse: (response: CcxtResponse, url: string, method?: string, requestHeaders?: unknown, requestBody?: unknown) => Promise<unknown>;
   parseOHLCVs: (candles: unknown, market?: unknown, ...rest: readonly unknown[]) => unknown;
+  /** The values of an object, a list as it is. */
+  toArray: (value: unknown) => unknown;
   parseOHLCV(candle: unknown, market?: unknown): unknown;
   loadHttpProxyAgent(): Promise<unknown>;
   throttle(cost?: number): Promise<void>;

@@ -51,8 +51,16 @@ export function hookWire(instance: CcxtInstance, terms: HookTerms): void {
 
 /** Rows as they came, all of them: sorting, leaving out and judging are ours, for ccxt drops silently what it cannot read. */
 function hookCandles(instance: CcxtInstance): void {
+  const { toArray } = instance;
+  /** Empty lists that ccxt made of what was no list. */
+  const madeUp = new WeakSet<object>();
+  instance.toArray = (value) => {
+    const list = toArray.call(instance, value);
+    if (!Array.isArray(value) && Array.isArray(list) && list.length === 0) madeUp.add(list);
+    return list;
+  };
   instance.parseOHLCVs = (candles, market) => {
-    if (!Array.isArray(candles)) throw new SourceError('ccxt/garbage', `${instance.id} answered ${extract(candles)} for candles.`, { retryable: true });
+    if (!Array.isArray(candles) || madeUp.has(candles)) throw new SourceError('ccxt/garbage', `${instance.id} answered ${Array.isArray(candles) ? 'what is no list' : extract(candles)} for candles.`, { retryable: true });
     return candles.map((row: unknown) => {
       if (typeof row !== 'object' || row === null) throw new SourceError('ccxt/garbage', `${instance.id} answered ${extract(row)} for a candle.`, { retryable: true });
       return instance.parseOHLCV(row, market);
