@@ -6,7 +6,7 @@ import { Line } from './feed/line.ts';
 import { Streams } from './feed/streams.ts';
 import { timeframeOf } from './market/timeframes.ts';
 import { pauseAfter } from './wire/backoff.ts';
-import { hasEnded, isCancelled } from './wire/cancelled.ts';
+import { eitherOf, hasEnded, isCancelled } from './wire/cancelled.ts';
 
 interface OpenLine {
   readonly line: Line;
@@ -118,7 +118,7 @@ export class CcxtFeed implements CandleFeed {
   #openLine(key: string, instance: CcxtInstance, { symbol, interval }: FeedRequest, stepMs: DurationMs, isOffered: boolean): OpenLine {
     const end = new AbortController();
     const { graceMs, patienceMs } = this.#connection.feedTerms;
-    const line = new Line(this.#connection, this.#source, { symbol, interval, stepMs, graceMs, patienceMs, cancel: AbortSignal.any([end.signal, this.#connection.closing]) });
+    const line = new Line(this.#connection, this.#source, { symbol, interval, stepMs, graceMs, patienceMs, cancel: eitherOf(end.signal, this.#connection.closing) });
     const stop = isOffered ? this.#streams?.watch(instance, symbol, interval, (openTimeMs) => line.seen(openTimeMs)) : undefined;
     const open = { line, end, stop: stop ?? ((): void => undefined), listeners: 0 };
     this.#lines.set(key, open);

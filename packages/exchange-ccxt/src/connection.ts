@@ -131,7 +131,7 @@ export class CcxtConnection {
     this.#instance = instance;
     // ccxt remembers a failure of this for ever, unless it is told to begin anew.
     await this.#attempt('markets', () => instance.loadMarkets(true).then(() => checkMarkets(instance)));
-    return { instance, symbols: new Symbols(this.id, instance.markets ?? {}, this.#terms.type) };
+    return { instance, symbols: new Symbols(this.id, instance.markets ?? {}, this.#terms) };
   }
 
   async #create(): Promise<CcxtInstance> {

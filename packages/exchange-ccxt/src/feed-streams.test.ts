@@ -1,6 +1,7 @@
 import type { Candle, CandleFeed } from '@tradewright/core';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { fedPlace, type FedPlace } from '../test/fed-place.ts';
+import { otherExchange } from '../test/other-exchange.ts';
 import { CANDLES, KLINES, minute } from '../test/place.ts';
 
 /** The machine may be busy. */
@@ -53,6 +54,16 @@ it('has one stream for all symbols, and one request per close and symbol for all
   for (const { heard } of ears) expect(heard).toEqual(CANDLES.slice(1000, 1003));
   expect(fake.count(KLINES) - before).toBe(4);
   for (const ear of ears) await ear.leave();
+});
+
+it('leaves no stream behind when the last listener has left, also where each symbol has its own', async () => {
+  const { feed, fake } = await streamed(CANDLES, minute(1000) + 30_000, { load: otherExchange({ has: { watchOHLCVForSymbols: false } }) });
+  const ears = [listen(feed), listen(feed, 'ETHUSDT')];
+  await fake.untilSubscribed(STREAM);
+  await fake.untilSubscribed('ethusdt@kline_1m');
+  for (const ear of ears) await ear.leave();
+  await fake.untilUnsubscribed(STREAM);
+  await fake.untilUnsubscribed('ethusdt@kline_1m');
 });
 
 it('goes on by polling while the stream is cut or refused, and says so once', async () => {

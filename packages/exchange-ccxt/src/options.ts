@@ -14,6 +14,8 @@ export interface CcxtOptions {
   readonly baseUrl?: string | undefined;
   /** `spot`, `swap`, `future` or `option`, where one name stands for several markets. */
   readonly type?: string | undefined;
+  /** Which of several markets a name means that stands for all of them. Default: none, that is an error. */
+  readonly preferType?: string | undefined;
   /** How long one HTTP answer may take, body and all. Default 20,000. */
   readonly timeoutMs?: number;
   /** How often a question that failed is put again. Default 6. */

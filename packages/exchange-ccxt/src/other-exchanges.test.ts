@@ -1,5 +1,6 @@
 import { candleAt, columnsOf, Resampler, type Candle } from '@tradewright/core';
 import { expect, it } from 'vitest';
+import { EagerClock } from '../test/eager-clock.ts';
 import { otherExchange, type Answering } from '../test/other-exchange.ts';
 import { CANDLES, MINUTE, minute, place, read } from '../test/place.ts';
 
@@ -52,6 +53,13 @@ it.each(KINDS)('an exchange that %s loses no candle, and is not asked for years 
     expect(counted.count).toBeLessThan(120);
     expect(await read(source, { fromMs: minute(333), toMs: minute(2222) })).toEqual(between(candles, minute(333), minute(2222)));
   }
+});
+
+it('an exchange that gives its newest candles wherever it is asked to begin is asked for enough of them', async () => {
+  const nowMs = minute(2000) + 30_000;
+  const answer: Answering = (_sinceMs, limit) => CANDLES.slice(0, 2001).slice(-limit);
+  const { source } = await place({ clock: new EagerClock(nowMs), load: otherExchange({ answer, told: 500 }), fake: { nowMs: () => nowMs } });
+  for (const [from, to] of [[1990, 2001], [1900, 1910], [1600, 1999], [1999, 2000]] as const) expect(await read(source, { fromMs: minute(from), toMs: minute(to) })).toEqual(CANDLES.slice(from, Math.min(to, 2000)));
 });
 
 it('an exchange that does not tell its time is taken at the dates of its answers', async () => {

@@ -41,8 +41,14 @@ it.each([
   ['spot', 'BTC/USDT'],
   ['swap', 'BTC/USDT:USDT'],
 ])('BTCUSDT of type %s is %s, and so is BTC/USDT', (type, symbol) => {
-  const symbols = new Symbols('binance', MARKETS, type);
+  const symbols = new Symbols('binance', MARKETS, { type });
   expect([symbols.of('BTCUSDT').symbol, symbols.of('BTC/USDT').symbol]).toEqual([symbol, symbol]);
+});
+
+it('takes the preferred type where a name stands for several, and no other where it stands for one', () => {
+  const symbols = new Symbols('binance', MARKETS, { preferType: 'spot' });
+  expect(['BTCUSDT', 'BTC/USDT:USDT', 'BTCUSDT_240628'].map((text) => symbols.of(text).symbol)).toEqual(['BTC/USDT', 'BTC/USDT:USDT', 'BTC/USDT:USDT-240628']);
+  expect(new Symbols('binanceusdm', { 'BTC/USDT:USDT': MARKETS['BTC/USDT:USDT']! }, { preferType: 'spot' }).of('BTCUSDT').type).toBe('swap');
 });
 
 it('does not guess between a spot market and a future of one name', () => {

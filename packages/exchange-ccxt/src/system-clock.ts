@@ -1,5 +1,7 @@
-import { setImmediate, setTimeout } from 'node:timers';
 import type { CancelSignal, Clock, DurationMs, TimestampMs } from '@tradewright/core';
+
+/** What is longer Node takes for no time at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Real time, as Node tells it: what a connection lives by unless it is given another clock. */
 export class SystemClock implements Clock {
@@ -19,17 +21,21 @@ export class SystemClock implements Clock {
     if (cancel?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
-        clearTimeout(timer);
+        callOff();
         cancel?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, durationMs);
+      const callOff = this.after(durationMs, wake);
       cancel?.addEventListener('abort', wake);
     });
   }
 
   after(durationMs: DurationMs, call: () => void): () => void {
-    const timer = setTimeout(call, durationMs);
+    const next = (leftMs: DurationMs): NodeJS.Timeout => {
+      const pieceMs = Math.min(leftMs, LONGEST_TIMER_MS);
+      return setTimeout(() => (leftMs > pieceMs ? void (timer = next(leftMs - pieceMs)) : call()), pieceMs);
+    };
+    let timer = next(durationMs);
     return () => clearTimeout(timer);
   }
 }

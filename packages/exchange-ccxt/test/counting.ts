@@ -1,13 +1,20 @@
 import type { CcxtClass, CcxtInstance } from '../src/library/ccxt-shape.ts';
+import type { Answering } from './other-exchange.ts';
 
 /** What the real ccxt is about: its own loading, and requests that are under way. */
 export class UnderWay {
   count = 0;
   readonly #without: readonly string[];
 
-  /** @param without - intervals that the class shall not offer */
-  constructor(without: readonly string[] = []) {
+  readonly #answer: Answering | undefined;
+
+  /**
+   * @param without - intervals that the class shall not offer
+   * @param answer - how one-minute candles are told instead
+   */
+  constructor(without: readonly string[] = [], answer?: Answering) {
     this.#without = without;
+    this.#answer = answer;
   }
 
   /** Loads the real ccxt, whose class of Binance counts what it does. */
@@ -16,7 +23,7 @@ export class UnderWay {
     note(1);
     const { default: ccxt } = (await import('ccxt')) as unknown as { default: { pro: { binance: CcxtClass } } & Record<string, unknown> };
     note(-1);
-    const without = this.#without;
+    const [without, answer] = [this.#without, this.#answer];
     class Counting extends ccxt.pro.binance {
       constructor(config: Readonly<Record<string, unknown>>) {
         super(config);
@@ -32,6 +39,14 @@ export class UnderWay {
         note(-1);
       }
     };
+    if (answer !== undefined) {
+      Counting.prototype.fetchOHLCV = async (_symbol, _timeframe, since, limit) => {
+        note(1);
+        await new Promise((resolve) => setImmediate(resolve));
+        note(-1);
+        return answer(since, limit, 60_000).map(({ openTimeMs, open, high, low, close, volume }) => [openTimeMs, open, high, low, close, volume]);
+      };
+    }
     return { default: { ...ccxt, exchanges: ccxt.exchanges, errors: ccxt.errors, pro: { ...ccxt.pro, binance: Counting } } };
   };
 

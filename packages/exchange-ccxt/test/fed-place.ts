@@ -17,14 +17,17 @@ export interface FedPlace {
   close(): Promise<void>;
 }
 
+/** How an exchange of another kind answers a question for one-minute candles. */
+export type AnsweringAt = (sinceMs: number, limit: number, nowMs: number) => readonly Candle[];
+
 /** A long time is passed in a few large steps and ends in small ones, in which what was asked last is asked again. */
 const LARGE_STEPS = 10;
 const SMALL_STEPS = 12;
 const SMALL_MS = 2000;
 
-export async function fedPlace(candles: readonly Candle[], nowMs: number, options: CcxtExchangeOptions = {}, more: Partial<FakeExchangeOptions> = {}, without: readonly string[] = []): Promise<FedPlace> {
+export async function fedPlace(candles: readonly Candle[], nowMs: number, options: CcxtExchangeOptions = {}, more: Partial<FakeExchangeOptions> = {}, without: readonly string[] = [], answer?: AnsweringAt): Promise<FedPlace> {
   const clock = new FakeClock(nowMs);
-  const underWay = new UnderWay(without);
+  const underWay = new UnderWay(without, answer && ((sinceMs, limit) => answer(sinceMs, limit, clock.nowMs())));
   const fake = await FakeExchange.start({ markets: [{ symbol: 'BTCUSDT', candles }, { symbol: 'ETHUSDT', candles }], nowMs: () => clock.nowMs(), ...more });
   const notices: CcxtNotice[] = [];
   const exchange = ccxtExchange('binance', {

@@ -1,4 +1,4 @@
-import { alignDown, candleAt, EngineError, type Candle, type CancelSignal, type Clock, type DurationMs, type Interval, type TimestampMs } from '@tradewright/core';
+import { alignDown, candleAt, CandleError, EngineError, type Candle, type CancelSignal, type Clock, type DurationMs, type Interval, type TimestampMs } from '@tradewright/core';
 import type { CcxtSource } from '../ccxt-source.ts';
 import type { CcxtConnection } from '../connection.ts';
 import { pauseAfter } from '../wire/backoff.ts';
@@ -118,31 +118,55 @@ export class Line {
   }
 
   async #poll(recent: Recent): Promise<boolean> {
-    const { symbol, interval, stepMs, patienceMs, cancel } = this.#terms;
-    const question = { symbol, interval, fromMs: recent.untilMs, toMs: Number.MAX_SAFE_INTEGER, cancel, confirm: false };
-    let came = false;
-    for await (const page of this.#source.candles(question)) {
+    const fromMs = recent.untilMs;
+    try {
+      await this.#read(recent, Number.MAX_SAFE_INTEGER, false);
+    } catch (error) {
+      if (!(error instanceof CandleError) || this.#isAwaited()) throw error;
+      await this.#pass(recent, error);
+    }
+    return recent.untilMs > fromMs;
+  }
+
+  /** Tells what comes until an instant, up to a hole that may still be filled. */
+  async #read(recent: Recent, toMs: TimestampMs, confirm: boolean): Promise<void> {
+    const { symbol, interval, cancel } = this.#terms;
+    for await (const page of this.#source.candles({ symbol, interval, fromMs: recent.untilMs, toMs, cancel, confirm })) {
       for (let row = 0; row < page.length && !hasEnded(cancel); row++) {
         const candle = candleAt(page, row);
-        if (candle.openTimeMs > recent.untilMs && this.#isAwaited(patienceMs)) return came;
-        this.#tell(recent, candle, stepMs);
-        came = true;
+        if (candle.openTimeMs > recent.untilMs && !confirm) {
+          if (this.#isAwaited()) return;
+          // An exchange may give the newest candles of a long span only: whether there is a hole is known by asking for it.
+          await this.#read(recent, candle.openTimeMs, true);
+        }
+        this.#tell(recent, candle);
       }
     }
-    return came;
   }
 
-  /** Whether the missing candle in front of a later one may still come. */
-  #isAwaited(patienceMs: DurationMs): boolean {
+  /** A candle that stays broken is a gap: those behind it are not held up for ever. */
+  async #pass(recent: Recent, { fault, message }: CandleError): Promise<void> {
+    const { stepMs } = this.#terms;
+    const brokenMs = alignDown(fault.openTimeMs, stepMs);
+    if (brokenMs > recent.untilMs) await this.#read(recent, brokenMs, true);
+    if (hasEnded(this.#terms.cancel)) return;
+    this.#connection.notice('feed-gap', `${this.#name}: ${message}, however often it is asked for; it is left out.`);
+    this.#overtakenAtMs = undefined;
+    recent.skip(Math.max(brokenMs, recent.untilMs) + stepMs);
+    this.#told.ring();
+  }
+
+  /** Whether the missing candle in front of a later one may still come, or a broken one be mended. */
+  #isAwaited(): boolean {
     const nowMs = this.#clock.elapsedMs();
     this.#overtakenAtMs ??= nowMs;
-    return nowMs - this.#overtakenAtMs < patienceMs;
+    return nowMs - this.#overtakenAtMs < this.#terms.patienceMs;
   }
 
-  #tell(recent: Recent, candle: Candle, stepMs: DurationMs): void {
+  #tell(recent: Recent, candle: Candle): void {
     if (candle.openTimeMs > recent.untilMs) this.#connection.notice('feed-gap', `${this.#name}: no candles from ${new Date(recent.untilMs).toISOString()} to ${new Date(candle.openTimeMs).toISOString()}.`);
     this.#overtakenAtMs = undefined;
-    recent.add(candle, candle.openTimeMs + stepMs);
+    recent.add(candle, candle.openTimeMs + this.#terms.stepMs);
     this.#told.ring();
   }
 

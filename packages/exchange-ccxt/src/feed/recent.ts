@@ -32,12 +32,17 @@ export class Recent {
     this.#fromMs = this.#candles[0]!.openTimeMs;
   }
 
+  /** Nothing closed before this open time. */
+  skip(untilMs: TimestampMs): void {
+    this.#untilMs = untilMs;
+  }
+
   /** The first that opens at or after an instant. */
   at(fromMs: TimestampMs): Candle | undefined {
     if (fromMs >= this.#untilMs) return undefined;
-    // A listener that keeps up wants the last one.
+    // A listener that keeps up wants the last one, or has it already and nothing came since.
     const last = this.#candles.length - 1;
-    if (last > 0 && this.#candles[last - 1]!.openTimeMs < fromMs) return this.#candles[last];
+    if (last > 0 && this.#candles[last - 1]!.openTimeMs < fromMs) return this.#candles[last]!.openTimeMs >= fromMs ? this.#candles[last] : undefined;
     return this.#candles.find(({ openTimeMs }) => openTimeMs >= fromMs);
   }
 }

@@ -1,7 +1,7 @@
-import { SourceError, type DurationMs, type Interval, type TimestampMs } from '@tradewright/core';
+import { SourceError, type CancelSignal, type DurationMs, type Interval, type TimestampMs } from '@tradewright/core';
 import type { CcxtConnection } from '../connection.ts';
 import type { CcxtInstance } from '../library/ccxt-shape.ts';
-import { eitherOf } from '../wire/cancelled.ts';
+import { eitherOf, hasEnded } from '../wire/cancelled.ts';
 import { pauseAfter } from '../wire/backoff.ts';
 import { Bell } from './bell.ts';
 
@@ -25,8 +25,8 @@ export class Stream {
   readonly #next: NextSeen;
   readonly #watches = new Set<Watch>();
   readonly #changed = new Bell();
-  #end = new AbortController();
-  #isRunning = false;
+  /** Of the run that goes on, if one does. */
+  #end: AbortController | undefined;
 
   constructor(connection: CcxtConnection, silenceMs: DurationMs, next: NextSeen) {
     this.#connection = connection;
@@ -34,43 +34,39 @@ export class Stream {
     this.#next = next;
   }
 
-  get isUnused(): boolean {
-    return this.#watches.size === 0;
-  }
-
   add(watch: Watch): void {
     this.#watches.add(watch);
     this.#changed.ring();
-    if (this.#isRunning) return;
-    this.#isRunning = true;
+    if (this.#end !== undefined) return;
     this.#end = new AbortController();
-    void this.#run(AbortSignal.any([this.#end.signal, this.#connection.closing]));
+    void this.#run(eitherOf(this.#end.signal, this.#connection.closing));
   }
 
   remove(watch: Watch): void {
     this.#watches.delete(watch);
-    if (this.isUnused) this.#end.abort();
     this.#changed.ring();
+    if (this.#watches.size > 0) return;
+    this.#end?.abort();
+    this.#end = undefined;
   }
 
-  async #run(cancel: AbortSignal): Promise<void> {
-    for (let failures = 0; !cancel.aborted;) {
+  async #run(cancel: CancelSignal): Promise<void> {
+    for (let failures = 0; !hasEnded(cancel);) {
       try {
         const { instance } = await this.#connection.open(cancel);
         if (!(await this.#message(instance, cancel))) continue;
         if (failures > 0) this.#connection.notice('stream-back', `${this.#connection.id}: the stream of candles is back.`);
         failures = 0;
       } catch (error) {
-        if (cancel.aborted) break;
+        if (hasEnded(cancel)) return;
         if (failures++ === 0) this.#connection.notice('stream-lost', `${this.#connection.id}: the stream of candles is lost (${this.#connection.shown(error).message}); polling goes on.`);
         await this.#connection.clock.sleep(pauseAfter(failures, LONGEST_PAUSE_MS, this.#connection.random), cancel);
       }
     }
-    this.#isRunning = false;
   }
 
   /** Waits for one message; `false` when the list of symbols changed meanwhile. */
-  async #message(instance: CcxtInstance, cancel: AbortSignal): Promise<boolean> {
+  async #message(instance: CcxtInstance, cancel: CancelSignal): Promise<boolean> {
     let silent: (error: Error) => void = () => undefined;
     const silence = new Promise<never>((_resolve, reject) => (silent = reject));
     const callOff = this.#connection.clock.after(this.#silenceMs, () => silent(new SourceError('ccxt/silence', `not a word for ${this.#silenceMs / 1000} s`, { retryable: true })));

@@ -8,6 +8,7 @@ export class Streams {
   readonly #connection: CcxtConnection;
   readonly #silenceMs: number;
   readonly #all: Stream;
+  #watched = 0;
 
   constructor(connection: CcxtConnection, { silenceMs }: { readonly silenceMs: number }) {
     this.#connection = connection;
@@ -21,10 +22,12 @@ export class Streams {
     if (stream === undefined) return () => undefined;
     const watch = { symbol, interval, onSeen };
     stream.add(watch);
+    this.#watched++;
     return () => {
       stream.remove(watch);
+      this.#watched--;
       // Nobody is left who could be cut off.
-      if (stream === this.#all && stream.isUnused) void instance.close().catch(() => undefined);
+      if (this.#watched === 0) void instance.close().catch(() => undefined);
     };
   }
 

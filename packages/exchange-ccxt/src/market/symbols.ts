@@ -1,17 +1,21 @@
 import { InputError } from '@tradewright/core';
 import type { CcxtMarket } from '../library/ccxt-shape.ts';
 import { nearNames, plain } from '../library/near.ts';
+import type { CcxtOptions } from '../options.ts';
 
 /** Finds the market that a text stands for: `BTC/USDT`, `BTCUSDT`, `BTC-USDT`, `BTC/USDT:USDT` or the exchange's own id. */
 export class Symbols {
   readonly #exchange: string;
   readonly #type: string | undefined;
+  readonly #preferred: string | undefined;
   readonly #markets: Readonly<Record<string, CcxtMarket>>;
   readonly #byName = new Map<string, Set<CcxtMarket>>();
 
-  constructor(exchange: string, markets: Readonly<Record<string, CcxtMarket>>, type?: string) {
+  /** @param type - the only one that is looked at @param preferType - the one that is meant where several are left */
+  constructor(exchange: string, markets: Readonly<Record<string, CcxtMarket>>, { type, preferType }: Pick<CcxtOptions, 'type' | 'preferType'> = {}) {
     this.#exchange = exchange;
     this.#type = type;
+    this.#preferred = preferType;
     this.#markets = markets;
     for (const market of Object.values(markets)) {
       for (const name of namesOf(market)) this.#byName.set(name, (this.#byName.get(name) ?? new Set()).add(market));
@@ -26,7 +30,9 @@ export class Symbols {
     const fitting = found.filter((market) => this.#fits(market));
     // Of namesakes one may have been traded no more for long.
     const traded = fitting.filter(({ active }) => active !== false);
-    const candidates = traded.length > 0 ? traded : fitting;
+    const meant = traded.length > 0 ? traded : fitting;
+    const preferred = meant.filter((market) => market.type === this.#preferred);
+    const candidates = preferred.length > 0 ? preferred : meant;
     if (candidates.length === 1) return candidates[0]!;
     if (candidates.length > 1) throw new InputError('ccxt/ambiguous-symbol', `${this.#exchange}: ${symbol} may be ${listed(candidates)}. Write one of these, or choose a type.`);
     throw new InputError('ccxt/symbol', `${this.#exchange} has no market ${JSON.stringify(symbol)}${this.#type === undefined ? '' : ` of type ${this.#type}`}.${this.#hint(symbol, found)}`);

@@ -1,9 +1,10 @@
-import { alignDown, alignUp, sliceColumns, type CancelSignal, type CandleColumns, type TimestampMs } from '@tradewright/core';
+import { alignDown, alignUp, type CancelSignal, type CandleColumns, type TimestampMs } from '@tradewright/core';
 import type { CcxtConnection } from '../connection.ts';
 import { hasEnded } from '../wire/cancelled.ts';
 import { lastMs, SecondLook, type Known } from './second-look.ts';
 import { Limits } from './limits.ts';
 import { Pages, type Series } from './pages.ts';
+import { until } from './union.ts';
 
 export interface ReadRange {
   readonly fromMs: TimestampMs;
@@ -39,11 +40,12 @@ export class Reader {
     let cursorMs = alignUp(Math.max(fromMs, EARLIEST_MS), stepMs);
     while (cursorMs < endMs && !hasEnded(cancel)) {
       const { instance } = await this.#connection.open(cancel);
-      const limit = Math.min(this.#limits.of(series, instance), (endMs - cursorMs) / stepMs);
+      // Where the newest candles come whatever is asked for, one alone would be the one in the making.
+      const limit = Math.min(this.#limits.of(series, instance), (endMs - cursorMs) / stepMs + (confirm ? 0 : 1));
       const question = { series, sinceMs: cursorMs, limit, nowMs };
       const first = await this.#pages.ask(question, cancel);
       const { columns, untilMs } = confirm ? await this.#secondLook.at(question, first, endMs, cancel) : plainly(first, cursorMs + limit * stepMs, stepMs);
-      const page = before(columns, endMs);
+      const page = until(columns, endMs);
       if (page.length > 0) yield page;
       cursorMs = Math.max(untilMs, cursorMs + stepMs);
     }
@@ -52,11 +54,4 @@ export class Reader {
 
 function plainly(columns: CandleColumns, askedUntilMs: TimestampMs, stepMs: number): Known {
   return { columns, untilMs: columns.length > 0 ? lastMs(columns) + stepMs : askedUntilMs };
-}
-
-/** An answer may reach over the end of the question. */
-function before(columns: CandleColumns, endMs: TimestampMs): CandleColumns {
-  let to = columns.length;
-  while (to > 0 && columns.openTimeMs[to - 1]! >= endMs) to--;
-  return to === columns.length ? columns : sliceColumns(columns, 0, to);
 }

@@ -1,9 +1,9 @@
-import { SourceError, type CancelSignal, type CandleColumns, type TimestampMs } from '@tradewright/core';
+import { alignDown, SourceError, type CancelSignal, type CandleColumns, type TimestampMs } from '@tradewright/core';
 import type { CcxtConnection } from '../connection.ts';
 import { untilNext } from './hop.ts';
 import type { Limits } from './limits.ts';
 import type { PageQuestion, Pages } from './pages.ts';
-import { unionOf } from './union.ts';
+import { unionOf, until } from './union.ts';
 
 /** What is known after a page: these candles, and no others before `untilMs`. */
 export interface Known {
@@ -40,10 +40,22 @@ export class SecondLook {
     const real = this.#real.get(key) ?? 0;
     if (isWhole(first, question) || (first.length > 0 && real >= TRUST_AFTER)) return { columns: first, untilMs: lastMs(first) + stepMs };
     const begun = await this.#until(first, question, (page) => before(page, question), cancel);
-    const columns = await this.#until(begun, question, (page) => (isDense(page, stepMs) ? 0 : question.limit), cancel);
+    const reached = await this.#fromNow(begun, question, cancel);
+    const columns = await this.#until(reached, question, (page) => (isDense(page, stepMs) ? 0 : question.limit), cancel);
     this.#real.set(key, first.length > 0 && columns.length === first.length ? real + 1 : 0);
     if (columns.length > 0) return { columns, untilMs: lastMs(columns) + stepMs };
     return { columns, untilMs: await untilNext(this.#connection, this.#pages, this.#limits, question, endMs, cancel) };
+  }
+
+  /** An exchange that gives its newest candles wherever it is asked to begin tells of older ones when it is asked for as many as there are since. */
+  async #fromNow(page: CandleColumns, question: PageQuestion, cancel: CancelSignal | undefined): Promise<CandleColumns> {
+    const { series, sinceMs, nowMs } = question;
+    const { stepMs } = series;
+    const { instance } = await this.#connection.open(cancel);
+    const limit = (alignDown(nowMs, stepMs) - sinceMs) / stepMs + 1;
+    if (before(page, question) === 0 || limit <= question.limit || limit > this.#limits.of(series, instance)) return page;
+    const more = await this.#pages.ask({ ...question, limit }, cancel);
+    return unionOf(page, until(more, sinceMs + question.limit * stepMs), this.#name(question));
   }
 
   /** Asks for so many candles as long as that brings any that were not there before; 0: nothing is left to ask. */

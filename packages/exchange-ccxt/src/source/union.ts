@@ -1,4 +1,4 @@
-import { candleAt, CandleError, columnsOf, type Candle, type CandleColumns } from '@tradewright/core';
+import { candleAt, CandleError, columnsOf, sliceColumns, type Candle, type CandleColumns, type TimestampMs } from '@tradewright/core';
 
 /**
  * The candles of two answers to the same question.
@@ -25,4 +25,11 @@ function agree(one: Candle, other: Candle, row: number, name: string): void {
     const detail = `candle ${new Date(one.openTimeMs).toISOString()} came with ${field} ${one[field]} and, asked for again, with ${other[field]}`;
     throw new CandleError({ row, openTimeMs: one.openTimeMs, rule: 'duplicate', detail }, name);
   }
+}
+
+/** Those that open before an instant: an answer may reach over the end of the question. */
+export function until(columns: CandleColumns, endMs: TimestampMs): CandleColumns {
+  let to = columns.length;
+  while (to > 0 && columns.openTimeMs[to - 1]! >= endMs) to--;
+  return to === columns.length ? columns : sliceColumns(columns, 0, to);
 }
