@@ -68,7 +68,7 @@ it.each([
 });
 
 it('says which types there are where there is none of the type asked for', () => {
-  expect(() => new Symbols('binance', MARKETS, 'swap').of('ETHUSDT')).toThrow('binance has no market "ETHUSDT" of type swap. It has ETH/USDT (spot).');
+  expect(() => new Symbols('binance', MARKETS, { type: 'swap' }).of('ETHUSDT')).toThrow('binance has no market "ETHUSDT" of type swap. It has ETH/USDT (spot).');
 });
 
 it('asks the real class for spot and future of one id apart', async () => {

@@ -31,6 +31,8 @@ export function openExchange(choice: ExchangeChoice, { onNotice, ...patience }: 
   const name = exchangeNameOf(choice);
   const schema = ccxtExchange(choice.id, {
     exchangeName: name,
+    // `BTCUSDT` names a spot market and a future on many of them; who means the future writes `BTC/USDT:USDT`.
+    preferType: 'spot',
     ...patience,
     ...(choice.url === undefined ? {} : { baseUrl: choice.url }),
     ...(onNotice === undefined ? {} : { onNotice: ({ message }) => onNotice(message) }),
