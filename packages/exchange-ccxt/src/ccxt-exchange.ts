@@ -1,4 +1,4 @@
-import { InputError, intervalMs, type CancelSignal, type CandleColumns, type CandleFeed, type CandleSource, type Instrument, type Interval, type TimestampMs } from '@tradewright/core';
+import { candlesSince, type CancelSignal, type CandleFeed, type CandleSource, type ExchangeCandle, type Instrument, type Interval, type TimestampMs } from '@tradewright/core';
 import { CcxtFeed } from './ccxt-feed.ts';
 import { CcxtSource } from './ccxt-source.ts';
 import { CcxtConnection } from './connection.ts';
@@ -9,16 +9,6 @@ export interface CcxtExchangeOptions extends CcxtOptions {
   /** Default: the id in ccxt. */
   readonly exchangeName?: string;
   readonly note?: string;
-}
-
-/** A candle as exchanges hand it out: `timestamp` is the open time in milliseconds. */
-export interface ExchangeCandle {
-  readonly timestamp: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
 }
 
 /** What packages and apps use besides the schema. */
@@ -60,7 +50,7 @@ export function ccxtExchange(id: string, options: CcxtExchangeOptions = {}): Ccx
   return {
     exchangeName,
     ...(note === undefined ? {} : { note }),
-    getCandles: (symbol, interval, since, limit) => candlesOf(source, symbol, interval, since, limit),
+    getCandles: (symbol, interval, since, limit) => candlesSince(source, source.name, { symbol, interval, since, limit }),
     formatPrice: async (symbol, price) => (await precision(symbol)).price(price),
     formatQuantity: async (symbol, quantity) => (await precision(symbol)).quantity(quantity),
     maxCandlesPerRequest: maxCandlesPerRequest ?? CANDLES_PER_QUESTION,
@@ -85,19 +75,4 @@ function cachedPrecision(connection: CcxtConnection): (symbol: string) => Promis
     known.set(symbol, precision);
     return precision;
   };
-}
-
-async function candlesOf(source: CcxtSource, symbol: string, interval: Interval, since: Date, limit: number): Promise<ExchangeCandle[]> {
-  const fromMs = since.getTime();
-  if (!Number.isFinite(fromMs)) throw new InputError('exchange/since', `${source.name}: since is not a valid date.`);
-  if (!(Number.isInteger(limit) && limit > 0)) throw new InputError('exchange/limit', `${source.name}: limit must be a whole number above 0, not ${limit}.`);
-  const candles: ExchangeCandle[] = [];
-  for await (const page of source.candles({ symbol, interval, fromMs, toMs: fromMs + limit * intervalMs(interval) })) addCandles(candles, page);
-  return candles;
-}
-
-function addCandles(candles: ExchangeCandle[], { length, openTimeMs, open, high, low, close, volume }: CandleColumns): void {
-  for (let i = 0; i < length; i++) {
-    candles.push({ timestamp: openTimeMs[i]!, open: open[i]!, high: high[i]!, low: low[i]!, close: close[i]!, volume: volume[i]! });
-  }
 }

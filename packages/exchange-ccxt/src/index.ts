@@ -1,4 +1,4 @@
-export { ccxtExchange, type CcxtExchange, type CcxtExchangeOptions, type CcxtMarketAccess, type ExchangeCandle } from './ccxt-exchange.ts';
+export { ccxtExchange, type CcxtExchange, type CcxtExchangeOptions, type CcxtMarketAccess } from './ccxt-exchange.ts';
 export { CcxtSource } from './ccxt-source.ts';
 export type { CcxtNotice, CcxtOptions } from './options.ts';
 export type { Credentials, CredentialsOption } from './keys/credentials.ts';
