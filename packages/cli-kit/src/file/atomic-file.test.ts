@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { directoryWith } from '../directories.fixture.ts';
@@ -47,5 +47,20 @@ describe('a file written atomically', () => {
     await writeAtomically(join(directory, 'a/b/c.txt'), 'x');
     expect(existsSync(join(directory, 'a/b/c.txt'))).toBe(true);
     await expect(writeAtomically(join(directory, 'file/c.txt'), 'x')).rejects.toThrow(/c\.txt cannot be written/);
+  });
+
+  it('takes the place of no device, pipe or socket, not even through a link', async () => {
+    const directory = directoryWith();
+    execFileSync('mkfifo', [join(directory, 'pipe')]);
+    symlinkSync('pipe', join(directory, 'link'));
+    for (const name of ['pipe', 'link']) await expect(writeAtomically(join(directory, name), 'x')).rejects.toThrow(/(?:pipe|link) cannot be written: it is no file but a device, a pipe or a socket$/);
+    expect([readdirSync(directory).sort(), lstatSync(join(directory, 'pipe')).isFIFO()]).toEqual([['link', 'pipe'], true]);
+  });
+
+  it('leaves a link in place and replaces the file that it leads to', async () => {
+    const directory = directoryWith({ 'a.csv': 'old' });
+    symlinkSync('a.csv', join(directory, 'link'));
+    await writeAtomically(join(directory, 'link'), 'new');
+    expect([lstatSync(join(directory, 'link')).isSymbolicLink(), readFileSync(join(directory, 'a.csv'), 'utf8')]).toEqual([true, 'new']);
   });
 });

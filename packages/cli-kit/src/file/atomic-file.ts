@@ -1,5 +1,5 @@
-import { lstatSync, renameSync, rmSync } from 'node:fs';
-import { open, readdir, rm, type FileHandle } from 'node:fs/promises';
+import { lstatSync, renameSync, rmSync, statSync, type Stats } from 'node:fs';
+import { open, readdir, realpath, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure, messageOf } from '../failure.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -27,11 +27,19 @@ export class AtomicFile {
     process.once('exit', this.#sweep);
   }
 
-  /** Creates the directory and removes what a killed run of this file left there. @throws {Failure} */
-  static async create(path: string): Promise<AtomicFile> {
-    const directory = dirname(path);
-    const temporary = join(directory, `.${basename(path)}.${process.pid}.tmp`);
-    return told(path, async () => {
+  /**
+   * Creates the directory and removes what a killed run of this file left there. A link stays one: the file it leads to is
+   * replaced. What is no file, such as a device, is never touched.
+   *
+   * @throws {Failure}
+   */
+  static async create(given: string): Promise<AtomicFile> {
+    return told(given, async () => {
+      const there = statSync(given, { throwIfNoEntry: false });
+      if (there !== undefined) refuseOther(given, there);
+      const path = there !== undefined && lstatSync(given).isSymbolicLink() ? await realpath(given) : given;
+      const directory = dirname(path);
+      const temporary = join(directory, `.${basename(path)}.${process.pid}.tmp`);
       await makeDirectory(directory);
       await sweepStale(directory, basename(path));
       return new AtomicFile(path, temporary, await open(temporary, 'w'));
@@ -65,7 +73,8 @@ export class AtomicFile {
   setAside(): () => void {
     const found = toldNow(this.path, () => lstatSync(this.path, { throwIfNoEntry: false }));
     if (found === undefined) return () => undefined;
-    if (found.isDirectory()) throw new Failure(`${this.path} cannot be written: it is a directory`);
+    // A link here leads nowhere.
+    if (!found.isSymbolicLink()) refuseOther(this.path, found);
     toldNow(this.path, () => renameSync(this.path, this.#old));
     return () => toldNow(this.path, () => renameSync(this.#old, this.path));
   }
@@ -129,6 +138,12 @@ function toldNow<T>(path: string, act: () => T): T {
   }
 }
 
+/** Renaming a file over a device, a pipe or a socket would take it away from everybody. */
+function refuseOther(path: string, found: Stats): void {
+  if (!found.isFile()) throw new Failure(`${path} cannot be written: it is ${found.isDirectory() ? 'a directory' : 'no file but a device, a pipe or a socket'}`);
+}
+
 function notWritten(path: string, error: unknown): Failure {
+  if (error instanceof Failure) return error;
   return new Failure(`${path} cannot be written: ${messageOf(error)}`, undefined, { cause: error });
 }
