@@ -2,8 +2,14 @@ import { defineProject } from 'vitest/config';
 
 const conditions = ['@tradewright/source', 'module', 'node', 'development|production'];
 
+/** What a project may want otherwise. */
+export interface ProjectOver {
+  readonly testTimeout?: number;
+  readonly maxConcurrency?: number;
+}
+
 /** Settings every project shares: tests run from the sources of all packages, no build needed. */
-export function project(name: string): ReturnType<typeof defineProject> {
+export function project(name: string, over: ProjectOver = {}): ReturnType<typeof defineProject> {
   return defineProject({
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -15,6 +21,7 @@ export function project(name: string): ReturnType<typeof defineProject> {
       hookTimeout: 120_000,
       expect: { poll: { timeout: 60_000 } },
       sequence: { shuffle: true },
+      ...over,
     },
   });
 }
