@@ -1,4 +1,5 @@
 import { InputError, SourceError, type CancelSignal, type Clock, type TimestampMs } from '@tradewright/core';
+import { format } from 'node:util';
 import { credentialsOf } from './keys/credentials.ts';
 import { Redactor } from './keys/redactor.ts';
 import { refuseWithdrawKey } from './keys/withdraw-key.ts';
@@ -140,6 +141,8 @@ export class CcxtConnection {
     const ccxt = await loadCcxt(load);
     this.#errors = ccxt.errors;
     const instance = openInstance(ccxt, { id, type, baseUrl, timeoutMs, ccxtOptions });
+    // ccxt writes to standard output, which is for answers, and all of a request: with `verbose` it still tells, but no secret.
+    instance.log = (...parts) => void (instance.verbose === true && process.stderr.write(`${this.#redactor.text(format(...parts))}\n`));
     // Without this ccxt opens no stream that is not encrypted.
     if (baseUrl?.startsWith('http:') === true) await instance.loadHttpProxyAgent();
     hookWire(instance, {

@@ -1,5 +1,4 @@
 export { ccxtExchange, type CcxtExchange, type CcxtExchangeOptions, type CcxtMarketAccess } from './ccxt-exchange.ts';
-export { CcxtSource } from './ccxt-source.ts';
 export type { CcxtNotice, CcxtOptions } from './options.ts';
 export type { Credentials, CredentialsOption } from './keys/credentials.ts';
 export type { CcxtImport } from './library/load-ccxt.ts';

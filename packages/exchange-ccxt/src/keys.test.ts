@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { credentialsOf } from './keys/credentials.ts';
 import { Redactor } from './keys/redactor.ts';
 import { refuseWithdrawKey } from './keys/withdraw-key.ts';
@@ -47,6 +47,17 @@ it('shows no key, secret or signature in what fails on the way, nor in what it h
     expect(error).toBeInstanceOf(Error);
     for (const value of [error, exchange, source, exchange.feed, notices]) expect(shown(value)).not.toMatch(/AKIA|s3cr3t|signature=[0-9a-f]/);
   }
+});
+
+it('shows none in what ccxt itself tells with verbose, and keeps standard output for answers', async () => {
+  const out = vi.spyOn(console, 'log').mockReturnValue();
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { source } = await place({ credentials: KEYS, fake: { account: { ...KEYS, enableWithdrawals: false } }, ccxtOptions: { verbose: true, enableRateLimit: false } });
+  expect(await read(source, TEN)).toHaveLength(10);
+  expect(out).not.toHaveBeenCalled();
+  expect(told.mock.calls.join()).toContain('/sapi/v1/account/apiRestrictions');
+  expect(told.mock.calls.join()).not.toMatch(/AKIA|s3cr3t|signature=[0-9a-f]/);
 });
 
 it('needs no key for public candles, and looks for none', async () => {

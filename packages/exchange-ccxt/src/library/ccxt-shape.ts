@@ -29,6 +29,9 @@ export interface CcxtInstance {
   readonly options: Record<string, unknown>;
   readonly precisionMode: number;
   readonly enableRateLimit: boolean;
+  readonly verbose?: boolean | undefined;
+  log: (...parts: readonly unknown[]) => void;
+  numberToString(value: number): string;
   readonly markets?: Readonly<Record<string, CcxtMarket>> | undefined;
   readonly fetchDispatcher?: { destroy(): Promise<void> } | undefined;
   fetch: (url: string, method?: string, headers?: unknown, body?: unknown) => Promise<unknown>;

@@ -15,7 +15,7 @@ export interface Precision {
 export function precisionOf(instance: CcxtInstance, { symbol, precision }: CcxtMarket): Precision {
   const format = (value: number, what: 'price' | 'amount', write: (symbol: string, value: number) => string): string => {
     if (!Number.isFinite(value)) throw new InputError('exchange/number', `${symbol}: cannot format ${value}.`);
-    if (precision[what] === undefined) return String(value);
+    if (precision[what] === undefined) return instance.numberToString(value);
     try {
       return write.call(instance, symbol, value);
     } catch (cause) {
