@@ -1,4 +1,5 @@
 import type { Candle, CandleFeed } from '@tradewright/core';
+import { VISIBLE_FAULTS, type Fault, type FaultRule } from '@tradewright/fake-exchange';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { fedPlace, type FedPlace } from '../test/fed-place.ts';
 import { otherExchange } from '../test/other-exchange.ts';
@@ -64,6 +65,37 @@ it('leaves no stream behind when the last listener has left, also where each sym
   for (const ear of ears) await ear.leave();
   await fake.untilUnsubscribed(STREAM);
   await fake.untilUnsubscribed('ethusdt@kline_1m');
+});
+
+it('gives each candle once and keeps nothing for hours in which requests and streams go wrong', { timeout: 60_000 }, async () => {
+  const stream: readonly Fault[] = [{ kind: 'stream-cut' }, { kind: 'stream-drop' }, { kind: 'stream-duplicate' }, { kind: 'stream-garbage' }, { kind: 'stream-late', lateMs: 3000 }, { kind: 'stream-silence' }];
+  const rules: readonly FaultRule[] = [
+    { fault: VISIBLE_FAULTS, probability: 0.15, inARow: 3, path: KLINES },
+    { fault: stream, probability: 0.05 },
+    { fault: { kind: 'stream-refuse' }, probability: 0.3 },
+    { fault: { kind: 'status', status: 503 }, probability: 0.2, path: '/api/v3/time' },
+  ];
+  const { feed, fake, clock, settle, advanceTo } = await streamed(CANDLES, minute(1000) + 1000, { graceMs: 500, silenceMs: 90_000 }, { faults: rules });
+  const ears = [listen(feed), listen(feed), listen(feed, 'ETHUSDT')];
+  await settle();
+  let most = 0;
+  for (let n = 1001; n <= 1150; n++) {
+    for (const atMs of [100, 700, 3000, 10_000, 30_000]) {
+      await clock.pass(minute(n) + atMs - clock.nowMs());
+      fake.tick();
+      await settle();
+      most = Math.max(most, clock.pending);
+    }
+  }
+  expect(fake.faults.struck()).toBeGreaterThan(80);
+  fake.faults.clear();
+  await advanceTo(minute(1154) + 30_000);
+  for (const { heard } of ears) expect(heard).toEqual(CANDLES.slice(1000, 1154));
+  // A pause for each line and the stream, and what is under way with its time.
+  expect(most).toBeLessThan(12);
+  for (const ear of ears) await ear.leave();
+  await settle();
+  expect(clock.pending).toBe(0);
 });
 
 it('goes on by polling while the stream is cut or refused, and says so once', async () => {
