@@ -2,7 +2,7 @@ import {
   counted, Failure, openCached, openCandleStore, openExchange, ProgressLine, SeriesProgress, seriesText, surveyOf, warm, warmProgress, withNote,
   type CachedMarket, type Interruption, type OpenedCandleStore, type OpenedExchange,
 } from '@tradewright/cli-kit';
-import { sourceExchange, type CandleColumns, type CandleRange, type CandleSource, type Instrument, type SeriesKey, type Span } from '@tradewright/core';
+import { candlesSince, sourceExchange, type CandleColumns, type CandleRange, type CandleSource, type Instrument, type SeriesKey, type SourceExchange, type Span } from '@tradewright/core';
 import type { IExchangeSchema } from 'tradewright';
 import type { ExchangeOrigin, Period } from './request.ts';
 
@@ -48,7 +48,7 @@ export class StoredMarket {
     });
     this.#key = { exchange: this.#remote.name, symbol, interval: '1m' };
     const source = this.#bounded();
-    this.exchange = { ...sourceExchange({ exchangeName: this.#remote.name, source, instrumentOf: (asked) => this.#instrumentOf(asked) }), source };
+    this.exchange = this.#exchangeOf(source);
   }
 
   /** @throws {Failure}, {StoreError} where the store cannot be opened */
@@ -106,13 +106,29 @@ export class StoredMarket {
     };
   }
 
+  /** Writes prices and quantities by steps that are kept, else as the exchange does. */
+  #exchangeOf(source: CandleSource): IExchangeSchema {
+    const { name: exchangeName, schema } = this.#remote;
+    const writer = async (symbol: string): Promise<Pick<SourceExchange, 'formatPrice' | 'formatQuantity'>> => {
+      const instrument = await this.#instrumentOf(symbol);
+      return instrument === undefined ? schema : sourceExchange({ exchangeName, source, instrumentOf: () => instrument });
+    };
+    return {
+      exchangeName,
+      getCandles: (symbol, interval, since, limit) => candlesSince(source, exchangeName, { symbol, interval, since, limit }),
+      formatPrice: async (symbol, price) => (await writer(symbol)).formatPrice(symbol, price),
+      formatQuantity: async (symbol, quantity) => (await writer(symbol)).formatQuantity(symbol, quantity),
+      source,
+    };
+  }
+
   /** As it is kept; of another symbol that the strategy asks for, as the exchange says. */
-  async #instrumentOf(symbol: string): Promise<Instrument> {
+  async #instrumentOf(symbol: string): Promise<Instrument | undefined> {
     const { store } = this.#opened;
     const kept = await store.instrument(this.#remote.name, symbol);
     if (kept !== undefined) return kept;
     const asked = await this.#remote.instrument(symbol);
-    await store.keepInstrument(this.#remote.name, asked);
+    if (asked !== undefined) await store.keepInstrument(this.#remote.name, asked);
     return asked;
   }
 }

@@ -1,6 +1,6 @@
-import { csv, strategy } from '@tradewright/cli-kit/testing';
+import { csv, minutes, steplessExchange, strategy } from '@tradewright/cli-kit/testing';
 import type { FakeExchange, Fault, FaultRule } from '@tradewright/fake-exchange';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { directoryWith, limited, run, start, type Ended } from './cli.ts';
@@ -43,6 +43,20 @@ describe('candles of an exchange', () => {
     const again = words(exchange);
     await exchange.close();
     expect(await run(directory, ...again)).toMatchObject({ code: 0 });
+  });
+
+  it.concurrent('are had of an exchange whose prices have no steps as well; it is asked how it writes them', async () => {
+    const exchange = await steplessExchange(minutes(1440, Date.UTC(2024, 0, 3)));
+    const wanted = strategy({ top: "import { formatPrice } from 'tradewright';", body: "return asks !== 1 ? buy(price) : formatPrice(symbol, 98.765432).then((written) => { console.error('written', written); return buy(price); });" });
+    const directory = directoryWith({ 'strategy.ts': wanted });
+    const asked = ['strategy.ts', '--exchange', 'bitfinex', '--exchange-url', exchange.url, '--symbol', 'BTCUSD', '--from', '2024-01-03', '--to', '2024-01-04', '--out', 'o', '--json'];
+    const first = await run(directory, ...asked);
+    await exchange.close();
+    expect(first).toMatchObject({ code: 0, stderr: 'written 98.765\n' });
+    expect(json(first)).toMatchObject({ candles: 1440, gaps: 0 });
+    // What is complete needs nobody.
+    writeFileSync(join(directory, 'strategy.ts'), strategy());
+    expect(await run(directory, ...asked)).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.concurrent('come to the trades that the same candles in a file come to, and the report names them', async () => {

@@ -1,7 +1,7 @@
 import { InputError, InvariantError, SourceError, StoreError, type EngineError } from '@tradewright/core';
 import { expect, it } from 'vitest';
 import { EXIT } from './exit-codes.ts';
-import { endingOf, Failure, messageOf } from './failure.ts';
+import { endingOf, Failure, messageOf, withNote } from './failure.ts';
 
 const program = { name: 'a-program' };
 
@@ -30,4 +30,9 @@ it('a program has codes of its own for typed errors', () => {
 it('whatever was thrown has a message', () => {
   const unwritable = { toString: () => { throw new Error('no'); } };
   expect([messageOf(new Error('a\nb')), messageOf(undefined), messageOf(unwritable)]).toEqual(['a b', 'undefined', 'something that cannot be written']);
+});
+
+it('a sentence more stands apart from what a library said without a full stop', () => {
+  const said = (message: string): string => messageOf(withNote(new SourceError('ccxt/network', message), 'All is kept.'));
+  expect([said('connect ECONNREFUSED 127.0.0.1:1'), said('Gone.'), said('Who is it?')]).toEqual(['connect ECONNREFUSED 127.0.0.1:1. All is kept.', 'Gone. All is kept.', 'Who is it? All is kept.']);
 });

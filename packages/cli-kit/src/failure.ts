@@ -19,9 +19,15 @@ export function usageFailure(message: string): Failure {
 
 /** The same failure with a sentence more: what is kept, and how to go on. A defect stays what it is. */
 export function withNote(error: unknown, note: string): unknown {
-  if (error instanceof StoreError) return new StoreError(error.code, `${error.message} ${note}`, { cause: error, retryable: error.retryable });
-  if (error instanceof SourceError) return new SourceError(error.code, `${error.message} ${note}`, { cause: error, retryable: error.retryable });
-  return error instanceof Failure ? new Failure(`${error.message} ${note}`, error.exitCode, { cause: error }) : error;
+  if (error instanceof StoreError) return new StoreError(error.code, together(error, note), { cause: error, retryable: error.retryable });
+  if (error instanceof SourceError) return new SourceError(error.code, together(error, note), { cause: error, retryable: error.retryable });
+  return error instanceof Failure ? new Failure(together(error, note), error.exitCode, { cause: error }) : error;
+}
+
+/** What libraries and systems say seldom ends as a sentence does. */
+function together({ message }: Error, note: string): string {
+  const sentence = message.trimEnd();
+  return `${sentence}${/[.!?…]["')\]]?$/.test(sentence) ? '' : '.'} ${note}`;
 }
 
 /** What is told on standard error, and how the process ends. */

@@ -56,6 +56,6 @@ function rowJson(row: SeriesProgress, stepMs: DurationMs): Readonly<Record<strin
 }
 
 /** Candles that were asked for and that the exchange does not have, as it says. */
-function absentOf({ fetchedMs, added }: SeriesProgress, stepMs: DurationMs): number {
-  return Math.max(0, Math.round(fetchedMs / stepMs) - added);
+function absentOf({ fetchedMs, came }: SeriesProgress, stepMs: DurationMs): number {
+  return Math.max(0, Math.round(fetchedMs / stepMs) - came);
 }

@@ -1,4 +1,4 @@
-import type { CandleSource, CancelSignal, Clock, Instrument, TimestampMs } from '@tradewright/core';
+import { InputError, type CandleSource, type CancelSignal, type Clock, type Instrument, type TimestampMs } from '@tradewright/core';
 import { ccxtExchange, type CcxtExchange } from '@tradewright/exchange-ccxt';
 import { exchangeNameOf, type ExchangeChoice, type Patience } from './options.ts';
 
@@ -7,8 +7,8 @@ export interface OpenedExchange {
   /** What its candles are kept under. */
   readonly name: string;
   readonly source: CandleSource;
-  /** @throws {InputError} `ccxt/symbol`, `ccxt/no-steps`; {SourceError} */
-  instrument(symbol: string): Promise<Instrument>;
+  /** Undefined where prices or quantities have no steps: some exchanges count significant digits. @throws {InputError} `ccxt/symbol`; {SourceError} */
+  instrument(symbol: string): Promise<Instrument | undefined>;
   /** Now, by the exchange's own clock and never ahead of it. @throws {SourceError} */
   nowMs(cancel?: CancelSignal): Promise<TimestampMs>;
   /** For `addExchange`. */
@@ -37,14 +37,18 @@ export function openExchange(choice: ExchangeChoice, { onNotice, ...patience }: 
     ...(choice.url === undefined ? {} : { baseUrl: choice.url }),
     ...(onNotice === undefined ? {} : { onNotice: ({ message }) => onNotice(message) }),
   });
-  const { source, instrument }: { readonly source: CandleSource & Partial<ServerTime> } & Pick<OpenedExchange, 'instrument'> = schema.market;
+  const { source, instrument }: { readonly source: CandleSource & Partial<ServerTime>; readonly instrument: (symbol: string) => Promise<Instrument> } = schema.market;
   return {
     name,
     source,
-    instrument,
+    instrument: (symbol) => instrument(symbol).catch(noSteps),
     // Without a clock of its own the machine's has to do.
     nowMs: async (cancel) => (await source.nowMs?.(cancel)) ?? Date.now(),
     schema,
     close: () => schema.close(),
   };
+}
+
+function noSteps(error: unknown): undefined {
+  if (!(error instanceof InputError && error.code === 'ccxt/no-steps')) throw error;
 }

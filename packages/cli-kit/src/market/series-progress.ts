@@ -13,7 +13,8 @@ export class SeriesProgress {
   /** What was missing at the beginning, and how much of it has come, as time that candles cover. */
   missingMs: DurationMs = 0;
   fetchedMs: DurationMs = 0;
-  /** New candles. */
+  /** Candles that came, and of them new. */
+  came = 0;
   added = 0;
   /** Candles that came otherwise than they are kept. */
   differing = 0;
@@ -29,8 +30,9 @@ export class SeriesProgress {
     return this.missingMs === 0 ? 0 : Math.min(1, this.fetchedMs / this.missingMs);
   }
 
-  filled({ span, filled: { added, differing, differences } }: Pick<FillTold, 'span' | 'filled'>): void {
+  filled({ span, candles, filled: { added, differing, differences } }: Pick<FillTold, 'span' | 'candles' | 'filled'>): void {
     this.fetchedMs += span.toMs - span.fromMs;
+    this.came += candles;
     this.added += added;
     this.differing += differing;
     this.differences.push(...differences.slice(0, MOST_NAMED - this.differences.length));

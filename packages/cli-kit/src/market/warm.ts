@@ -48,7 +48,8 @@ async function warmRow(row: SeriesProgress, parts: WarmParts): Promise<void> {
     row.state = 'looks';
     const missing = await missingOf(symbol, parts);
     row.missingMs = missing.reduce((sum, { fromMs, toMs }) => sum + (toMs - fromMs), 0);
-    if (missing.length > 0 || (await store.instrument(exchange.name, symbol)) === undefined) await store.keepInstrument(exchange.name, await exchange.instrument(symbol));
+    const instrument = missing.length === 0 ? undefined : await exchange.instrument(symbol);
+    if (instrument !== undefined) await store.keepInstrument(exchange.name, instrument);
     row.state = 'fetches';
     for (const one of missing) await fetchSpan(row, one, parts);
     row.state = cancel.aborted ? 'stopped' : 'done';

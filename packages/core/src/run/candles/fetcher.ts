@@ -16,6 +16,8 @@ import { storedColumns } from './stored.ts';
 export interface FillTold {
   readonly key: SeriesKey;
   readonly span: Span;
+  /** So many came, also such as are kept already: somebody else may fetch the same. */
+  readonly candles: number;
   readonly filled: Filled;
 }
 
@@ -63,9 +65,10 @@ export class Fetcher {
     const knownUntilMs = Math.min(got.knownUntilMs, Math.max(newestMs, settledMs));
     const fills: Filled[] = [];
     for (const part of uncoveredSpans({ fromMs: span.fromMs, toMs: knownUntilMs }, got.leftOut)) {
-      const filled = await store.fill(key, part, clipColumns(got.candles, part.fromMs, part.toMs));
+      const candles = clipColumns(got.candles, part.fromMs, part.toMs);
+      const filled = await store.fill(key, part, candles);
       fills.push(filled);
-      onFill?.({ key, span: part, filled });
+      onFill?.({ key, span: part, candles: candles.length, filled });
     }
     this.#rest.begin(key, got.leftOut, clock.nowMs());
     if (got.failure !== undefined) throw got.failure.error;
