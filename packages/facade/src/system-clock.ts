@@ -4,6 +4,9 @@ import type { CancelSignal, Clock, DurationMs, TimestampMs } from '@tradewright/
 /** A process that was let live this recently needs no other breath. */
 const BREATH_APART_MS = 10;
 
+/** What is longer Node takes for no time at all. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Real time, as Node tells it. */
 export class SystemClock implements Clock {
   #breathedAtMs = 0;
@@ -31,11 +34,11 @@ export class SystemClock implements Clock {
     if (cancel?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
-        clearTimeout(timer);
+        callOff();
         cancel?.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, durationMs);
+      const callOff = this.after(durationMs, wake);
       cancel?.addEventListener('abort', wake);
     });
   }
@@ -43,7 +46,11 @@ export class SystemClock implements Clock {
   after(durationMs: DurationMs, call: () => void): () => void {
     // A run that waits for its strategy only must stay alive until the time-out speaks, so this timer is not unref'd
     // while it can still matter; whoever sets it calls it off.
-    const timer = setTimeout(call, durationMs);
+    const next = (leftMs: DurationMs): NodeJS.Timeout => {
+      const pieceMs = Math.min(leftMs, LONGEST_TIMER_MS);
+      return setTimeout(() => (leftMs > pieceMs ? void (timer = next(leftMs - pieceMs)) : call()), pieceMs);
+    };
+    let timer = next(durationMs);
     return () => clearTimeout(timer);
   }
 }

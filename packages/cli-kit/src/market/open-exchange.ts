@@ -23,9 +23,6 @@ export interface OpenExchangeOptions extends Patience {
   readonly clock?: Clock;
 }
 
-/** What the sources of ccxt know besides candles. */
-type ServerTime = Pick<OpenedExchange, 'nowMs'>;
-
 /** @throws {InputError} `ccxt/options` */
 export function openExchange(choice: ExchangeChoice, { onNotice, ...patience }: OpenExchangeOptions = {}): OpenedExchange {
   const name = exchangeNameOf(choice);
@@ -37,13 +34,12 @@ export function openExchange(choice: ExchangeChoice, { onNotice, ...patience }: 
     ...(choice.url === undefined ? {} : { baseUrl: choice.url }),
     ...(onNotice === undefined ? {} : { onNotice: ({ message }) => onNotice(message) }),
   });
-  const { source, instrument }: { readonly source: CandleSource & Partial<ServerTime>; readonly instrument: (symbol: string) => Promise<Instrument> } = schema.market;
+  const { source, instrument, nowMs } = schema.market;
   return {
     name,
     source,
     instrument: (symbol) => instrument(symbol).catch(noSteps),
-    // Without a clock of its own the machine's has to do.
-    nowMs: async (cancel) => (await source.nowMs?.(cancel)) ?? Date.now(),
+    nowMs,
     schema,
     close: () => schema.close(),
   };
