@@ -28,6 +28,14 @@ describe('import and export', () => {
   });
 });
 
+it.concurrent('a candle that has not closed is not kept: it could never change again', async () => {
+  const [closed, open] = [minutes(10), minutes(2, Date.UTC(2100, 0, 1))];
+  const directory = directoryWith({ 'a.csv': csv([...closed, ...open]), 'b.csv': csv(open) });
+  const imported = await run(directory, 'import', ...SERIES, '--format', 'csv', 'a.csv');
+  expect(imported).toMatchObject({ code: 0, stdout: expect.stringMatching(/10 of them new; 2023-01-01 00:00 UTC to 2023-01-01 00:10 UTC[\s\S]*2 candles have not closed yet and were left out/) });
+  expect(await run(directory, 'import', ...SERIES, '--format', 'csv', 'b.csv')).toMatchObject({ code: 1, stderr: 'b.csv: there is no candle that has closed.\n' });
+});
+
 describe('a file that cannot be imported is one sentence', () => {
   const parquet = async (): Promise<Buffer> => {
     const directory = directoryWith({ 'a.csv': rows });
@@ -36,15 +44,16 @@ describe('a file that cannot be imported is one sentence', () => {
     return readFileSync(join(directory, 'a.parquet'));
   };
 
-  it.concurrent.each<[what: string, format: string, file: string, sentence: RegExp]>([
+  it.concurrent.each<[what: string, format: string, file: string, sentence: RegExp, interval?: string]>([
     ['one that is not there', 'csv', 'nowhere.csv', /There is no such file: nowhere\.csv/],
     ['a broken row', 'csv', 'broken.csv', /broken\.csv:3: /],
     ['CSV called Parquet', 'parquet', 'good.csv', /good\.csv is no Parquet file: /],
     ['Parquet called CSV', 'csv', 'real.parquet', /real\.parquet.*Parquet/],
     ['Parquet that is cut off', 'parquet', 'short.parquet', /short\.parquet is no Parquet file: /],
     ['Parquet that is damaged inside', 'parquet', 'damaged.parquet', /damaged\.parquet/],
+    ['Parquet of candles of another length', 'parquet', 'real.parquet', /real\.parquet: these are candles of 1m, not of 5m: say --interval 1m\./, '5m'],
     ['candles of another length', 'csv', 'hours.csv', /hours\.csv: these are candles of 1h, not of 1m: say --interval 1h\./],
-  ])('%s', async (_what, format, file, sentence) => {
+  ])('%s', async (_what, format, file, sentence, interval = '1m') => {
     const directory = directoryWith({ 'good.csv': rows, 'broken.csv': rows.replace('\n1672531260000,', '\n1672531260000,-'), 'hours.csv': csv(minutes(100).map(([atMs, ...rest], i) => [atMs + i * 3_540_000, ...rest] as const)) });
     if (file.endsWith('.parquet')) {
       const bytes = await parquet();
@@ -53,7 +62,7 @@ describe('a file that cannot be imported is one sentence', () => {
       bytes.fill(0xff, 4, 2000);
       writeFileSync(join(directory, 'damaged.parquet'), bytes);
     }
-    const { code, stdout, stderr } = await run(directory, 'import', ...SERIES, '--format', format, file);
+    const { code, stdout, stderr } = await run(directory, 'import', ...SERIES, '--interval', interval, '--format', format, file);
     expect(stderr).toMatch(sentence);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

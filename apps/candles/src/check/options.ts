@@ -42,7 +42,7 @@ export function checkCommand(add: AddCommand): void {
 
 function optionsOf(flags: Flags): CheckOptions {
   const { symbol: symbols, interval, from, to, repair, refetch } = flags;
-  if (repair === true && refetch === true) throw usageFailure('Give either --repair or --refetch: --refetch mends holes as well.');
+  if (repair === true && refetch === true) throw usageFailure('Give either --repair or --refetch: --repair keeps what comes for holes, --refetch compares and keeps nothing.');
   const fromMs = from === undefined ? 0 : instantOf(from, '--from');
   const toMs = to === undefined ? Infinity : instantOf(to, '--to');
   if (fromMs >= toMs) throw usageFailure(`--from (${from}) must be before --to (${to}).`);

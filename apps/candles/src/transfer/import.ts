@@ -1,5 +1,5 @@
 import { Failure, filesOf, shownPath, type Interruption } from '@tradewright/cli-kit';
-import { CandleCheck, CandleError, InputError, INTERVALS, intervalMs, type CandleColumns, type CandleStore, type Interval, type SeriesKey, type Span } from '@tradewright/core';
+import { CandleCheck, CandleError, InputError, INTERVALS, intervalMs, sliceColumns, type CandleColumns, type CandleStore, type Interval, type SeriesKey, type Span } from '@tradewright/core';
 import { FilesSource } from '@tradewright/exchange-files';
 import { ChunkedFill } from './chunked-fill.ts';
 import type { ImportOptions } from './options.ts';
@@ -13,6 +13,8 @@ export interface Imported {
   readonly added: number;
   /** Were kept otherwise before, and stay as they were. */
   readonly differing: number;
+  /** Left out: what is kept stays as it is, and these may still change. */
+  readonly unclosed: number;
   readonly span: Span;
   readonly interrupted: boolean;
 }
@@ -32,14 +34,35 @@ export async function importFiles({ options: { key, format, files: patterns }, d
   if (files.length === 0) throw new Failure(`There is no such file: ${patterns.join(', ')}.`);
   const tally = new Tally(onCandles);
   const fill = new ChunkedFill(store, key);
+  const closed = new ClosedOnly(Date.now() - intervalMs(key.interval));
   const pages = format === 'csv' ? csvPages(files, key, directory) : judged(files, key, directory);
-  for await (const page of tally.over(pages)) {
+  for await (const page of tally.over(closed.over(pages))) {
     await fill.add(page);
     if (interruption.signal.aborted) break;
   }
   await fill.end();
-  if (tally.candles === 0) throw new Failure(`${files.map((file) => shownPath(file, directory)).join(', ')}: there is no candle.`);
-  return { files, candles: tally.candles, added: fill.added, differing: fill.differing, span: { fromMs: tally.firstMs, toMs: tally.lastMs + intervalMs(key.interval) }, interrupted: interruption.signal.aborted };
+  if (tally.candles === 0) throw new Failure(`${files.map((file) => shownPath(file, directory)).join(', ')}: there is no candle${closed.leftOut === 0 ? '' : ' that has closed'}.`);
+  return { files, candles: tally.candles, added: fill.added, differing: fill.differing, unclosed: closed.leftOut, span: { fromMs: tally.firstMs, toMs: tally.lastMs + intervalMs(key.interval) }, interrupted: interruption.signal.aborted };
+}
+
+/** Passes on what has closed. */
+class ClosedOnly {
+  readonly #lastMs: number;
+  leftOut = 0;
+
+  /** @param lastMs - what opened until then has closed */
+  constructor(lastMs: number) {
+    this.#lastMs = lastMs;
+  }
+
+  async *over(pages: AsyncIterable<CandleColumns>): AsyncGenerator<CandleColumns> {
+    for await (const page of pages) {
+      let { length } = page;
+      while (length > 0 && page.openTimeMs[length - 1]! > this.#lastMs) length--;
+      this.leftOut += page.length - length;
+      yield length === page.length ? page : sliceColumns(page, 0, length);
+    }
+  }
 }
 
 async function* csvPages(files: readonly string[], { symbol, interval }: SeriesKey, directory: string): AsyncGenerator<CandleColumns> {
@@ -56,10 +79,10 @@ async function* judged(files: readonly string[], { interval }: SeriesKey, direct
     const label = shownPath(file, directory);
     let rows = 0;
     for await (const page of parquetPages(file, label)) {
-      const good = check.accept(page, 0, page.length);
-      if (good < page.length) throw new CandleError(check.explain(page, good), `${label}, row ${rows + good}`);
       const found = rows === 0 ? spacingOf(page) : undefined;
       if (found !== undefined && found !== interval) throw notThese(label, found, interval);
+      const good = check.accept(page, 0, page.length);
+      if (good < page.length) throw new CandleError(check.explain(page, good), `${label}, row ${rows + good}`);
       rows += page.length;
       yield page;
     }

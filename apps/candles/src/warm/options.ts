@@ -47,6 +47,7 @@ function optionsOf(flags: Flags): WarmOptions {
   const fromMs = instantOf(from, '--from');
   const toMs = to === undefined ? undefined : instantOf(to, '--to');
   if (toMs !== undefined && fromMs >= toMs) throw usageFailure(`--from (${from}) must be before --to (${to}).`);
+  if (fromMs > Date.now()) throw usageFailure(`--from (${from}) lies in the future: no candle has closed there yet.`);
   checkPeriod(fromMs, toMs ?? fromMs, interval);
   return { command: 'warm', patience: patienceOf(flags), exchange, symbols, interval, fromMs, toMs, parallel };
 }
