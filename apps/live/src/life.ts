@@ -1,4 +1,4 @@
-import { versionAt, type Interruption, type OpenedExchange, type StandardOutput } from '@tradewright/cli-kit';
+import { plainText, versionAt, type Interruption, type OpenedExchange, type StandardOutput } from '@tradewright/cli-kit';
 import { CandleError, SourceError, StoreError, type DurationMs } from '@tradewright/core';
 import type { Tradewright } from 'tradewright';
 import { Board, type RunRow } from './board.ts';
@@ -69,9 +69,13 @@ export class Life {
 
   /** @throws {Failure}, {EngineError} when trading cannot begin */
   static async begin(parts: LifeParts): Promise<Life> {
-    const { options, directory, interruption, ground: { machine, kill, replay, opened: { store, news } } } = parts;
+    const { options, directory, interruption, terminal, ground: { machine, kill, replay, opened: { store, news } } } = parts;
     let time: ReplayTime | null = null;
-    const composed = await interruption.orStop(compose({ options, directory, store, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine, onNotice: (message) => news.tell({ message, retry: null }) }));
+    let isComposed = false;
+    // Whoever waits for a ban to end before anything begins has to know what for.
+    const onNotice = (message: string): void => (isComposed ? news.tell({ message, retry: null }) : void terminal.write(`${plainText(message)}\n`));
+    const composed = await interruption.orStop(compose({ options, directory, store, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine, onNotice }));
+    isComposed = true;
     if (replay === null) return new Life(parts, composed, null, () => null);
     const { account = 'default' } = options;
     const { startMs, resumed } = await interruption.orStop(resumeAt(store, composed.runs.map((names) => ({ ...names, account })), replay.period));

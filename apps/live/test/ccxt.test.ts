@@ -70,4 +70,12 @@ describe('on an exchange of ccxt', () => {
     expect(linesOf(stdout).filter(({ kind }) => kind === 'signal')).toEqual([]);
     expect(code).toBe(130);
   });
+
+  it.concurrent('one that bans us before trading begins is waited for, and says so at once', async () => {
+    const exchange = await exchangeWith(candlesAround(Date.now()), { faults: [{ fault: { kind: 'status', status: 418, retryAfterS: 60 } }] });
+    const { child, ended, says } = start(directoryWith(files()), words(exchange));
+    await says('60 s', 'stderr');
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, stdout: '' });
+  });
 });
