@@ -1,3 +1,4 @@
+import { csv, minutes } from '@tradewright/cli-kit/testing';
 import type { FakeExchange } from '@tradewright/fake-exchange';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -129,6 +130,18 @@ describe('check', () => {
     expect(stdout).toContain(file.split('/').at(-1));
     expect(stdout).toMatch(/AAAUSDT 1m\n +DAMAGED: [\s\S]*BBBUSDT 1m\n +covered/);
     expect({ code, stderr }).toEqual({ code: 7, stderr: '' });
+  });
+
+  it.concurrent('tells nothing of a series that it was interrupted at', async () => {
+    const exchange = await exchangeWith({ faults: [{ fault: { kind: 'status', status: 418, retryAfterS: 60 } }] });
+    const directory = directoryWith({ 'a.csv': csv(minutes(100)) });
+    const series = ['--exchange', 'binance', '--exchange-url', exchange.url, '--symbol', 'S'];
+    await run(directory, 'import', ...series, '--format', 'csv', 'a.csv');
+    const { child, ended, says } = start(directory, ['check', '--repair', '--json', ...series]);
+    await says('60 s', 'stderr');
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect({ code, told: JSON.parse(stdout) as unknown }).toEqual({ code: 130, told: { schemaVersion: 1, command: 'check', series: [], interrupted: true } });
   });
 
   it.concurrent('says that nothing is kept', async () => {

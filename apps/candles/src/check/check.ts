@@ -31,13 +31,15 @@ export async function check(options: CheckOptions, place: Workplace): Promise<To
     for (const [i, key] of keys.entries()) {
       if (interruption.signal.aborted) break;
       doing = `check: ${i + 1} of ${keys.length}, ${seriesText(key)}`;
-      findings.push(await findingOf(key, spanWithin(options, key.interval), place, asking));
+      const finding = await findingOf(key, spanWithin(options, key.interval), place, asking);
+      // What was called off has seen a part, and may look like a whole.
+      if (!interruption.signal.aborted) findings.push(finding);
     }
   } finally {
     progress.end();
   }
   const interrupted = interruption.signal.aborted;
-  const text = [...findings.map(findingText), ...(interrupted ? ['interrupted: what follows was not looked at\n'] : [])].join('');
+  const text = [...findings.map(findingText), ...(interrupted ? ['interrupted: nothing else was looked at\n'] : [])].join('');
   return { text, json: { command: 'check', series: findings.map(findingJson), interrupted }, exitCode: interrupted ? interruption.exitCode : exitCodeOf(findings) };
 }
 
