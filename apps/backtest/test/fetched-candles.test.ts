@@ -146,6 +146,16 @@ describe('a backtest whose exchange gives each fault once, one question after th
 });
 
 describe('a backtest whose exchange goes on giving', () => {
+  it.concurrent('a ban from the first question on waits, says so, and ends at once when it is told to', async () => {
+    const exchange = await exchangeWith({ faults: [{ fault: { kind: 'status', status: 418, retryAfterS: 60 } }] });
+    const { child, ended, says } = start(directoryWith({ 'strategy.ts': strategy() }), words(exchange));
+    await says('60 s', 'stderr');
+    const killedMs = performance.now();
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, stdout: '', stderr: expect.stringMatching(/Interrupted while candles were fetched\. What was kept before stays; the same command goes on from there\.\n$/) });
+    expect(performance.now() - killedMs).toBeLessThan(2500);
+  });
+
   it.concurrent.each<[what: string, fault: Fault]>([
     ['503', { kind: 'status', status: 503 }],
     ['a ban of an hour', { kind: 'status', status: 418, retryAfterS: 3600 }],

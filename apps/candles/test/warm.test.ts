@@ -132,6 +132,17 @@ describe('check', () => {
     expect({ code, stderr }).toEqual({ code: 7, stderr: '' });
   });
 
+  it.concurrent('and warm end at once where they wait for a ban to pass', async () => {
+    const exchange = await exchangeWith({ faults: [{ fault: { kind: 'status', status: 418, retryAfterS: 60 } }] });
+    const { child, ended, says } = start(directoryWith(), [...words(exchange), '--json']);
+    await says('60 s', 'stderr');
+    const killedMs = performance.now();
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(performance.now() - killedMs).toBeLessThan(2500);
+    expect({ code, told: JSON.parse(stdout) as unknown }).toMatchObject({ code: 130, told: { interrupted: true, added: 0, symbols: [{ state: 'stopped' }] } });
+  });
+
   it.concurrent('tells nothing of a series that it was interrupted at', async () => {
     const exchange = await exchangeWith({ faults: [{ fault: { kind: 'status', status: 418, retryAfterS: 60 } }] });
     const directory = directoryWith({ 'a.csv': csv(minutes(100)) });

@@ -1,4 +1,4 @@
-import { strategy } from '@tradewright/cli-kit/testing';
+import { minutes, steplessExchange, strategy } from '@tradewright/cli-kit/testing';
 import type { FakeExchange, Fault } from '@tradewright/fake-exchange';
 import { describe, expect, it } from 'vitest';
 import { directoryWith, linesOf, start } from './cli.ts';
@@ -69,6 +69,15 @@ describe('on an exchange of ccxt', () => {
     expect(`${stdout}${stderr}`).toMatch(sentence);
     expect(linesOf(stdout).filter(({ kind }) => kind === 'signal')).toEqual([]);
     expect(code).toBe(130);
+  });
+
+  it.concurrent('one whose prices have no steps is traded on as well', async () => {
+    const exchange = await steplessExchange(minutes(60, Math.floor(Date.now() / 60_000 - 60) * 60_000));
+    const { child, ended, says } = start(directoryWith(files()), ['strategy.ts', '--exchange', 'bitfinex', '--exchange-url', exchange.url, '--symbol', 'BTCUSD', '--json', '--no-health', '--config', 'config.json']);
+    await says('"action":"opened"', 'stdout');
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130 });
+    await exchange.close();
   });
 
   it.concurrent('one that bans us before trading begins is waited for, and says so at once', async () => {
