@@ -1,5 +1,6 @@
 import { alignDown, alignUp, intervalMs, type CandleStore, type Interval, type SeriesKey, type Span, type TimestampMs } from '@tradewright/core';
 import { shownInstant } from '../instant.ts';
+import { plainText } from '../plain-text.ts';
 
 /** The last instant a `Date` can hold. */
 const LAST_MS = 8.64e15;
@@ -17,9 +18,9 @@ export async function coveredExtent(store: CandleStore, key: SeriesKey, within: 
   return first === undefined || last === undefined ? undefined : { fromMs: first.fromMs, toMs: last.toMs };
 }
 
-/** What a series is called to people. */
+/** What a series is called to people; names come from users. */
 export function seriesText({ exchange, symbol, interval }: SeriesKey): string {
-  return `${exchange} ${symbol} ${interval}`;
+  return plainText(`${exchange} ${symbol} ${interval}`);
 }
 
 export function spanText({ fromMs, toMs }: Span): string {
