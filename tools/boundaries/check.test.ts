@@ -49,7 +49,7 @@ const allowed: readonly [what: string, file: string, text: string][] = [
 ];
 
 describe('module boundaries', () => {
-  const copy = new TemporaryWorkspace();
+  const copy = new TemporaryWorkspace('manifests');
   const written: string[] = [];
   const write = (file: string, text: string): void => {
     written.push(file);

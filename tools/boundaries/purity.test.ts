@@ -19,7 +19,7 @@ const trespasses: readonly [what: string, file: string, text: string][] = [
 ];
 
 describe('the compiler keeps I/O out of core', () => {
-  const copy = new TemporaryWorkspace();
+  const copy = new TemporaryWorkspace('with sources');
   let output = '';
 
   beforeAll(() => {

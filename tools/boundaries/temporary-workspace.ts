@@ -5,13 +5,16 @@ import { dirname, join, resolve } from 'node:path';
 const workspace = resolve(import.meta.dirname, '../..');
 const leftOut = /(?:^|\/)(?:node_modules|dist|\.results|fixtures)$/;
 
-/** A copy of the real workspace's sources, to break a rule in without breaking the tree. */
+const code = /\/(?:src|test|bench|examples)\/.*\.\w+$/;
+
+/** A copy of the real workspace, with its sources or its manifests alone, to break a rule in without breaking the tree. */
 export class TemporaryWorkspace implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), 'tradewright-boundaries-'));
 
-  constructor() {
+  constructor(sources: 'with sources' | 'manifests') {
+    const isCopied = (from: string): boolean => !leftOut.test(from) && (sources === 'with sources' || !code.test(from));
     for (const path of ['packages', 'apps', 'tools/pg-testing', 'tsconfig.base.json']) {
-      cpSync(join(workspace, path), join(this.root, path), { recursive: true, filter: (from) => !leftOut.test(from) });
+      cpSync(join(workspace, path), join(this.root, path), { recursive: true, filter: isCopied });
     }
     symlinkSync(join(workspace, 'node_modules'), join(this.root, 'node_modules'));
   }

@@ -21,7 +21,8 @@ export const parts: Readonly<Record<string, Part>> = {
   build: nxBuilding('build'),
   // After the build: where no tsconfig of a package covers a file, the linter takes the types of other packages from it.
   lint: oxlint,
-  tests: runTests,
+  // Built again, in case only the tests are asked for: nothing to do for nx where nothing changed.
+  tests: async (root) => runTests(root, (await nxBuilding('build')(root)).failed === 0),
   exports: nxBuilding('exports'),
   readmes: checkReadmes,
 };

