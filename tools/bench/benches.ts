@@ -1,49 +1,29 @@
-import { ccxtOverhead } from './ccxt-overhead.ts';
-import { commitFs } from './commit-fs.ts';
-import { commitPg, commitPgParallel } from './commit-pg.ts';
-import { csv } from './csv.ts';
-import { facadeView } from './facade-view.ts';
-import { idleSymbol } from './idle-symbol.ts';
-import { listeners } from './listeners.ts';
-import { parallelSymbols } from './parallel-symbols.ts';
-import { replayMonth } from './replay-month.ts';
 import type { BenchResult } from './result.ts';
-import { scanBare, scanBlocks } from './scan.ts';
-import { seriesBuild } from './series-build.ts';
-import { storeReadFs } from './store-read-fs.ts';
-import { storeReadPg } from './store-read-pg.ts';
-import { storeWritePg } from './store-write-pg.ts';
-import { tenYears } from './ten-years.ts';
-import { tick } from './tick.ts';
-import { warm20 } from './warm-20.ts';
-import { yearFacade } from './year-facade.ts';
-import { yearIdle } from './year-idle.ts';
-import { yearTrade } from './year-trade.ts';
 
-/** Every bench by its name. */
+/** Every bench by its name. Each is loaded when it is run: what the others stand on weighs on its memory. */
 export const BENCHES = {
-  'year-trade': yearTrade,
-  'year-idle': yearIdle,
-  'year-facade': yearFacade,
-  'facade-view': facadeView,
-  listeners,
-  'parallel-symbols': parallelSymbols,
-  'ten-years': tenYears,
-  scan: scanBare,
-  'scan-blocks': scanBlocks,
-  'series-build': seriesBuild,
-  csv,
-  tick,
-  'idle-symbol': idleSymbol,
-  'replay-month': replayMonth,
-  'commit-fs': commitFs,
-  'store-read-fs': storeReadFs,
-  'commit-pg': commitPg,
-  'commit-pg-32': commitPgParallel,
-  'store-read-pg': storeReadPg,
-  'store-write-pg': storeWritePg,
-  'ccxt-overhead': ccxtOverhead,
-  'warm-20': warm20,
+  'year-trade': async () => (await import('./year-trade.ts')).yearTrade(),
+  'year-idle': async () => (await import('./year-idle.ts')).yearIdle(),
+  'year-facade': async () => (await import('./year-facade.ts')).yearFacade(),
+  'facade-view': async () => (await import('./facade-view.ts')).facadeView(),
+  listeners: async () => (await import('./listeners.ts')).listeners(),
+  'parallel-symbols': async () => (await import('./parallel-symbols.ts')).parallelSymbols(),
+  'ten-years': async () => (await import('./ten-years.ts')).tenYears(),
+  scan: async () => (await import('./scan.ts')).scanBare(),
+  'scan-blocks': async () => (await import('./scan.ts')).scanBlocks(),
+  'series-build': async () => (await import('./series-build.ts')).seriesBuild(),
+  csv: async () => (await import('./csv.ts')).csv(),
+  tick: async () => (await import('./tick.ts')).tick(),
+  'idle-symbol': async () => (await import('./idle-symbol.ts')).idleSymbol(),
+  'replay-month': async () => (await import('./replay-month.ts')).replayMonth(),
+  'commit-fs': async () => (await import('./commit-fs.ts')).commitFs(),
+  'store-read-fs': async () => (await import('./store-read-fs.ts')).storeReadFs(),
+  'commit-pg': async () => (await import('./commit-pg.ts')).commitPg(),
+  'commit-pg-32': async () => (await import('./commit-pg.ts')).commitPgParallel(),
+  'store-read-pg': async () => (await import('./store-read-pg.ts')).storeReadPg(),
+  'store-write-pg': async () => (await import('./store-write-pg.ts')).storeWritePg(),
+  'ccxt-overhead': async () => (await import('./ccxt-overhead.ts')).ccxtOverhead(),
+  'warm-20': async () => (await import('./warm-20.ts')).warm20(),
 } satisfies Record<string, () => Promise<BenchResult>>;
 
 export function isBench(name: string): name is keyof typeof BENCHES {
