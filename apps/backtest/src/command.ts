@@ -1,6 +1,6 @@
-import { installModuleHooks, runProgram, StandardOutput, versionAt, type Interruption } from '@tradewright/cli-kit';
+import { answerTo, installModuleHooks, runProgram, type Interruption, type StandardOutput } from '@tradewright/cli-kit';
 import { EXIT } from './exit-codes.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, type Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { PROGRAM } from './program.ts';
 import { summaryJson } from './report/summary-json.ts';
@@ -11,18 +11,10 @@ export type Places = Pick<RunParts, 'exampleFile' | 'cutWorker'>;
 
 /** The whole program: reads the command line, runs, prints. Never throws. @returns the exit code */
 export function command(argv: readonly string[], places: Places): Promise<number> {
-  return runProgram(PROGRAM, (interruption) => answer(argv, places, interruption));
+  return runProgram(PROGRAM, (interruption) => answerTo(argv, PROGRAM, parseOptions, (options, output) => answer(options, output, places, interruption)));
 }
 
-async function answer(argv: readonly string[], places: Places, interruption: Interruption): Promise<number> {
-  const output = new StandardOutput();
-  const parsed = parseOptions(argv, versionAt(PROGRAM.manifest));
-  if ('print' in parsed) {
-    await output.print(parsed.print);
-    return EXIT.done;
-  }
-  const { options } = parsed;
-  if (options.json) output.reserve();
+async function answer(options: Options, output: StandardOutput, places: Places, interruption: Interruption): Promise<number> {
   installModuleHooks(PROGRAM);
   const outcome = await run({ ...places, options, directory: process.cwd(), interruption, terminal: process.stderr });
   await output.print(options.json ? `${JSON.stringify(summaryJson(outcome))}\n` : summaryText(outcome));

@@ -1,6 +1,5 @@
-import { openCandleStore, runProgram, StandardOutput, versionAt, type Interruption, type OpenedCandleStore } from '@tradewright/cli-kit';
+import { answerTo, openCandleStore, runProgram, type Interruption, type OpenedCandleStore, type StandardOutput } from '@tradewright/cli-kit';
 import { check } from './check/check.ts';
-import { EXIT } from './exit-codes.ts';
 import { parseOptions, type Options } from './options.ts';
 import { PROGRAM } from './program.ts';
 import { jsonText, type Told } from './told.ts';
@@ -24,18 +23,10 @@ export interface Workplace {
 
 /** The whole program: reads the command line, works, prints. Never throws. @returns the exit code */
 export function command(argv: readonly string[]): Promise<number> {
-  return runProgram(PROGRAM, (interruption) => answer(argv, interruption));
+  return runProgram(PROGRAM, (interruption) => answerTo(argv, PROGRAM, parseOptions, (options, output) => answer(options, output, interruption)));
 }
 
-async function answer(argv: readonly string[], interruption: Interruption): Promise<number> {
-  const output = new StandardOutput();
-  const parsed = parseOptions(argv, versionAt(PROGRAM.manifest));
-  if ('print' in parsed) {
-    await output.print(parsed.print);
-    return EXIT.done;
-  }
-  const { options } = parsed;
-  if (options.json) output.reserve();
+async function answer(options: Options, output: StandardOutput, interruption: Interruption): Promise<number> {
   const [directory, terminal] = [process.cwd(), process.stderr];
   const onWarning = (message: string): void => void terminal.write(`${message}\n`);
   const opened = await interruption.orStop(openCandleStore(options.store, { directory, env: process.env, onWarning }));

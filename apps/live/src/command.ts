@@ -1,8 +1,8 @@
-import { runProgram, StandardOutput, versionAt, type Interruption } from '@tradewright/cli-kit';
+import { answerTo, runProgram, type Interruption, type StandardOutput } from '@tradewright/cli-kit';
 import { EXIT } from './exit-codes.ts';
 import { groundOf } from './ground.ts';
 import { Life, type Ended } from './life.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, type Options } from './options.ts';
 import { PROGRAM } from './program.ts';
 
 /** A store that hangs has nothing to lose: what was not confirmed is decided anew. */
@@ -12,18 +12,10 @@ const CLOSE_MS = 250;
 export function command(argv: readonly string[]): Promise<number> {
   let life: Life | null = null;
   // Before there is a life, a strategy's error means that it cannot be loaded.
-  return runProgram({ ...PROGRAM, bear: (error) => life?.bear(error) === true }, (interruption) => answer(argv, interruption, (begun) => (life = begun)));
+  return runProgram({ ...PROGRAM, bear: (error) => life?.bear(error) === true }, (interruption) => answerTo(argv, PROGRAM, parseOptions, (options, output) => answer(options, output, interruption, (begun) => (life = begun))));
 }
 
-async function answer(argv: readonly string[], interruption: Interruption, begun: (life: Life) => void): Promise<number> {
-  const output = new StandardOutput();
-  const parsed = parseOptions(argv, versionAt(PROGRAM.manifest));
-  if ('print' in parsed) {
-    await output.print(parsed.print);
-    return EXIT.done;
-  }
-  const { options } = parsed;
-  if (options.json) output.reserve();
+async function answer(options: Options, output: StandardOutput, interruption: Interruption, begun: (life: Life) => void): Promise<number> {
   const directory = process.cwd();
   const ground = await groundOf({ options, directory, interruption, env: process.env });
   try {

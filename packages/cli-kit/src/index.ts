@@ -1,3 +1,4 @@
+export { answerTo } from './answer-to.ts';
 export { filesOf } from './candle-files.ts';
 export { append, parameter, parseCommandLine, symbolList, wholeNumber, type Parameter, type Parsed } from './command-line.ts';
 export { EXIT, exitCodesText, type ExitMeanings } from './exit-codes.ts';
