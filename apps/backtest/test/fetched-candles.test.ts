@@ -133,7 +133,7 @@ describe('a backtest whose exchange gives each fault once, one question after th
   it('comes to what an undisturbed one comes to', async () => {
     const told = async (faults: readonly FaultRule[]): Promise<Json> => {
       const exchange = await exchangeWith({ pageLimit: 250, faults });
-      const { code, stdout } = await run(directoryWith({ 'strategy.ts': strategy() }), ...words(exchange, '--json', '--timeout', '1000'));
+      const { code, stdout } = await run(directoryWith({ 'strategy.ts': strategy() }), ...words(exchange, '--json', '--timeout', '5000'));
       expect(code).toBe(0);
       expect(exchange.faults.struck()).toBe(faults.length);
       const { trades, totalPnlPercent, data } = JSON.parse(stdout) as { trades: number; totalPnlPercent: number; data: { candles: number; contentHash: string } };
@@ -162,7 +162,7 @@ describe('a backtest whose exchange goes on giving', () => {
   ])('%s ends with a sentence, keeps what came, and goes on another time', async (_what, fault) => {
     const exchange = await exchangeWith({ pageLimit: 500, faults: [{ fault, path: KLINES, after: 3 }] });
     const directory = directoryWith({ 'strategy.ts': strategy() });
-    const failed = await run(directory, ...words(exchange, '--json', '--retries', '1', '--timeout', '300'));
+    const failed = await run(directory, ...words(exchange, '--json', '--retries', '1'));
     expect(failed).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/binance.* 1,500 new candles are kept in files in .*; the same command goes on from there\.\n$/) });
     exchange.faults.clear();
     const before = exchange.count(KLINES);

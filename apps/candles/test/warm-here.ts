@@ -27,7 +27,7 @@ export async function warmHere(exchange: FakeExchange, directory: string, more: 
   const terminal = new Writable({ write: (chunk, _encoding, done) => done(void (remarks += String(chunk))) }) as unknown as NodeJS.WriteStream;
   const opened = await openCandleStore({ kind: 'fs', directory: 'candles' }, { directory, env: {} });
   const options: WarmOptions = {
-    command: 'warm', patience: { retries: 3, timeoutMs: 1000 }, exchange: { id: 'binance', url: exchange.url }, symbols: ['AAAUSDT'], interval: '1m', fromMs: FROM_MS, toMs: FROM_MS + 4320 * 60_000, parallel: 4, ...more,
+    command: 'warm', patience: { retries: 3, timeoutMs: 5000 }, exchange: { id: 'binance', url: exchange.url }, symbols: ['AAAUSDT'], interval: '1m', fromMs: FROM_MS, toMs: FROM_MS + 4320 * 60_000, parallel: 4, ...more,
   };
   try {
     const { exitCode: code, text, json } = await warm(options, { opened, directory, interruption, terminal, quiet: true });

@@ -60,7 +60,7 @@ describe('on an exchange of ccxt', () => {
     ['answers with pages for people', { kind: 'html' }, /binance/],
   ])('one that %s is told, nothing is decided, and the end comes at once', async (_what, fault, sentence) => {
     const exchange = await exchangeWith(candlesAround(Date.now()), { faults: [{ fault, path: KLINES }] });
-    const { child, ended, says } = start(directoryWith(files()), words(exchange, '--retries', '1', '--timeout', '500'));
+    const { child, ended, says } = start(directoryWith(files()), words(exchange, '--retries', '1'));
     await says('"status":"failed"', 'stdout');
     const killedMs = performance.now();
     child.kill('SIGINT');
