@@ -96,12 +96,15 @@ describeWithOwnServer('a server that asks for passwords', () => {
 describeWithPostgres('a full house', () => {
   it('waits for a connection of the pool, and says so when none becomes free', async () => {
     const { url } = await freshDatabase();
-    const pool = openPool({ connectionString: url, max: 1, connectionTimeoutMillis: 50 });
+    const pool = openPool({ connectionString: url, max: 1 });
     const store = await openStore({ pool, retryForMs: 200 });
     const guest = await pool.connect();
+    // Impatient from here on only: on a busy machine the server takes a while to let anybody in.
+    pool.options.connectionTimeoutMillis = 50;
     const error = await failureOf(() => put(store, 'run:a', 0));
     expect(error).toMatchObject({ code: 'store/unavailable', retryable: true });
     expect(error.message).toContain('all of the pool are in use');
+    pool.options.connectionTimeoutMillis = 60_000;
     const waiting = put(store, 'run:a', 0);
     guest.release();
     await waiting;
