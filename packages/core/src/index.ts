@@ -35,8 +35,9 @@ export type { CandleDifference, CandleStore, Filled, SeriesKey, Span } from './p
 export type { CandleFeed, FeedRequest } from './ports/candle-feed.ts';
 export type { Clock } from './ports/clock.ts';
 export type { Logger } from './ports/logger.ts';
+export type { AccountView, Closes, Listing } from './ports/account-view.ts';
 export type { ActivePosition } from './ports/active-position.ts';
-export type { RiskRequest, RiskRule, RiskVerdict } from './ports/risk-rule.ts';
+export type { RiskEvent, RiskRequest, RiskRule, RiskVerdict } from './ports/risk-rule.ts';
 export type { Sizer, SizeRequest } from './ports/sizer.ts';
 export { plainChange, type PlainChange } from './ports/change.ts';
 export type { Change, FencingToken, Leases, StateStore, Stored, StoredEvent, Write } from './ports/state-store.ts';

@@ -9,9 +9,9 @@ export class RiskProfile {
 
   /** As they are now, those of runs first. */
   get positions(): IRiskActivePosition[] {
-    const ofRuns = this.book.positions.map(({ symbol, strategyName, exchangeName, plan, openedAtMs }): IRiskActivePosition => {
+    const ofRuns = this.book.positions.map(({ symbol, strategyName, exchangeName, plan, quantity, openedAtMs }): IRiskActivePosition => {
       const signal = rowOf(plan, openedAtMs, { symbol, strategyName, exchangeName });
-      return { symbol, signal, strategyName, exchangeName, openTimestamp: openedAtMs };
+      return { symbol, signal, strategyName, exchangeName, openTimestamp: openedAtMs, quantity };
     });
     return [...ofRuns, ...this.#byHand.values()];
   }

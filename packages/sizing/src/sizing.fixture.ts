@@ -4,7 +4,7 @@ const PLAN: Plan = { id: 'p', side: 'long', entryPrice: 100, takeProfitPrice: 11
 
 /** A request of a long plan from 100 with its stop at 95, asked for while the market is at 101. */
 export function requestOf(over: Partial<Plan> = {}, symbol = 'BTCUSDT'): SizeRequest {
-  return { symbol, plan: { ...PLAN, ...over }, price: 101, nowMs: 0 };
+  return { symbol, plan: { ...PLAN, ...over }, price: 101, nowMs: 0, exchangeName: '', account: null };
 }
 
 /** What is thrown, as a matcher: the code and every given part of the message. */

@@ -1,5 +1,5 @@
 import type { Plan } from '../signal/signal.ts';
-import type { TimestampMs } from '../units.ts';
+import type { Quantity, TimestampMs } from '../units.ts';
 
 /** A position, or the reservation of one, as risk rules see it. */
 export interface ActivePosition {
@@ -7,6 +7,7 @@ export interface ActivePosition {
   readonly strategyName: string;
   readonly exchangeName: string;
   readonly plan: Plan;
+  readonly quantity: Quantity;
   /** Engine time. */
   readonly openedAtMs: TimestampMs;
 }

@@ -1,5 +1,7 @@
 import type { Plan } from '../signal/signal.ts';
-import type { Price, TimestampMs } from '../units.ts';
+import type { Trade } from '../signal/trade.ts';
+import type { Price, Quantity, TimestampMs } from '../units.ts';
+import type { AccountView } from './account-view.ts';
 import type { ActivePosition } from './active-position.ts';
 
 /** One question to the risk rules. */
@@ -11,14 +13,45 @@ export interface RiskRequest {
   readonly at: 'creation' | 'activation';
   readonly price: Price;
   readonly nowMs: TimestampMs;
+  /** How much is wanted, as the sizer said and the rules before this one have left it. */
+  readonly quantity: Quantity;
   /** Open positions and reservations under the same risk rules, the asker's own left out. */
   readonly activePositions: readonly ActivePosition[];
+  /** `null` where a run was given no capital. */
+  readonly account: AccountView | null;
 }
 
-/** A refusal is a value and says why. */
-export type RiskVerdict = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+/** A refusal is a value and says why. An allowance may be for less than was wanted: `maxQuantity`. */
+export type RiskVerdict =
+  | { readonly allowed: true; readonly maxQuantity?: Quantity }
+  | { readonly allowed: false; readonly reason: string };
 
-export interface RiskRule {
+/** What a rule may want to remember. `nowMs` never goes back within a run. */
+export type RiskEvent = { readonly nowMs: TimestampMs } & (
+  /** A slot was reserved for a position that is about to open. */
+  | { readonly kind: 'reserved'; readonly position: ActivePosition }
+  /** A position under the rules was closed. `netQuote`: its result after fees. */
+  | { readonly kind: 'closed'; readonly position: ActivePosition; readonly trade: Trade; readonly netQuote: number }
+  /** A rule had every position closed. */
+  | { readonly kind: 'stopped'; readonly ruleName: string; readonly reason: string }
+  /** Somebody said by hand that rules may begin anew: one of them, or all. */
+  | { readonly kind: 'reset'; readonly ruleName: string | null }
+);
+
+/**
+ * A limit of what may be opened. A rule holds no state of its own: what it remembers is a plain JSON value that is handed
+ * in, and kept with the positions it was made from, so that it survives restarts and is the same for all processes.
+ */
+export interface RiskRule<State = unknown> {
+  /** Unique among the rules that judge together: what a rule remembers is kept under it. */
   readonly name: string;
-  judge(request: RiskRequest): RiskVerdict | Promise<RiskVerdict>;
+  /** It cannot judge without capital: a run that has none refuses to start. */
+  readonly needsAccount?: boolean;
+  /** What it remembers before anything has happened. Absent: nothing, ever. */
+  readonly initial?: State;
+  judge(request: RiskRequest, state: State): RiskVerdict | Promise<RiskVerdict>;
+  /** What it remembers after an event: the same object where that changes nothing. Pure and synchronous. */
+  fold?(state: State, event: RiskEvent): State;
+  /** Asked each minute while positions are open, on last closes: a reason has all of them closed. Pure and synchronous. */
+  watch?(account: AccountView, nowMs: TimestampMs, state: State): string | null;
 }

@@ -50,7 +50,7 @@ describe('an admission', () => {
     let seen: RiskRequest | undefined;
     void verdictOf(admission([rule((request) => ((seen = request), yes))]), question());
     const { atMs: _, ...asked } = question();
-    expect(seen).toEqual({ ...asked, symbol: 'BTC/USDT', strategyName: 's', exchangeName: 'e', activePositions: [] });
+    expect(seen).toEqual({ ...asked, symbol: 'BTC/USDT', strategyName: 's', exchangeName: 'e', quantity: 1, activePositions: [], account: null });
   });
 
   it('reserves a slot that the next question sees', () => {
@@ -58,18 +58,18 @@ describe('an admission', () => {
     const one = admission([rule(({ activePositions }) => ((seen = activePositions), yes))]);
     void verdictOf(one, question('a'));
     void verdictOf(one, question('b'));
-    expect(seen).toEqual([{ symbol: 'BTC/USDT', strategyName: 's', exchangeName: 'e', plan: plan('a'), openedAtMs: 6 }]);
+    expect(seen).toEqual([{ symbol: 'BTC/USDT', strategyName: 's', exchangeName: 'e', plan: plan('a'), quantity: 1, openedAtMs: 6 }]);
   });
 
   it.each([
     ['refused by a rule', (id: string) => (id === 'a' ? no('x') : yes), () => 1],
     ['refused for its size', () => yes, (id: string) => (id === 'a' ? 0 : 1)],
   ])('reserves nothing for a plan %s', (_name, judge, size) => {
-    const counts: number[] = [];
-    const one = admission([rule(({ activePositions, plan: { id } }) => (counts.push(activePositions.length), judge(id)))], sizer(({ plan: { id } }) => size(id)));
+    const one = admission([rule(({ plan: { id } }) => judge(id))], sizer(({ plan: { id } }) => size(id)));
     void verdictOf(one, question('a'));
+    expect(one.held).toBeNull();
     void verdictOf(one, question('b'));
-    expect(counts).toEqual([0, 0]);
+    expect(one.held).toMatchObject({ plan: { id: 'b' } });
   });
 
   it('gives a released slot back', () => {
@@ -86,10 +86,31 @@ describe('an admission', () => {
 });
 
 describe('a size', () => {
-  it('is asked for only when the rules agree', () => {
+  it('is asked for before the rules, which hear what is wanted', () => {
+    const heard: number[] = [];
+    void verdictOf(admission([rule(({ quantity }) => (heard.push(quantity), yes))], sizer(() => 7)), question());
+    expect(heard).toEqual([7]);
+  });
+
+  it('of nothing asks no rule', () => {
     let asked = 0;
-    void verdictOf(admission([rule(() => no('x'))], sizer(() => ++asked)), question());
+    void verdictOf(admission([rule(() => (asked++, yes))], sizer(() => 0)), question());
     expect(asked).toBe(0);
+  });
+
+  it.each([
+    ['one rule', [5], 5],
+    ['each rule in turn, which sees what the one before it left', [5, 3], 3],
+    ['none that would leave more', [50, 8], 7],
+  ])('is lowered by %s', (_name, limits, quantity) => {
+    const seen: number[] = [];
+    const rules = limits.map((maxQuantity) => rule(({ quantity: wanted }) => (seen.push(wanted), { allowed: true, maxQuantity })));
+    expect(verdictOf(admission(rules, sizer(() => 7)), question())).toEqual({ allowed: true, quantity });
+    expect(seen).toEqual([7, ...limits.map((limit) => Math.min(7, limit))].slice(0, limits.length));
+  });
+
+  it.each([0, -1, NaN])('that a rule lowers to %s is refused in its name', (maxQuantity) => {
+    expect(verdictOf(admission([rule(() => ({ allowed: true, maxQuantity }))]), question())).toEqual({ allowed: false, reason: `rule left the size ${maxQuantity}` });
   });
 
   it('may take its time', async () => {
@@ -99,7 +120,7 @@ describe('a size', () => {
   it('knows symbol, plan, price and time', () => {
     let seen: unknown;
     void verdictOf(admission([], sizer((request) => ((seen = request), 1))), question());
-    expect(seen).toEqual({ symbol: 'BTC/USDT', plan: plan('a'), price: 101, nowMs: 7 });
+    expect(seen).toEqual({ symbol: 'BTC/USDT', exchangeName: 'e', plan: plan('a'), price: 101, nowMs: 7, account: null });
   });
 
   it.each([0, -1, NaN, Infinity])('of %s is a refusal that names who gave it', (size) => {

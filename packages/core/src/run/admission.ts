@@ -1,10 +1,15 @@
+import type { AccountView } from '../ports/account-view.ts';
 import type { ActivePosition } from '../ports/active-position.ts';
-import type { RiskRequest, RiskRule, RiskVerdict } from '../ports/risk-rule.ts';
+import type { RiskEvent, RiskRequest, RiskRule, RiskVerdict } from '../ports/risk-rule.ts';
 import type { Sizer } from '../ports/sizer.ts';
+import { netMoney } from '../signal/pnl.ts';
+import type { Position } from '../signal/position.ts';
 import type { Plan } from '../signal/signal.ts';
+import type { Trade } from '../signal/trade.ts';
 import { isThenable, textOfThrown } from '../thrown.ts';
 import type { Quantity, TimestampMs } from '../units.ts';
 import { PositionBook } from './position-book.ts';
+import { stateOf } from './rule-memory.ts';
 
 export type Admitted = { readonly allowed: true; readonly quantity: Quantity } | { readonly allowed: false; readonly reason: string };
 
@@ -19,14 +24,28 @@ export interface AdmissionParts {
   readonly sizer: Sizer | undefined;
   /** Default: a book of this run's own. */
   readonly book?: PositionBook | undefined;
+  /** The money behind the run; none where it has no capital. */
+  readonly account?: RunAccount | undefined;
+  /** Takes what the rules are to learn, in place of the book: where that is to be kept first. */
+  readonly note?: ((event: RiskEvent) => void) | undefined;
+  /** Why nothing may be opened for now, `null` where everything may: asked before the rules, and once more before a slot is taken. */
+  readonly halted?: (() => string | null) | undefined;
   /** Brings the book up to date before it is looked at, where others write to it, too. */
   readonly refresh?: (() => Promise<void>) | undefined;
+}
+
+/** The money behind a run, which hears of its positions. */
+export interface RunAccount {
+  /** As it stands at an instant. */
+  at(nowMs: TimestampMs): AccountView;
+  opened(position: Position): void;
+  closed(trade: Trade): void;
 }
 
 const ONE_UNIT: Admitted = { allowed: true, quantity: 1 };
 const OVER: Admitted = { allowed: false, reason: 'the run has ended' };
 
-/** Asks the risk rules one after another, the first no wins, then sizes. Synchronous as long as everything asked is. */
+/** Sizes, then asks the risk rules one after another: the first no wins, each may leave less. Synchronous as long as everything asked is. */
 export class Admission {
   readonly #parts: AdmissionParts;
   readonly #book: PositionBook;
@@ -48,15 +67,15 @@ export class Admission {
    * are really taken.
    */
   judge(question: AdmissionQuestion, act: (verdict: Admitted) => Promise<void> | undefined): Promise<void> | undefined {
-    const { rules, sizer, refresh } = this.#parts;
-    if (rules.length === 0 && sizer === undefined) return act(ONE_UNIT);
+    const { rules, sizer, refresh, halted } = this.#parts;
+    if (rules.length === 0 && sizer === undefined && halted === undefined) return act(ONE_UNIT);
     let acted: Promise<void> | undefined;
     const actFirst = (verdict: Admitted): Promise<void> | undefined => {
       acted = act(verdict);
       return acted === undefined ? undefined : this.#untilReserved(acted);
     };
     const turn = this.#book.exclusively((): Promise<void> | undefined => {
-      const verdict = refresh === undefined ? this.#judgeFrom(0, question) : refresh().then(() => this.#judgeFrom(0, question));
+      const verdict = refresh === undefined ? this.#begin(question) : refresh().then(() => this.#begin(question));
       return verdict instanceof Promise ? this.#unlessClosed(verdict).then(actFirst) : actFirst(verdict);
     });
     return turn === undefined ? undefined : turn.then(() => acted);
@@ -81,9 +100,26 @@ export class Admission {
   }
 
   /** Takes the slot of a position that was admitted before a restart. */
-  hold(plan: Plan, openedAtMs: TimestampMs): void {
+  hold(plan: Plan, quantity: Quantity, openedAtMs: TimestampMs): void {
     const { symbol, strategyName, exchangeName, rules } = this.#parts;
-    if (rules.length > 0) this.#take({ symbol, strategyName, exchangeName, plan, openedAtMs });
+    if (rules.length > 0) this.#take({ symbol, strategyName, exchangeName, plan, quantity, openedAtMs });
+  }
+
+  /** A position was opened. */
+  opened(position: Position): void {
+    this.#parts.account?.opened(position);
+  }
+
+  /** A position was closed: its slot goes back, and whoever remembers trades hears of it. */
+  closed(trade: Trade, nowMs: TimestampMs): void {
+    const { account, rules, symbol, strategyName, exchangeName } = this.#parts;
+    const { plan, entry, exit, openedAtMs } = trade;
+    account?.closed(trade);
+    if (rules.length > 0) {
+      const position = this.#own.get(plan.id) ?? { symbol, strategyName, exchangeName, plan, quantity: entry.quantity, openedAtMs };
+      this.#note({ kind: 'closed', nowMs, position, trade, netQuote: netMoney(plan.side, entry, exit) });
+    }
+    this.release(plan);
   }
 
   /** Gives back what a plan held. */
@@ -110,62 +146,94 @@ export class Admission {
     });
   }
 
-  #judgeFrom(first: number, question: AdmissionQuestion): Admitted | Promise<Admitted> {
-    const { symbol, strategyName, exchangeName, rules } = this.#parts;
-    const { plan, at, price, nowMs } = question;
-    for (let i = first; i < rules.length; i++) {
-      if (this.#closed) return OVER;
-      const rule = rules[i]!;
-      try {
-        const verdict = rule.judge({ plan, at, price, nowMs, symbol, strategyName, exchangeName, activePositions: this.#book.positions });
-        if (isThenable(verdict)) return Promise.resolve(verdict).then((settled) => this.#after(settled, i, question), (thrown: unknown) => failed(rule.name, thrown));
-        if (verdict?.allowed !== true) return refusal(rule.name, verdict);
-      } catch (thrown) {
-        return failed(rule.name, thrown);
-      }
-    }
-    return this.#size(question);
-  }
-
-  #after(verdict: RiskVerdict, at: number, question: AdmissionQuestion): Admitted | Promise<Admitted> {
-    return verdict?.allowed === true ? this.#judgeFrom(at + 1, question) : refusal(this.#parts.rules[at]!.name, verdict);
+  #begin(question: AdmissionQuestion): Admitted | Promise<Admitted> {
+    const halted = this.#parts.halted?.() ?? null;
+    return halted === null ? this.#size(question) : { allowed: false, reason: halted };
   }
 
   #size(question: AdmissionQuestion): Admitted | Promise<Admitted> {
-    const { sizer, symbol } = this.#parts;
+    const { sizer, symbol, exchangeName } = this.#parts;
+    if (sizer === undefined) return this.#sized(question, 1);
     const { plan, price, nowMs } = question;
-    if (sizer === undefined) return this.#reserve(question, 1);
     try {
-      const quantity = sizer.size({ symbol, plan, price, nowMs });
-      if (!isThenable(quantity)) return this.#reserve(question, quantity);
-      return Promise.resolve(quantity).then((settled) => this.#reserve(question, settled), (thrown: unknown) => failed(sizer.name, thrown));
+      const quantity = sizer.size({ symbol, exchangeName, plan, price, nowMs, account: this.#accountAt(nowMs) });
+      if (!isThenable(quantity)) return this.#sized(question, quantity);
+      return Promise.resolve(quantity).then((settled) => this.#sized(question, settled), (thrown: unknown) => failed(sizer.name, thrown));
     } catch (thrown) {
       return failed(sizer.name, thrown);
     }
   }
 
-  #reserve({ plan, at, atMs }: AdmissionQuestion, quantity: Quantity): Admitted {
-    const { symbol, strategyName, exchangeName, rules, sizer } = this.#parts;
+  #sized(question: AdmissionQuestion, quantity: Quantity): Admitted | Promise<Admitted> {
+    return quantity > 0 && quantity < Infinity ? this.#judgeFrom(0, question, quantity) : { allowed: false, reason: `${this.#parts.sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
+  }
+
+  #judgeFrom(first: number, question: AdmissionQuestion, wanted: Quantity): Admitted | Promise<Admitted> {
+    const { symbol, strategyName, exchangeName, rules } = this.#parts;
+    const { plan, at, price, nowMs } = question;
+    let quantity = wanted;
+    for (let i = first; i < rules.length; i++) {
+      if (this.#closed) return OVER;
+      const rule = rules[i]!;
+      try {
+        const request: RiskRequest = { plan, at, price, nowMs, symbol, strategyName, exchangeName, quantity, activePositions: this.#book.positions, account: this.#accountAt(nowMs) };
+        const verdict = rule.judge(request, stateOf(this.#book.states, rule));
+        if (isThenable(verdict)) return Promise.resolve(verdict).then((settled) => this.#after(settled, i, question, quantity), (thrown: unknown) => failed(rule.name, thrown));
+        const left = leftBy(rule.name, verdict, quantity);
+        if (typeof left !== 'number') return left;
+        quantity = left;
+      } catch (thrown) {
+        return failed(rule.name, thrown);
+      }
+    }
+    return this.#reserve(question, quantity);
+  }
+
+  #after(verdict: RiskVerdict, at: number, question: AdmissionQuestion, quantity: Quantity): Admitted | Promise<Admitted> {
+    const left = leftBy(this.#parts.rules[at]!.name, verdict, quantity);
+    return typeof left === 'number' ? this.#judgeFrom(at + 1, question, left) : left;
+  }
+
+  #reserve({ plan, at, atMs, nowMs }: AdmissionQuestion, quantity: Quantity): Admitted {
+    const { symbol, strategyName, exchangeName, rules, halted } = this.#parts;
     if (this.#closed) return OVER;
-    if (!(quantity > 0 && quantity < Infinity)) return { allowed: false, reason: `${sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
+    const haltedNow = halted?.() ?? null;
+    if (haltedNow !== null) return { allowed: false, reason: haltedNow };
     // A waiting order holds no slot (decision 17).
     if (rules.length > 0 && !(at === 'creation' && plan.waits)) {
-      this.#take({ symbol, strategyName, exchangeName, plan, openedAtMs: atMs });
+      const position = { symbol, strategyName, exchangeName, plan, quantity, openedAtMs: atMs };
+      this.#take(position);
+      this.#note({ kind: 'reserved', nowMs, position });
     }
     return { allowed: true, quantity };
   }
 
+  /** Frozen, plan and all: rules are handed the very objects that the engine trades by. */
   #take(position: ActivePosition): void {
-    this.#own.set(position.plan.id, position);
+    Object.freeze(position.plan);
+    this.#own.set(position.plan.id, Object.freeze(position));
     this.#book.add(position);
+  }
+
+  #note(event: RiskEvent): void {
+    const { rules, note } = this.#parts;
+    if (note === undefined) this.#book.note(rules, event);
+    else note(event);
+  }
+
+  #accountAt(nowMs: TimestampMs): AccountView | null {
+    return this.#parts.account?.at(nowMs) ?? null;
   }
 }
 
-/** Whoever cannot judge has not allowed (decision 28). */
-function failed(name: string, thrown: unknown): Admitted {
-  return { allowed: false, reason: `${name} failed: ${textOfThrown(thrown)}` };
+/** How much a rule has left of what was wanted. Whoever cannot judge has not allowed (decision 28). */
+function leftBy(name: string, verdict: RiskVerdict | undefined, wanted: Quantity): Quantity | Admitted {
+  if (verdict?.allowed !== true) return { allowed: false, reason: verdict?.allowed === false ? verdict.reason : `${name} gave no verdict` };
+  const { maxQuantity = wanted } = verdict;
+  if (maxQuantity > 0) return Math.min(maxQuantity, wanted);
+  return { allowed: false, reason: `${name} left the size ${textOfThrown(maxQuantity)}` };
 }
 
-function refusal(name: string, verdict: RiskVerdict | undefined): Admitted {
-  return { allowed: false, reason: verdict?.allowed === false ? verdict.reason : `${name} gave no verdict` };
+function failed(name: string, thrown: unknown): Admitted {
+  return { allowed: false, reason: `${name} failed: ${textOfThrown(thrown)}` };
 }

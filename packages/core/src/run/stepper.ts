@@ -203,11 +203,12 @@ export class Stepper {
     switch (event.kind) {
       case 'opened':
         counts.opened++;
+        admission.opened(event.position);
         break;
       case 'closed':
         counts.closed++;
         if (event.trade.truncated) counts.truncated++;
-        admission.release(event.trade.plan);
+        admission.closed(event.trade, counts.nowMs);
         break;
       case 'cancelled':
         counts.cancelled++;

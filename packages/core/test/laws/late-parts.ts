@@ -30,9 +30,9 @@ function lateStrategy(seed: number, strategy: Strategy): Strategy {
 function lateRule(seed: number, rule: RiskRule): RiskRule {
   return {
     name: rule.name,
-    judge(request) {
+    judge(request, state) {
       const turns = Math.floor(chanceAt(seed + 5, request.nowMs)() * 4);
-      return turns === 0 ? rule.judge(request) : microtasks(turns).then(() => rule.judge(request));
+      return turns === 0 ? rule.judge(request, state) : microtasks(turns).then(() => rule.judge(request, state));
     },
   };
 }

@@ -34,14 +34,14 @@ export function levelsOf({ position }: Open, { partials }: Rules): PartialData[s
 }
 
 /** A slot as the seeds keep it. */
-export function riskRowOf({ symbol, strategyName, exchangeName, plan, openedAtMs }: ActivePosition): RiskData[number] {
+export function riskRowOf({ symbol, strategyName, exchangeName, plan, quantity, openedAtMs }: ActivePosition): RiskData[number] {
   const signal = livingRow({ kind: 'active', position: { plan, openedAtMs } } as Open, { symbol, strategyName, exchangeName });
-  return [`${strategyName}:${symbol}`, { symbol, signal, strategyName, exchangeName, openTimestamp: openedAtMs }];
+  return [`${strategyName}:${symbol}`, { symbol, signal, strategyName, exchangeName, openTimestamp: openedAtMs, quantity }];
 }
 
 /** A slot from a row; `null` for one that does not say whose it is. */
 export function slotOf(position: Partial<IRiskActivePosition> | null | undefined): ActivePosition | null {
-  const { symbol, strategyName, exchangeName, signal, openTimestamp } = position ?? {};
+  const { symbol, strategyName, exchangeName, signal, openTimestamp, quantity = 1 } = position ?? {};
   if (typeof symbol !== 'string' || typeof strategyName !== 'string' || typeof exchangeName !== 'string' || exchangeName === '' || typeof openTimestamp !== 'number') return null;
   if (typeof signal?.id !== 'string' || (signal.position !== 'long' && signal.position !== 'short')) return null;
   const { id, position: side, note, priceOpen, priceTakeProfit, priceStopLoss, minuteEstimatedTime } = signal;
@@ -50,7 +50,7 @@ export function slotOf(position: Partial<IRiskActivePosition> | null | undefined
     id, side, note: note ?? '', entryPrice: priceOpen, takeProfitPrice: priceTakeProfit, stopLossPrice: priceStopLoss,
     lifetimeMs: minuteEstimatedTime * MINUTE_MS, createdAtMs: scheduledAt, waits: scheduledAt < openTimestamp,
   };
-  return { symbol, strategyName, exchangeName, plan, openedAtMs: openTimestamp };
+  return { symbol, strategyName, exchangeName, plan, quantity, openedAtMs: openTimestamp };
 }
 
 function storedOf(row: ISignalRow): StoredSignal {

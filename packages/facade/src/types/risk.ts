@@ -9,6 +9,8 @@ export interface IRiskActivePosition {
   exchangeName: string;
   /** Engine time. */
   openTimestamp: number;
+  /** In base currency. Absent for one that was added by hand. */
+  quantity?: number;
 }
 
 /** The name that seed 004 uses. */

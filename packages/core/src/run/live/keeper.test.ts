@@ -15,7 +15,7 @@ const names = { exchangeName: 'paper', account: 'default', symbol: 'BTC/USDT', s
 const [runKey, storeKey] = [runKeyOf(names), storeKeyOf(names)];
 const record = (seq: number): RunRecord => recordOf(names, { state: IDLE, seq, order: null, processedMs: 0, nextCandleMs: 0 });
 const event: TradeEvent = { kind: 'refused', signal: {} as never, refusal: { by: 'risk', reason: 'no' }, atMs: 0, knownAtMs: 0, price: 1 };
-const position = { symbol: 'BTC/USDT', strategyName: 'scripted', exchangeName: 'paper', plan: { id: 'a', side: 'long', entryPrice: 1, takeProfitPrice: 2, stopLossPrice: 0.5, lifetimeMs: 1, note: '', createdAtMs: 0, waits: false }, openedAtMs: 0 } as const;
+const position = { symbol: 'BTC/USDT', strategyName: 'scripted', exchangeName: 'paper', quantity: 1, plan: { id: 'a', side: 'long', entryPrice: 1, takeProfitPrice: 2, stopLossPrice: 0.5, lifetimeMs: 1, note: '', createdAtMs: 0, waits: false }, openedAtMs: 0 } as const;
 
 const uncertain = new StoreError('store/uncertain', 'the connection was lost', { retryable: true });
 const down = new StoreError('store/failed', 'no connection', { retryable: true });

@@ -167,8 +167,8 @@ export class LiveSession {
     const { living } = this;
     if (living === null) return;
     holding.resume(planOf(living), nextCandleMs);
-    if (living.kind !== 'scheduled') admission.hold(planOf(living), living.position.openedAtMs);
-    else if (order !== null) admission.hold(planOf(living), order.atMs);
+    if (living.kind !== 'scheduled') admission.hold(planOf(living), living.position.entry.quantity, living.position.openedAtMs);
+    else if (order !== null) admission.hold(planOf(living), order.quantity, order.atMs);
   }
 
   #start(tick: LiveTick, late: boolean): undefined {

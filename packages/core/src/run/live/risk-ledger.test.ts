@@ -9,7 +9,7 @@ import { SharedStore } from './live.fixture.ts';
 import { RiskLedger, type RiskRecord } from './risk-ledger.ts';
 
 const slot = (symbol: string, openedAtMs = 0): ActivePosition => ({
-  symbol, strategyName: 'scripted', exchangeName: 'paper', openedAtMs,
+  symbol, strategyName: 'scripted', exchangeName: 'paper', quantity: 1, openedAtMs,
   plan: { id: `plan of ${symbol}`, side: 'long', entryPrice: 100, takeProfitPrice: 110, stopLossPrice: 95, lifetimeMs: 60_000, note: '', createdAtMs: 0, waits: false },
 });
 

@@ -6,16 +6,16 @@ import { tell, type Story } from './story.ts';
 
 export type Admission = { readonly quantity: Quantity } | { readonly reason: string };
 
-/** The first rule that says no, in its words; else how much, and a sizer that stays out says no as well (decision 17). */
+/** How much, where a sizer that stays out says no; then the first rule that says no, in its words (decision 17). */
 export function admit(story: Story, plan: Plan, at: RiskRequest['at'], price: Price): Admission {
   const { nowMs, options: { symbol, strategy, exchangeName, risk, sizer } } = story;
+  const quantity = sizer === undefined ? 1 : sync(sizer.size({ symbol, exchangeName, plan, price, nowMs, account: null }));
+  if (!(quantity > 0)) return { reason: `${sizer!.name} gave the size 0` };
   for (const rule of risk) {
-    const verdict = sync(rule.judge({ symbol, strategyName: strategy.name, exchangeName, plan, at, price, nowMs, activePositions: [] }));
+    const verdict = sync(rule.judge({ symbol, strategyName: strategy.name, exchangeName, plan, at, price, nowMs, quantity, activePositions: [], account: null }, rule.initial));
     if (!verdict.allowed) return verdict;
   }
-  if (sizer === undefined) return { quantity: 1 };
-  const quantity = sync(sizer.size({ symbol, plan, price, nowMs }));
-  return quantity > 0 ? { quantity } : { reason: `${sizer.name} gave the size 0` };
+  return { quantity };
 }
 
 /** The entry is filled at the plan's price, never better (decision 12). */
