@@ -5,6 +5,9 @@ import { alignDown, alignUp, intervalMs, type Interval } from './interval.ts';
 
 type Columns = Omit<CandleColumns, 'length'>;
 
+/** Room at first: most intervals that a strategy looks at never fill what may be kept of them. */
+const FIRST_CAPACITY = 64;
+
 /** What the resampler reads: a series, or anything shaped like one. */
 export interface ResampleInput {
   readonly columns: Columns;
@@ -22,7 +25,8 @@ export class Resampler {
   readonly stepMs: DurationMs;
   readonly keep: number;
   length = 0;
-  readonly columns: Columns;
+  columns: Columns;
+  readonly #capacity: number;
   #nextRow: number;
   #startMs: TimestampMs | undefined;
   #openTimeMs: TimestampMs = -1;
@@ -43,7 +47,8 @@ export class Resampler {
       throw new InputError('interval/resample', `Candles of ${inputStepMs / 60_000} minutes cannot be put together to ${interval}; load a shorter interval.`);
     }
     this.keep = keep;
-    this.columns = allocateColumns(Math.max(keep * 2, 16));
+    this.#capacity = Math.max(keep * 2, 16);
+    this.columns = allocateColumns(Math.min(FIRST_CAPACITY, this.#capacity));
     this.#nextRow = firstRow;
     this.#startMs = knownFromMs === undefined ? undefined : alignUp(knownFromMs, this.stepMs);
   }
@@ -76,10 +81,7 @@ export class Resampler {
   }
 
   #finish(): void {
-    if (this.length === this.columns.openTimeMs.length) {
-      for (const column of Object.values(this.columns) as Float64Array[]) column.copyWithin(0, this.length - this.keep, this.length);
-      this.length = this.keep;
-    }
+    if (this.length === this.columns.openTimeMs.length) this.#makeRoom();
     const at = this.length++;
     this.columns.openTimeMs[at] = this.#openTimeMs;
     this.columns.open[at] = this.#open;
@@ -88,5 +90,16 @@ export class Resampler {
     this.columns.close[at] = this.#close;
     this.columns.volume[at] = this.#volume;
     this.#openTimeMs = -1;
+  }
+  /** By larger columns, or where they may not be larger, by forgetting the oldest candles. */
+  #makeRoom(): void {
+    const { columns, length } = this;
+    if (length < this.#capacity) {
+      this.columns = allocateColumns(Math.min(length * 2, this.#capacity));
+      for (const name of Object.keys(columns) as (keyof Columns)[]) this.columns[name].set(columns[name]);
+      return;
+    }
+    for (const column of Object.values(columns) as Float64Array[]) column.copyWithin(0, length - this.keep, length);
+    this.length = this.keep;
   }
 }

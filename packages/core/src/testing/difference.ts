@@ -1,6 +1,11 @@
 /** Whether two values that are not equal count as equal in the field they stand in. */
 export type Agreement = (left: unknown, right: unknown, field: string) => boolean;
 
+interface Difference {
+  readonly path: string;
+  readonly told: string;
+}
+
 const LONGEST_VALUE = 80;
 const NONE: Agreement = () => false;
 
@@ -9,7 +14,8 @@ const NONE: Agreement = () => false;
  * absent is not one that is undefined. Made for plain data, dates and errors; maps and sets are equal to themselves only.
  */
 export function firstDifference(left: unknown, right: unknown, agree: Agreement = NONE): string | null {
-  return differenceAt('', left, right, agree);
+  const found = differenceAt('', left, right, agree);
+  return found === null ? null : `${found.path === '' ? 'value' : found.path}: ${found.told}`;
 }
 
 /** The first event of two runs that differs; the names say which run is which. */
@@ -24,21 +30,30 @@ export function differentEvents(leftName: string, left: readonly object[], right
   return `only ${name} has event ${shorter}: ${kindOf(more)}`;
 }
 
-function differenceAt(path: string, left: unknown, right: unknown, agree: Agreement): string | null {
-  if (Object.is(left, right) || agree(left, right, path.slice(path.lastIndexOf('.') + 1))) return null;
-  const where = path === '' ? 'value' : path;
-  if (!isObject(left) || !isObject(right)) return `${where}: ${shown(left)} ≠ ${shown(right)}`;
-  if (!isComparable(left, right)) return `${where}: ${shown(left)} and ${shown(right)} are not the same`;
-  for (const key of new Set([...Reflect.ownKeys(left), ...Reflect.ownKeys(right)])) {
-    if (key === 'stack') continue; // where an error was thrown is no part of it; its message is, though not enumerable
-    const field = path === '' ? String(key) : `${path}.${String(key)}`;
-    const one: unknown = Reflect.get(left, key);
-    const other: unknown = Reflect.get(right, key);
-    if (Object.hasOwn(left, key) !== Object.hasOwn(right, key) && !agree(one, other, String(key))) return `${field}: only ${Object.hasOwn(left, key) ? 'the first' : 'the second'} has it`;
-    const found = differenceAt(field, one, other, agree);
+/** The place is put together on the way back, for most values do not differ. */
+function differenceAt(field: string, left: unknown, right: unknown, agree: Agreement): Difference | null {
+  if (Object.is(left, right) || agree(left, right, field)) return null;
+  if (!isObject(left) || !isObject(right)) return { path: '', told: `${shown(left)} ≠ ${shown(right)}` };
+  if (!isComparable(left, right)) return { path: '', told: `${shown(left)} and ${shown(right)} are not the same` };
+  for (const key of Reflect.ownKeys(left)) {
+    const found = differenceIn(key, left, right, agree);
+    if (found !== null) return found;
+  }
+  for (const key of Reflect.ownKeys(right)) {
+    const found = Object.hasOwn(left, key) ? null : differenceIn(key, left, right, agree);
     if (found !== null) return found;
   }
   return null;
+}
+
+function differenceIn(key: string | symbol, left: object, right: object, agree: Agreement): Difference | null {
+  if (key === 'stack') return null; // where an error was thrown is no part of it; its message is, though not enumerable
+  const name = String(key);
+  const one: unknown = Reflect.get(left, key);
+  const other: unknown = Reflect.get(right, key);
+  if (Object.hasOwn(left, key) !== Object.hasOwn(right, key) && !agree(one, other, name)) return { path: name, told: `only ${Object.hasOwn(left, key) ? 'the first' : 'the second'} has it` };
+  const found = differenceAt(name, one, other, agree);
+  return found === null ? null : { path: found.path === '' ? name : `${name}.${found.path}`, told: found.told };
 }
 
 /** Whether their fields are all that can be different about them. */
