@@ -33,6 +33,7 @@ export const LAWS: Registry = {
   grammar: of('core', 'grammar-law', 'grammarLaw'),
   conservation: of('core', 'conservation-law', 'conservationLaw'),
   isolation: of('core', 'isolation-law', 'isolationLaw'),
+  portfolio: of('core', 'portfolio-law', 'portfolioLaw'),
   'live-parity': of('core', 'live-parity-law', 'liveParityLaw'),
   recovery: of('core', 'recovery-law', 'recoveryLaw', 0.02),
   'live-downtime': of('core', 'live-downtime-law', 'liveDowntimeLaw', 0.05),

@@ -30,7 +30,7 @@ describe('a validator sees', () => {
     const { all } = riskWorld([(payload) => void seen.push(payload)], { script: { 2: long({ note: '**dip**' }) } });
     const [[held]] = (await all('ETHUSDT', SYMBOL)) as [[{ signal: object }], unknown];
     expect(seen[1]).toMatchObject({ symbol: SYMBOL, activePositionCount: 1 });
-    expect(seen[1]!.activePositions).toEqual([{ symbol: 'ETHUSDT', signal: held.signal, strategyName: NAMES.strategyName, exchangeName: 'memory', openTimestamp: minute(2) }]);
+    expect(seen[1]!.activePositions).toEqual([{ symbol: 'ETHUSDT', signal: held.signal, strategyName: NAMES.strategyName, exchangeName: 'memory', openTimestamp: minute(2), quantity: 1 }]);
     expect(held.signal).toMatchObject({ note: 'dip', symbol: 'ETHUSDT', priceOpen: 100, pendingAt: minute(2), _isScheduled: false });
   });
 

@@ -9,6 +9,7 @@ import type { RunEvent } from './event.ts';
 import type { Past } from './history.ts';
 import type { QuietKind } from './options.ts';
 import type { Pace } from './pace.ts';
+import { Reel } from './reel.ts';
 import type { Tape } from './tape.ts';
 
 export interface BacktestRunParts {
@@ -35,6 +36,7 @@ type Stretch = Result | Promise<void> | 'end';
  */
 export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, void> {
   readonly #parts: BacktestRunParts;
+  readonly #reel: Reel;
   /** The call being answered, when it has to wait; later calls queue behind it. */
   #busy: Promise<unknown> | undefined;
   #sent = 0;
@@ -42,7 +44,6 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   #cancelled = false;
   /** Gone through to the end, not left, cancelled or failed. */
   #finished = false;
-  #countedRow = 0;
   #breathedAtMs: TimestampMs;
   #release: (() => void) | undefined;
   /** A page is being waited for, and then that it was given up: nothing that is open needs it. */
@@ -54,10 +55,7 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
   constructor(parts: BacktestRunParts) {
     this.#parts = parts;
     this.#breathedAtMs = parts.fromMs;
-    if (parts.tape.exhausted) {
-      this.#countCandles();
-      this.#tellGaps();
-    }
+    this.#reel = new Reel({ ...parts, outbox: parts.engine.outbox });
     const { cancel } = parts;
     if (cancel === undefined) return;
     const onAbort = (): void => this.#wake?.();
@@ -184,36 +182,9 @@ export class BacktestRun implements AsyncIterableIterator<RunEvent, undefined, v
     });
   }
 
-  async #readOn(): Promise<void> {
-    const { tape, history } = this.#parts;
-    const { series } = tape;
-    history.catchUp();
-    series.release(series.dropped + series.length - history.keepRows);
+  #readOn(): Promise<void> {
     this.#reading = true;
-    await tape.more().finally(() => (this.#reading = false));
-    this.#countCandles();
-    this.#tellGaps();
-  }
-
-  #tellGaps(): void {
-    const { tape, counts, engine } = this.#parts;
-    for (const gap of tape.takeGaps()) {
-      counts.gaps++;
-      engine.outbox.push({ kind: 'gap', gap });
-    }
-  }
-
-  #countCandles(): void {
-    const { tape, counts, fromMs, toMs } = this.#parts;
-    const { series } = tape;
-    const from = Math.max(this.#countedRow - series.dropped, series.closedBy(fromMs + series.stepMs - 1), 0);
-    const to = series.closedBy(toMs + series.stepMs - 1);
-    if (to > from) {
-      counts.candles += to - from;
-      if (counts.firstPrice === 0) counts.firstPrice = series.columns.open[from]!;
-      counts.lastPrice = series.columns.close[to - 1]!;
-    }
-    this.#countedRow = series.dropped + series.length;
+    return this.#reel.readOn().finally(() => (this.#reading = false));
   }
 
   async #end(): Promise<Result> {

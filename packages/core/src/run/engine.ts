@@ -1,14 +1,15 @@
 import { alignDown } from '../market/interval.ts';
 import type { CandleSeries } from '../market/series.ts';
 import { askedAt } from '../machine/on-tick.ts';
-import type { Cancelled, Closed, Idle } from '../signal/state.ts';
+import type { Cancelled, Closed, EngineState, Idle, Open, Scheduled } from '../signal/state.ts';
 import type { DurationMs, Price, TimestampMs } from '../units.ts';
 import type { Advance } from './advance.ts';
 import type { RunEvent } from './event.ts';
 import type { FrameList } from './frame-list.ts';
 import { Holding } from './holding.ts';
 import type { Pace } from './pace.ts';
-import { Stepper, type StepperParts } from './stepper.ts';
+import type { AskResult } from './ask.ts';
+import { Stepper, type Done, type StepperParts } from './stepper.ts';
 import type { Tape } from './tape.ts';
 
 export interface EngineParts extends StepperParts {
@@ -38,6 +39,7 @@ export class Engine {
   #readForMs = -1;
   /** Asks are a whole number of frames apart: then the next one falls on a frame, without a division to find it. */
   readonly #asksOnFrames: boolean;
+  #owesStill = false;
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -71,8 +73,7 @@ export class Engine {
 
   /** Whether a signal lives. */
   get living(): boolean {
-    const { kind } = this.#stepper.state;
-    return kind === 'scheduled' || kind === 'opened' || kind === 'active';
+    return isLiving(this.#stepper.state);
   }
 
   /** No new signal from here on: a waiting entry is given up, an open position lives to its end (decision 20). */
@@ -94,6 +95,34 @@ export class Engine {
       default:
         return stopping ? 'end' : this.#look(state);
     }
+  }
+
+  /** The instant of the next move, that candles must be read to know it, or that there is none. Moves nothing. */
+  next(): TimestampMs | 'candles' | 'end' {
+    const { state, stopping } = this.#stepper;
+    if (isLiving(state)) return this.#holding.next(state);
+    if (stopping) return 'end';
+    const { tape, toMs } = this.#parts;
+    const nowMs = this.#nextFrame(state);
+    if (nowMs >= toMs) return tape.coversUntilMs >= toMs ? 'end' : 'candles';
+    return tape.coversUntilMs <= nowMs ? 'candles' : nowMs;
+  }
+
+  /** Acts upon an answer that was held back. */
+  answer(result: AskResult): Done {
+    const done = this.#stepper.answer(result);
+    return done === undefined ? this.#tellOwed() : done.then(() => this.#tellOwed());
+  }
+
+  /** Somebody intervenes at an instant: what lives is closed, or given up, at the VWAP of then. */
+  command(command: 'stop' | 'close', nowMs: TimestampMs, reasonText: string | null): Done {
+    const { counts } = this.#parts;
+    counts.nowMs = nowMs;
+    const closed = this.#series.closedBy(nowMs);
+    this.#holding.passUntil(closed, nowMs);
+    const vwap = this.#series.vwapAt(nowMs, closed);
+    const price = vwap > 0 ? vwap : closed > 0 ? this.#series.columns.close[closed - 1]! : counts.lastPrice;
+    return this.#stepper.command(command, nowMs, price, reasonText);
   }
 
   /** Up to `moves` advances, or until there is something to tell or to wait for. */
@@ -157,8 +186,18 @@ export class Engine {
     if (this.#pace.progress) this.#tellProgress(nowMs);
     const pending = this.#stepper.tick(nowMs, null, price, null, true, null);
     if (pending !== undefined) return this.#pace.idle ? pending.then(() => this.#stepper.tellStill(nowMs, price)) : pending;
-    if (this.#pace.idle) this.#stepper.tellStill(nowMs, price);
+    if (!this.#pace.idle) return 'moved';
+    if (this.#stepper.held === null) this.#stepper.tellStill(nowMs, price);
+    else this.#owesStill = true;
     return 'moved';
+  }
+
+  /** That nothing happened at a frame is known when its answer has been acted upon. */
+  #tellOwed(): undefined {
+    if (!this.#owesStill) return;
+    this.#owesStill = false;
+    const { nowMs, price } = this.#parts.context;
+    this.#stepper.tellStill(nowMs, price);
   }
 
   /** A frame without a price: counted, and when the data are over the rest of the frames with it. */
@@ -184,4 +223,9 @@ export class Engine {
   #tellProgress(nowMs: TimestampMs): void {
     this.outbox.push({ kind: 'progress', atMs: nowMs, frames: this.#framesBefore(nowMs), totalFrames: this.#framesBefore(this.#parts.toMs) });
   }
+}
+
+/** Whether a signal lives. */
+export function isLiving(state: EngineState): state is Scheduled | Open {
+  return state.kind === 'scheduled' || state.kind === 'opened' || state.kind === 'active';
 }

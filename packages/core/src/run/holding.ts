@@ -6,7 +6,6 @@ import type { CandleSeries } from '../market/series.ts';
 import type { Extremes } from '../machine/input.ts';
 import type { Rules } from '../machine/rules.ts';
 import { scan } from '../machine/scan.ts';
-import { hasLevelsLeft } from '../machine/partial.ts';
 import { watchOf, type Watch } from '../machine/watch.ts';
 import type { Plan } from '../signal/signal.ts';
 import type { EngineState, Open, Scheduled } from '../signal/state.ts';
@@ -14,6 +13,7 @@ import type { Price, TimestampMs } from '../units.ts';
 import type { Advance } from './advance.ts';
 import type { RunCounts } from './counts.ts';
 import type { Pace } from './pace.ts';
+import { measuresAfresh, progressPrice } from './progress-price.ts';
 import type { Stepper } from './stepper.ts';
 import type { Tape } from './tape.ts';
 
@@ -50,13 +50,43 @@ export class Holding {
   }
 
   advance(state: Scheduled | Open): Advance {
-    const { plan, expiresAtMs } = state.kind === 'scheduled' ? state : { plan: state.position.plan, expiresAtMs: state.position.expiresAtMs };
+    const { plan, expiresAtMs } = lifeOf(state);
     if (plan !== this.#plan) {
       const { tape } = this.#parts;
       if (tape.onDemand && tape.coversUntilMs <= plan.createdAtMs) return this.#wanting(state);
       this.#begin(plan);
     }
     return this.#hold(state, expiresAtMs);
+  }
+
+  /** The instant of the next tick, or that candles must be read to know it. Judges nothing and passes nothing over. */
+  next(state: Scheduled | Open): TimestampMs | 'candles' {
+    const { plan, expiresAtMs: deadlineMs } = lifeOf(state);
+    const { tape, counts } = this.#parts;
+    const series = this.#series;
+    if (plan !== this.#plan) this.#begin(plan);
+    const row = Math.max(0, this.#row - series.dropped);
+    const limit = series.closedBy(deadlineMs);
+    const hit = this.#hitFrom(state, row, limit);
+    if (hit < limit) return series.openTimeAt(hit) + series.stepMs;
+    if (tape.coversUntilMs < deadlineMs) return 'candles';
+    const trades = series.closedUntilMs >= deadlineMs;
+    if (trades && series.vwapAt(deadlineMs, limit) > 0) return deadlineMs;
+    const after = Math.max(row, limit);
+    if (trades && after < series.length) return series.openTimeAt(after) + series.stepMs;
+    return tape.exhausted ? Math.max(series.closedUntilMs, counts.nowMs) : 'candles';
+  }
+
+  /** What has closed by now is passed over: somebody intervenes in what lives. */
+  passUntil(closed: number, nowMs: TimestampMs): void {
+    const { stepper } = this.#parts;
+    const { state } = stepper;
+    if (state.kind !== 'scheduled' && state.kind !== 'opened' && state.kind !== 'active') return;
+    const { plan } = lifeOf(state);
+    if (plan !== this.#plan) this.#begin(plan);
+    const row = Math.max(0, this.#row - this.#series.dropped);
+    if (closed > row) this.#pass(state, row, closed);
+    this.#tellPassed(nowMs);
   }
 
   /** Goes on with a signal that was restored: `nextMs` opens the first candle it has not been judged by. */
@@ -92,13 +122,12 @@ export class Holding {
   }
 
   #hold(state: Scheduled | Open, deadlineMs: TimestampMs): Advance {
-    const { rules, tape, pace } = this.#parts;
+    const { tape } = this.#parts;
     const series = this.#series;
     if (this.#resumeAtMs !== null) this.#passJudged(this.#resumeAtMs);
     const row = Math.max(0, this.#row - series.dropped);
     const limit = series.closedBy(deadlineMs);
-    const watch = pace.everyCandle || this.#measuresAfresh(state, row) ? null : watchOf(state, rules);
-    const hit = watch === null ? row : this.#firstHit(watch, row, limit);
+    const hit = this.#hitFrom(state, row, limit);
     if (hit > row) this.#pass(state, row, hit);
     if (hit < limit) return this.#judge(hit);
     if (tape.coversUntilMs < deadlineMs) return this.#wanting(state);
@@ -145,16 +174,16 @@ export class Holding {
     if (closedUntilMs >= nextMs) this.#resumeAtMs = null;
   }
 
+  /** The first row that can change what lives. */
+  #hitFrom(state: Scheduled | Open, row: number, limit: number): number {
+    const { rules, pace } = this.#parts;
+    const watch = pace.everyCandle || measuresAfresh(state, row, this.#series, rules) ? null : watchOf(state, rules);
+    return watch === null ? row : this.#firstHit(watch, row, limit);
+  }
+
   #firstHit({ above, below, vwapAbove, vwapBelow }: Watch, row: number, limit: number): number {
     const touch = scan(this.#series, this.#parts.rules.trigger, row, limit, above, below);
     return vwapAbove < Infinity || vwapBelow > -Infinity ? this.#series.firstVwapTouch(row, touch, vwapAbove, vwapBelow) : touch;
-  }
-
-  /** Whether the VWAP by which progress is measured is still a part of the usual one, which alone can be scanned. */
-  #measuresAfresh(state: Scheduled | Open, row: number): boolean {
-    if (state.kind === 'scheduled' || row >= this.#series.length) return false;
-    const { plan, openedAtMs } = state.position;
-    return plan.waits && hasLevelsLeft(state.position, this.#parts.rules.partials) && this.#series.openTimeAt(row) < openedAtMs + this.#series.vwapSpanMs;
   }
 
   #judge(row: number): Advance {
@@ -164,24 +193,12 @@ export class Holding {
     return this.#tick(candle.openTimeMs + stepMs, candle, price > 0 ? price : null, row + 1);
   }
 
-  /**
-   * The price by which progress is measured: the VWAP, after an activation of candles from the activation's on only, for
-   * the position knows nothing of earlier prices (decision 18). `null` where that window is empty.
-   */
-  #progressPrice(state: EngineState, nowMs: TimestampMs, price: Price | null, closed: number): Price | null {
-    if ((state.kind !== 'opened' && state.kind !== 'active') || !state.position.plan.waits) return price;
-    const { openedAtMs } = state.position;
-    if (nowMs >= openedAtMs + this.#series.vwapSpanMs) return price;
-    const since = this.#series.vwapSince(openedAtMs, nowMs, closed);
-    return since > 0 ? since : null;
-  }
-
   #tick(nowMs: TimestampMs, candle: PriceRange | null, price: Price | null, next: number): Advance {
     const { stepper, counts } = this.#parts;
     const before = stepper.state.kind;
     counts.nowMs = nowMs;
-    const progressPrice = this.#progressPrice(stepper.state, nowMs, price, next);
-    const pending = stepper.tick(nowMs, candle, price, progressPrice, false, this.#takePassed());
+    const progress = progressPrice(stepper.state, nowMs, price, next, this.#series);
+    const pending = stepper.tick(nowMs, candle, price, progress, false, this.#takePassed());
     if (pending !== undefined) return pending.then(() => this.#settle(before, nowMs, price, next));
     this.#settle(before, nowMs, price, next);
     return 'moved';
@@ -195,7 +212,7 @@ export class Holding {
     // A candle that filled a waiting entry on its way is judged once more, for exits (decision 13).
     if (before === 'scheduled' && state.kind === 'opened' && state.position.openedAtMs < nowMs) return;
     this.#row = this.#series.dropped + next;
-    if (pace.active && price !== null) stepper.tellStill(nowMs, price, this.#progressPrice(state, nowMs, price, next) ?? price);
+    if (pace.active && price !== null) stepper.tellStill(nowMs, price, progressPrice(state, nowMs, price, next, this.#series) ?? price);
   }
 
   #endOfData(): Advance {
@@ -203,8 +220,7 @@ export class Holding {
     const { closedUntilMs, vwap, columns, length } = this.#series;
     const nowMs = Math.max(closedUntilMs, counts.nowMs);
     counts.nowMs = nowMs;
-    const passed = this.#takePassed();
-    if (passed !== null) void stepper.tick(nowMs, null, null, null, false, passed);
+    this.#tellPassed(nowMs);
     const price = vwap[length - 1]!;
     return stepper.end(nowMs, price > 0 ? price : columns.close[length - 1]!) ?? 'moved';
   }
@@ -219,6 +235,12 @@ export class Holding {
     if (low < this.#passedLow) this.#passedLow = low;
   }
 
+  /** Widens the extremes of a position by what was passed over, where no tick is about to. */
+  #tellPassed(nowMs: TimestampMs): void {
+    const passed = this.#takePassed();
+    if (passed !== null) void this.#parts.stepper.tick(nowMs, null, null, null, false, passed);
+  }
+
   #takePassed(): Extremes | null {
     if (this.#passedHigh === -Infinity) return null;
     const passed = { highestPrice: this.#passedHigh, lowestPrice: this.#passedLow };
@@ -226,4 +248,8 @@ export class Holding {
     this.#passedLow = Infinity;
     return passed;
   }
+}
+
+function lifeOf(state: Scheduled | Open): { readonly plan: Plan; readonly expiresAtMs: TimestampMs } {
+  return state.kind === 'scheduled' ? state : { plan: state.position.plan, expiresAtMs: state.position.expiresAtMs };
 }

@@ -44,6 +44,11 @@ export class PriceBoard {
     };
   }
 
+  /** For those who look at one listing again and again. */
+  quotesOf(listing: Listing): Quotes | undefined {
+    return this.#quotes.get(keyOf(listing));
+  }
+
   lastClose(listing: Listing, nowMs: TimestampMs): Price | null {
     return this.#quotes.get(keyOf(listing))?.lastClose(nowMs) ?? null;
   }

@@ -1,0 +1,51 @@
+import { intervalMs } from '../../market/interval.ts';
+import type { RiskRule } from '../../ports/risk-rule.ts';
+import { backtestParts } from '../backtest-parts.ts';
+import { Breath } from '../breath.ts';
+import { PositionBook } from '../position-book.ts';
+import { PriceBoard, SeriesQuotes } from '../price-board.ts';
+import { Account } from './account.ts';
+import { checkPortfolio, type PortfolioLine, type PortfolioOptions } from './options.ts';
+import { PortfolioRun } from './portfolio-run.ts';
+import { Seat } from './seat.ts';
+
+/**
+ * Backtests several strategies and symbols on one clock and one account. Each line's signals are those of a run of its
+ * own, as far as shared rules, sizes and the rebalancing hook let them be.
+ *
+ * @throws {InputError} `portfolio/…`, `risk/…`, and as `backtest`; later failures reject the iteration
+ */
+export function portfolio(options: PortfolioOptions): PortfolioRun {
+  checkPortfolio(options);
+  const { lines, capitalQuote, fromMs, toMs, clock, cancel, rebalance, equityEvery = '1h', book = new PositionBook() } = options;
+  const pointEveryMs = intervalMs(equityEvery);
+  const board = new PriceBoard();
+  const account = new Account(capitalQuote, board);
+  const seats = lines.map((line) => seatOf(line, options, { account, board, book }));
+  const rules = distinct(lines.flatMap(({ risk }) => risk ?? options.risk ?? []));
+  return new PortfolioRun({ seats, account, book, rules, fromMs, toMs, pointEveryMs, rebalance, cancel, breath: clock === undefined ? undefined : new Breath(clock) });
+}
+
+interface Shared {
+  readonly account: Account;
+  readonly board: PriceBoard;
+  readonly book: PositionBook;
+}
+
+function seatOf(line: PortfolioLine, options: PortfolioOptions, { account, board, book }: Shared): Seat {
+  const { symbol, strategy, candles, key, exchangeName = options.exchangeName ?? '', risk = options.risk, sizer = options.sizer } = line;
+  const { lines: _lines, capitalQuote: _capital, currency: _currency, equityEvery: _every, rebalance: _rebalance, rules, risk: _risk, sizer: _sizer, ...rest } = options;
+  const parts = backtestParts({
+    ...rest, symbol, strategy, candles, exchangeName, book,
+    rules: { ...rules, ...(key === undefined ? {} : { key }) },
+    ...(risk === undefined ? {} : { risk }),
+    ...(sizer === undefined ? {} : { sizer }),
+  }, { account: account.of({ symbol, exchangeName }), holdsAnswers: true });
+  board.show({ symbol, exchangeName }, new SeriesQuotes(parts.tape.series, parts.history));
+  return new Seat({ ...parts, symbol, strategyName: strategy.name, fromMs: options.fromMs, toMs: options.toMs });
+}
+
+/** Rules of several lines that go by one name are one rule, of which all lines hold the same. */
+function distinct(rules: readonly RiskRule[]): readonly RiskRule[] {
+  return [...new Map(rules.map((rule) => [rule.name, rule])).values()];
+}
