@@ -1,5 +1,5 @@
 import type { ActivePosition } from '@tradewright/core';
-import { runKeyOf, type RiskRecord } from '@tradewright/core/run';
+import { emptyRecord, runKeyOf, type RiskRecord } from '@tradewright/core/run';
 import type { RiskData } from '../types.ts';
 import { riskRowOf, slotOf } from './kv-rows.ts';
 import type { ShelfParts } from './run-shelf.ts';
@@ -32,7 +32,7 @@ export class RiskShelf {
       else positions.push([runKeyOf({ ...slot, account: this.#account }), slot]);
     }
     this.#positions = Object.fromEntries(positions);
-    return { format: 1, riskName: this.#riskName, positions: this.#positions };
+    return { ...emptyRecord(this.#riskName), positions: this.#positions };
   }
 
   async save({ positions }: Pick<RiskRecord, 'positions'>): Promise<void> {

@@ -111,6 +111,7 @@ describe('a commit whose connection was lost', () => {
     const done = keeper.commit(record(1), [event], { position, judged: true });
     await pass(clock, 100);
     await done;
+    expect(ledger.heldBy(runKey)).toEqual(position);
     await keeper.commit(record(2), [], { position: null, judged: false });
     expect([await stored(disk), ledger.heldBy(runKey)]).toEqual([[2, 1], null]);
   });
@@ -173,7 +174,7 @@ describe('somebody who ends', () => {
     const { keeper, store, cancel, ledger } = await kept(disk);
     let goOn: () => void = () => undefined;
     store.onCommit = () => new Promise<void>((resolve) => (goOn = resolve));
-    const other = ledger.write('live:other', position, false, (write) => store.commit({ writes: [write], events: [] }));
+    const other = ledger.write('live:other', { position: position, judged: false }, (write) => store.commit({ writes: [write], events: [] }));
     const waiting = keeper.commit(record(1), [], { position, judged: false });
     waiting.catch(() => undefined);
     await settle();

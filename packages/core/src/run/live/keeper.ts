@@ -1,10 +1,10 @@
 import { StoreConflictError, StoreError } from '../../error.ts';
-import type { ActivePosition } from '../../ports/active-position.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { Change, FencingToken, StateStore } from '../../ports/state-store.ts';
 import type { TradeEvent } from '../../signal/event.ts';
 import { GaveUpError, type Patience } from './patience.ts';
-import { withoutSlot, type RiskLedger } from './risk-ledger.ts';
+import type { LedgerChange, RiskLedger } from './risk-ledger.ts';
+import { withoutSlot } from './risk-record.ts';
 import { checkRecord, type RunRecord } from './run-record.ts';
 
 export interface KeeperParts {
@@ -15,14 +15,6 @@ export interface KeeperParts {
   readonly patience: Patience;
   readonly cancel: CancelSignal;
   readonly fence: FencingToken | undefined;
-}
-
-/** A slot to be written along with a run's state. */
-export interface SlotChange {
-  /** What the run holds from now on; `null`: nothing any more. */
-  readonly position: ActivePosition | null;
-  /** The rules allowed it, knowing what the ledger showed. */
-  readonly judged: boolean;
 }
 
 /** Keeps one run's state in a store, and waits while the store does not answer. */
@@ -74,18 +66,18 @@ export class Keeper {
   /**
    * Makes a state, its slot and its events durable, all together.
    *
-   * @param slot - absent where it has not changed
+   * @param slot - absent where it has not changed, and the rules have nothing to learn
    * @throws {StoreConflictError} when somebody else wrote the run, or changed the slots since the rules judged
    * @throws {StoreError} `store/fenced` and others that waiting does not mend
    */
-  async commit(record: RunRecord, events: readonly TradeEvent[], slot?: SlotChange): Promise<void> {
+  async commit(record: RunRecord, events: readonly TradeEvent[], slot?: LedgerChange): Promise<void> {
     const version = this.#version + 1;
     let uncertain = false;
     await this.#parts.patience.until(async () => {
       try {
         await this.#attempt(record, version, events, slot);
       } catch (error) {
-        if (uncertain && error instanceof StoreConflictError && (await this.#landed(record, version))) return;
+        if (uncertain && error instanceof StoreConflictError && (await this.#landed(record, version))) return slot === undefined ? undefined : await this.#parts.ledger?.refresh();
         if (error instanceof StoreError && error.code === 'store/uncertain') uncertain = true;
         throw error;
       }
@@ -93,7 +85,7 @@ export class Keeper {
     this.#version = version;
   }
 
-  async #attempt(record: RunRecord, version: number, events: readonly TradeEvent[], slot: SlotChange | undefined): Promise<void> {
+  async #attempt(record: RunRecord, version: number, events: readonly TradeEvent[], slot: LedgerChange | undefined): Promise<void> {
     const { store, storeKey, fence, ledger, runKey, cancel } = this.#parts;
     const write = (others: Change['writes']): Promise<void> => {
       // It may have waited for its turn meanwhile.
@@ -105,7 +97,7 @@ export class Keeper {
       });
     };
     if (slot === undefined || ledger === null) await write([]);
-    else await ledger.write(runKey, slot.position, slot.judged, (one) => write([one]));
+    else await ledger.write(runKey, slot, (one) => write([one]));
   }
 
   /** Whether what a lost connection left open was written after all: then the store holds just this. */

@@ -13,6 +13,7 @@ import { Pace } from '../pace.ts';
 import { FedSource } from './fed-source.ts';
 import { Interrupt } from './interrupt.ts';
 import { Keeper } from './keeper.ts';
+import { Lessons } from './lessons.ts';
 import { LiveSession } from './live-session.ts';
 import { LiveTape } from './live-tape.ts';
 import { namesOf, rulesOf, type LiveOptions } from './options.ts';
@@ -72,23 +73,24 @@ export class LiveDesk {
    * @param makeSure - asked before an order is sent, see `Orders`
    */
   open(record: RunRecord | null, makeSure: () => Promise<void> | undefined = () => undefined): LiveSession {
-    const { symbol, strategy, broker, ledger = null, graceMs = GRACE_MS, askTimeoutMs = ASK_TIMEOUT_MS } = this.#options;
+    const { symbol, strategy, broker, ledger = null, risk = [], graceMs = GRACE_MS, askTimeoutMs = ASK_TIMEOUT_MS } = this.#options;
     const { clock, cancel, counts, pace } = this;
     // What was gone through last may lie between two minutes: a deadline does, where it is no whole minute.
     const fromMs = alignDown(Math.max(clock.nowMs(), record?.processedMs ?? 0), this.tickMs);
     const tape = this.#tape(fromMs, record);
+    const lessons = new Lessons();
     counts.nowMs = fromMs;
     return new LiveSession({
-      names: this.#names, runKey: this.#runKey, rules: this.#rules, counts, pace, clock, machineClock: this.machineClock, makeSure, broker, ledger, graceMs, cancel, record, fromMs, tape, keeper: this.#keeper!,
-      history: new History(tape.series, strategy, tape.firstMs), asker: new Asker(strategy, symbol, this.machineClock, askTimeoutMs), admission: this.#admission(this.#keeper!),
+      names: this.#names, runKey: this.#runKey, rules: this.#rules, counts, pace, clock, machineClock: this.machineClock, makeSure, broker, ledger, risk, lessons, graceMs, cancel, record, fromMs, tape, keeper: this.#keeper!,
+      history: new History(tape.series, strategy, tape.firstMs), asker: new Asker(strategy, symbol, this.machineClock, askTimeoutMs), admission: this.#admission(this.#keeper!, lessons),
     });
   }
 
-  #admission(keeper: Keeper): Admission {
+  #admission(keeper: Keeper, lessons: Lessons): Admission {
     const { symbol, strategy, risk = [], sizer, ledger } = this.#options;
     return new Admission({
       symbol, strategyName: strategy.name, exchangeName: this.#names.exchangeName, rules: risk, sizer,
-      ...(ledger === undefined ? {} : { book: ledger.book, refresh: () => keeper.lookAtSlots() }),
+      ...(ledger === undefined ? {} : { book: ledger.book, refresh: () => keeper.lookAtSlots(), note: (event) => lessons.add(event) }),
     });
   }
 

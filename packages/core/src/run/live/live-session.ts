@@ -2,6 +2,7 @@ import type { CandleSeries } from '../../market/series.ts';
 import type { Rules } from '../../machine/rules.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { RiskRule } from '../../ports/risk-rule.ts';
 import type { Plan } from '../../signal/signal.ts';
 import type { DurationMs, Price, TimestampMs } from '../../units.ts';
 import type { Admission } from '../admission.ts';
@@ -16,6 +17,7 @@ import type { LiveTick, LiveTold } from './event.ts';
 import { Intake } from './intake.ts';
 import { Interrupt } from './interrupt.ts';
 import type { Keeper } from './keeper.ts';
+import type { Lessons } from './lessons.ts';
 import type { LiveTape } from './live-tape.ts';
 import { livingOf, planOf, type Living } from './living.ts';
 import { BrokerError, Orders } from './orders.ts';
@@ -38,6 +40,8 @@ export interface LiveSessionParts {
   readonly broker: Broker;
   readonly keeper: Keeper;
   readonly ledger: RiskLedger | null;
+  readonly risk: readonly RiskRule[];
+  readonly lessons: Lessons;
   readonly graceMs: DurationMs;
   readonly cancel: Interrupt;
   /** The clock of the machine, for rests. */
@@ -77,16 +81,16 @@ export class LiveSession {
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
-    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, machineClock, graceMs, cancel, keeper, broker, makeSure } = parts;
+    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, machineClock, graceMs, cancel, keeper, broker, makeSure, risk, lessons } = parts;
     this.#series = tape.series;
     this.#engine = new Engine({
       rules, tape, asker, admission, counts, pace, context: new AskContext(names.symbol, history), fromMs, toMs: Infinity, frameMs: rules.candleMs, frames: undefined,
       place: (order) => this.#place(order),
-      outrun: (error, times) => restIfOutrun({ ledger, runKey, cancel, clock: machineClock }, error, times),
+      outrun: (error, times) => restIfOutrun({ ledger, lessons, runKey, cancel, clock: machineClock }, error, times),
     });
     ledger?.attach(runKey);
     this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
-    this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, runKey });
+    this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, risk, lessons, runKey });
     this.#orders = new Orders({ broker, writeDown: (order) => this.#writeDown(order), makeSure }, record?.order ?? null);
     this.#whenMs = fromMs;
     this.#lookedMs = record?.processedMs ?? null;

@@ -9,7 +9,8 @@ import { PaperBroker } from '../paper-broker.ts';
 import { candles, minute, Scripted, signal } from '../run.fixture.ts';
 import type { LiveEvent } from './event.ts';
 import { FickleStore, hear, journal, KEY, NO_COSTS, pass, played, run, settle, ticks, words } from './live.fixture.ts';
-import { RiskLedger, type RiskRecord } from './risk-ledger.ts';
+import { RiskLedger } from './risk-ledger.ts';
+import type { RiskRecord } from './risk-record.ts';
 
 const MINUTE_MS = 60_000;
 

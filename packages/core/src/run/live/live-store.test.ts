@@ -7,7 +7,8 @@ import { FakeClock } from '../../testing/fake-clock.ts';
 import { MemoryDisk } from '../../testing/memory-store.ts';
 import { candles, minute, Scripted, signal } from '../run.fixture.ts';
 import { FickleStore, hear, journal, KEY, pass, played, run, settle, SharedStore, ticks, words } from './live.fixture.ts';
-import { RiskLedger, type RiskRecord } from './risk-ledger.ts';
+import { RiskLedger } from './risk-ledger.ts';
+import type { RiskRecord } from './risk-record.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60_000;

@@ -10,6 +10,8 @@ const rule = { name: 'always', judge: () => ({ allowed: true as const }) };
 describe('a live run is refused at once', () => {
   it.each<[string, Over, string]>([
     ['with risk rules and nowhere to keep slots', { risk: [rule] }, 'live/options'],
+    ['with two risk rules of one name', { risk: [rule, rule], ledger: new RiskLedger({ store: new MemoryStore(), riskName: 'slots' }) }, 'risk/name'],
+    ['with a risk rule that measures against equity, and no capital', { risk: [{ ...rule, needsAccount: true }], ledger: new RiskLedger({ store: new MemoryStore(), riskName: 'slots' }) }, 'risk/capital'],
     ['with a grace of a minute', { graceMs: 60_000 }, 'live/options'],
     ['with a grace below zero', { graceMs: -1 }, 'live/options'],
     ['with a grace that is no number', { graceMs: NaN }, 'live/options'],

@@ -14,6 +14,7 @@ import type { Strategy } from '../../ports/strategy.ts';
 import { MINUTE_MS, type DurationMs } from '../../units.ts';
 import { declarationsOf } from '../history.ts';
 import type { BacktestOptions, QuietKind } from '../options.ts';
+import { checkRiskRules } from '../rule-memory.ts';
 import type { RiskLedger } from './risk-ledger.ts';
 import { runKeyOf, type RunNames } from './run-record.ts';
 
@@ -60,10 +61,11 @@ export function namesOf({ exchangeName = '', account = 'default', symbol, strate
   return { exchangeName, account, symbol, strategyName: strategy.name };
 }
 
-/** @throws {InputError} `rules/invalid`, `live/options`, `strategy/history`, `series/vwap` */
+/** @throws {InputError} `rules/invalid`, `live/options`, `risk/name`, `risk/capital`, `strategy/history`, `series/vwap` */
 export function rulesOf(options: LiveOptions): Rules {
   const { rules, strategy, risk = [], ledger, graceMs = 0, leaseMs = 1, askTimeoutMs = 1 } = options;
   if (risk.length > 0 && ledger === undefined) throw new InputError('live/options', `A live run of ${options.symbol} with risk rules needs a ledger for its slots.`);
+  checkRiskRules(risk, false);
   if (!(graceMs >= 0 && graceMs < MINUTE_MS)) throw new InputError('live/options', `graceMs must be from 0 to below a minute, not ${graceMs}.`);
   for (const [name, value] of Object.entries({ leaseMs, askTimeoutMs })) if (!(value > 0 && value < Infinity)) throw new InputError('live/options', `${name} must be positive, not ${value}.`);
   // What would only come to light at the first tick is better said now.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StoreConflictError, StoreError } from '../../error.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { MemoryStore } from '../../testing/memory-store.ts';
+import { Lessons } from './lessons.ts';
 import { CountedCancel, pass, settle } from './live.fixture.ts';
 import { restIfOutrun } from './outrun.ts';
 import { RiskLedger } from './risk-ledger.ts';
@@ -13,7 +14,7 @@ const conflict = new StoreConflictError('risk:slots', 1, 2);
 async function restOf(runKey: string, times: number): Promise<number> {
   const clock = new FakeClock();
   let over = false;
-  void restIfOutrun({ ledger, runKey, clock, cancel: new CountedCancel() }, conflict, times)?.then(() => (over = true));
+  void restIfOutrun({ ledger, lessons: new Lessons(), runKey, clock, cancel: new CountedCancel() }, conflict, times)?.then(() => (over = true));
   for (let ms = 0; ; ms++) {
     await clock.pass(1);
     await settle();
@@ -38,8 +39,8 @@ describe('a run that was outrun for a slot', () => {
   it('may ask its rules again then, unless it was cancelled meanwhile', async () => {
     const clock = new FakeClock();
     const cancel = new CountedCancel();
-    const again = restIfOutrun({ ledger, runKey: 'live:a', clock, cancel: new CountedCancel() }, conflict, 10);
-    const never = restIfOutrun({ ledger, runKey: 'live:a', clock, cancel }, conflict, 10);
+    const again = restIfOutrun({ ledger, lessons: new Lessons(), runKey: 'live:a', clock, cancel: new CountedCancel() }, conflict, 10);
+    const never = restIfOutrun({ ledger, lessons: new Lessons(), runKey: 'live:a', clock, cancel }, conflict, 10);
     cancel.abort();
     expect(await never).toBe(false);
     await pass(clock, 1000);
@@ -52,9 +53,9 @@ it.each([
   ['a store that fails', new StoreError('store/failed', 'down')],
   ['a bug', new TypeError('no')],
 ])('%s is no reason to ask again', (_what, error) => {
-  expect(restIfOutrun({ ledger, runKey: 'live:a', clock: new FakeClock(), cancel: new CountedCancel() }, error, 1)).toBeUndefined();
+  expect(restIfOutrun({ ledger, lessons: new Lessons(), runKey: 'live:a', clock: new FakeClock(), cancel: new CountedCancel() }, error, 1)).toBeUndefined();
 });
 
 it('and neither is anything where there are no slots', () => {
-  expect(restIfOutrun({ ledger: null, runKey: 'live:a', clock: new FakeClock(), cancel: new CountedCancel() }, conflict, 1)).toBeUndefined();
+  expect(restIfOutrun({ ledger: null, lessons: new Lessons(), runKey: 'live:a', clock: new FakeClock(), cancel: new CountedCancel() }, conflict, 1)).toBeUndefined();
 });

@@ -10,7 +10,8 @@ import { paperFill } from '../paper-fill.ts';
 import { candles, minute, minutesOf, Scripted, signal, told } from '../run.fixture.ts';
 import { FickleStore, IDLE_MACHINE, journal, NEVER, NO_COSTS, run, type Over } from './live.fixture.ts';
 import { ReplayClock } from './replay-clock.ts';
-import { RiskLedger, type RiskRecord } from './risk-ledger.ts';
+import { RiskLedger } from './risk-ledger.ts';
+import type { RiskRecord } from './risk-record.ts';
 
 /** The last minute of every story. */
 const LAST = 12;

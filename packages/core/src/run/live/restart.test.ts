@@ -5,7 +5,8 @@ import { MemoryDisk, MemoryStore } from '../../testing/memory-store.ts';
 import { candles, minute, Scripted, signal } from '../run.fixture.ts';
 import type { LiveTold } from './event.ts';
 import { allWords, hear, journal, KEY, pass, played, run, ticks, words, type Over } from './live.fixture.ts';
-import { RiskLedger, type RiskRecord } from './risk-ledger.ts';
+import { RiskLedger } from './risk-ledger.ts';
+import type { RiskRecord } from './risk-record.ts';
 import { runKeyOf, storeKeyOf, type RunRecord } from './run-record.ts';
 
 const MINUTE_MS = 60_000;
@@ -253,7 +254,7 @@ describe('what cannot be gone on from is refused before anything is done:', () =
 
   it('slots of a newer version', async () => {
     const disk = new MemoryDisk();
-    await put(disk, 'risk:slots', { format: 2 });
+    await put(disk, 'risk:slots', { format: 3 });
     const store = new MemoryStore(disk);
     await expect(played(0, 1, { store, ledger: new RiskLedger({ store, riskName: 'slots' }) })).rejects.toMatchObject({ code: 'store/version' });
   });

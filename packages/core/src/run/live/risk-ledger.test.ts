@@ -6,7 +6,8 @@ import { MemoryDisk, MemoryStore } from '../../testing/memory-store.ts';
 import { pick, seededRandom } from '../../testing/random.ts';
 import { Admission } from '../admission.ts';
 import { SharedStore } from './live.fixture.ts';
-import { RiskLedger, type RiskRecord } from './risk-ledger.ts';
+import { RiskLedger } from './risk-ledger.ts';
+import type { RiskRecord } from './risk-record.ts';
 
 const slot = (symbol: string, openedAtMs = 0): ActivePosition => ({
   symbol, strategyName: 'scripted', exchangeName: 'paper', quantity: 1, openedAtMs,
@@ -20,8 +21,8 @@ function processOn(disk: MemoryDisk, store: MemoryStore = new SharedStore(disk))
   const ledger = new RiskLedger({ store, riskName: 'slots' });
   return {
     store, ledger,
-    take: (run, judged = false) => ledger.write(run, slot(run), judged, writeTo(store)),
-    free: (run) => ledger.write(run, null, false, writeTo(store)),
+    take: (run, judged = false) => ledger.write(run, { position: slot(run), judged: judged }, writeTo(store)),
+    free: (run) => ledger.write(run, { position: null, judged: false }, writeTo(store)),
   };
 }
 
@@ -133,7 +134,7 @@ describe('a slot', () => {
   it('is not written when the rest of its commit fails, and the next one is', async () => {
     const disk = new MemoryDisk();
     const { ledger, take } = processOn(disk);
-    await expect(ledger.write('a', slot('a'), false, () => Promise.reject(new StoreConflictError('run:a', 1, 2)))).rejects.toMatchObject({ key: 'run:a' });
+    await expect(ledger.write('a', { position: slot('a'), judged: false }, () => Promise.reject(new StoreConflictError('run:a', 1, 2)))).rejects.toMatchObject({ key: 'run:a' });
     expect([ledger.heldBy('a'), slotsOn(disk)]).toEqual([null, []]);
     await take('a');
     expect(ledger.heldBy('a')?.symbol).toBe('a');
@@ -144,7 +145,7 @@ describe('a slot', () => {
     const [mine, theirs] = [processOn(disk), processOn(disk)];
     // The answer to a commit that has been done comes late: meanwhile others write and the slots are read.
     let answer: () => void = () => undefined;
-    const writing = mine.ledger.write('a', slot('a'), false, async (write) => {
+    const writing = mine.ledger.write('a', { position: slot('a'), judged: false }, async (write) => {
       await writeTo(mine.store)(write);
       await new Promise<void>((resolve) => (answer = resolve));
     });
@@ -170,6 +171,7 @@ describe('a record of slots', () => {
     ['a slot without a plan', { format: 1, riskName: 'slots', positions: { a: { ...slot('a'), plan: null } } }],
     ['a slot whose plan lacks its side', { format: 1, riskName: 'slots', positions: { a: { ...slot('a'), plan: { ...slot('a').plan, side: 'up' } } } }],
     ['a slot without its time', { format: 1, riskName: 'slots', positions: { a: { ...slot('a'), openedAtMs: null } } }],
+    ['states that are none', { format: 2, riskName: 'slots', positions: {}, states: ['a'] }],
     ['a slot that is null', { format: 1, riskName: 'slots', positions: { a: null } }],
   ])('that holds %s is refused, and left as it is', async (_what, value) => {
     const disk = new MemoryDisk();
@@ -181,7 +183,7 @@ describe('a record of slots', () => {
 
   it('of a newer version is refused as such', async () => {
     const disk = new MemoryDisk();
-    await writeTo(new SharedStore(disk))({ key: 'risk:slots', expected: 0, value: { format: 2 } });
+    await writeTo(new SharedStore(disk))({ key: 'risk:slots', expected: 0, value: { format: 3 } });
     await expect(processOn(disk).ledger.refresh()).rejects.toMatchObject({ code: 'store/version', retryable: false });
   });
 
@@ -244,7 +246,7 @@ async function trade(run: string, { ledger, store }: { readonly ledger: RiskLedg
     let taken = false;
     await admission.judge({ plan, at: 'creation', price: 100, nowMs: 0, atMs: 0 }, async ({ allowed }) => {
       if (!allowed) return;
-      await ledger.write(run, admission.held, true, writeTo(store));
+      await ledger.write(run, { position: admission.held, judged: true }, writeTo(store));
       taken = true;
     })?.catch((error: unknown) => {
       if (!(error instanceof StoreConflictError && error.key === ledger.key)) throw error;
@@ -253,7 +255,7 @@ async function trade(run: string, { ledger, store }: { readonly ledger: RiskLedg
     if (!taken) continue;
     onTaken();
     admission.release(plan);
-    await ledger.write(run, null, false, writeTo(store));
+    await ledger.write(run, { position: null, judged: false }, writeTo(store));
   }
   ledger.detach(run);
 }

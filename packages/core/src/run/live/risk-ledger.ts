@@ -1,20 +1,11 @@
-import { InputError, StoreConflictError, StoreError } from '../../error.ts';
+import { StoreConflictError } from '../../error.ts';
 import type { ActivePosition } from '../../ports/active-position.ts';
-import type { StateStore, Stored, Write } from '../../ports/state-store.ts';
+import type { RiskEvent, RiskRule } from '../../ports/risk-rule.ts';
+import type { StateStore, Write } from '../../ports/state-store.ts';
 import { PositionBook } from '../position-book.ts';
 import { Turns } from '../turns.ts';
-import { encodedName, isCount, isPlan } from './run-record.ts';
-
-const FORMAT = 1;
-
-type Positions = Readonly<Record<string, ActivePosition>>;
-
-/** What is stored under `risk:<name>`: who holds a slot, by the key of the run. */
-export interface RiskRecord {
-  readonly format: typeof FORMAT;
-  readonly riskName: string;
-  readonly positions: Positions;
-}
+import { emptyRecord, riskRecordIn, withEvents, withSlot, type RiskRecord } from './risk-record.ts';
+import { encodedName } from './run-record.ts';
 
 export interface RiskLedgerParts {
   readonly store: StateStore;
@@ -25,9 +16,21 @@ export interface RiskLedgerParts {
   readonly book?: PositionBook;
 }
 
+/** What a run has to write about itself. */
+export interface LedgerChange {
+  /** What it holds from now on; `null`: nothing any more. */
+  readonly position: ActivePosition | null;
+  /** The rules allowed it when the run looked last: somebody else's change since is theirs to judge. */
+  readonly judged: boolean;
+  /** What the rules learn from it. */
+  readonly events?: readonly RiskEvent[];
+  readonly rules?: readonly RiskRule[];
+}
+
 /**
- * The slots of one risk profile as all runs of an account hold them, in this process and in others that share the store.
- * The book shows them to the rules; each run's slot is written together with its own state.
+ * The slots of one risk profile as all runs of an account hold them, in this process and in others that share the store,
+ * and what its rules remember. The book shows both to the rules; each run's slot, and what rules learn from it, is written
+ * together with its own state.
  */
 export class RiskLedger {
   readonly book: PositionBook;
@@ -36,7 +39,7 @@ export class RiskLedger {
   /** Reading and writing by turns: so what is known is never older than what was written last. */
   readonly #turns = new Turns();
   #version = 0;
-  #stored: Positions = {};
+  #record: RiskRecord;
   #loaded = false;
   /** How often somebody else's change came to light. */
   #changes = 0;
@@ -51,13 +54,15 @@ export class RiskLedger {
     const { account = 'default', riskName, book = new PositionBook() } = parts;
     this.#parts = parts;
     this.book = book;
+    this.#record = emptyRecord(riskName);
     // No name of an account holds a slash, so none of a risk can be taken for one.
     this.key = account === 'default' && !riskName.includes('/') ? `risk:${riskName}` : `risk:${encodedName(account)}/${riskName}`;
   }
 
   /** What a run holds according to the store. */
   heldBy(runKey: string): ActivePosition | null {
-    return Object.hasOwn(this.#stored, runKey) ? this.#stored[runKey]! : null;
+    const { positions } = this.#record;
+    return Object.hasOwn(positions, runKey) ? positions[runKey]! : null;
   }
 
   /** A run of this process begins: from now on it speaks for itself. */
@@ -86,23 +91,25 @@ export class RiskLedger {
 
   /**
    * Has a run's slot written by `commit`, together with whatever else that writes, when nobody else's change has come in
-   * between. Such a change is taken in, and the write tried again where it does not depend on it.
+   * between. Such a change is taken in, and the write tried again where it does not depend on it: what rules learn, they
+   * learn on top of what is stored.
    *
-   * @param judged - the rules allowed this slot when the run looked last: somebody else's change since is theirs to judge
-   * @throws {StoreConflictError} of this ledger's key, `judged` only
+   * @throws {StoreConflictError} of this ledger's key, for what was judged only
    */
-  async write(runKey: string, position: ActivePosition | null, judged: boolean, commit: (write: Write) => Promise<void>): Promise<void> {
+  async write(runKey: string, change: LedgerChange, commit: (write: Write) => Promise<void>): Promise<void> {
     await this.#turns.take(async () => {
       for (;;) {
         const expected = this.#version;
         const seen = this.#seen.get(runKey);
-        // Another run's write may have brought to light what these rules have not seen.
-        if (judged && seen !== undefined && seen.changes !== this.#changes) throw new StoreConflictError(this.key, seen.version, expected);
-        const positions = changed(this.#stored, runKey, position);
+        // Another run's write may have brought to light, or taught the rules, what they have not seen.
+        if (change.judged && seen !== undefined && seen.changes !== this.#changes) throw new StoreConflictError(this.key, seen.version, expected);
+        const { position, events = [], rules = [] } = change;
+        const record = withEvents(withSlot(this.#record, runKey, position), rules, events);
         try {
-          await commit({ key: this.key, expected, value: { format: FORMAT, riskName: this.#parts.riskName, positions } satisfies RiskRecord });
+          await commit({ key: this.key, expected, value: record });
+          if (record.states !== this.#record.states) this.#changes++;
           this.#version = expected + 1;
-          this.#stored = positions;
+          this.#record = record;
           return this.#show();
         } catch (error) {
           if (!(error instanceof StoreConflictError && error.key === this.key)) throw error;
@@ -114,56 +121,31 @@ export class RiskLedger {
 
   async #reload(): Promise<void> {
     const { key } = this;
-    const stored = (await this.#parts.store.load([key])).get(key);
-    const positions = stored === undefined || stored.value === null ? {} : positionsOf(key, stored);
+    const { store, riskName } = this.#parts;
+    const stored = (await store.load([key])).get(key);
+    const record = riskRecordIn(key, riskName, stored);
     const version = stored?.version ?? 0;
     if (this.#loaded && version === this.#version) return;
     this.#changes++;
     this.#version = version;
-    this.#stored = positions;
+    this.#record = record;
     this.#loaded = true;
     this.#show();
   }
 
-  /** Brings the book in line with what others hold. */
+  /** Brings the book in line with what others hold, and with what the rules remember. */
   #show(): void {
+    const { positions, states } = this.#record;
+    this.book.states = states;
     for (const [runKey, position] of this.#foreign) {
-      if (this.#stored[runKey] === position && !this.#attached.has(runKey)) continue;
+      if (positions[runKey] === position && !this.#attached.has(runKey)) continue;
       this.book.remove(position);
       this.#foreign.delete(runKey);
     }
-    for (const [runKey, position] of Object.entries(this.#stored)) {
+    for (const [runKey, position] of Object.entries(positions)) {
       if (this.#attached.has(runKey) || this.#foreign.has(runKey)) continue;
       this.book.add(position);
       this.#foreign.set(runKey, position);
     }
   }
-}
-
-/** What is left of a record without a run's slot; `null` where it has none. */
-export function withoutSlot(key: string, stored: Stored | undefined, runKey: string): RiskRecord | null {
-  if (stored === undefined || stored.value === null) return null;
-  const positions = positionsOf(key, stored);
-  if (!Object.hasOwn(positions, runKey)) return null;
-  return { format: FORMAT, riskName: (stored.value as RiskRecord).riskName, positions: changed(positions, runKey, null) };
-}
-
-function changed(stored: Positions, runKey: string, position: ActivePosition | null): Positions {
-  const others = Object.entries(stored).filter(([key]) => key !== runKey);
-  return Object.fromEntries(position === null ? others : [...others, [runKey, position]]);
-}
-
-function positionsOf(key: string, { value }: Stored): Positions {
-  const { format, positions } = value as Partial<RiskRecord>;
-  if (typeof format === 'number' && format > FORMAT) throw new StoreError('store/version', `${key} was written in format ${format} by a newer Tradewright; this one knows format ${FORMAT}.`);
-  if (format !== FORMAT || typeof positions !== 'object' || positions === null || Array.isArray(positions) || !Object.values(positions).every(isActivePosition)) {
-    throw new InputError('restore/risk', `${key} holds no record of positions. Nothing was changed; see what is stored there, or remove the key to begin with no positions.`);
-  }
-  return positions;
-}
-
-function isActivePosition(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { symbol, strategyName, exchangeName, plan, openedAtMs } = value as Partial<ActivePosition>;
-  return [symbol, strategyName, exchangeName].every((name) => typeof name === 'string') && isPlan(plan) && isCount(openedAtMs);
 }

@@ -1,11 +1,13 @@
+import type { RiskEvent, RiskRule } from '../../ports/risk-rule.ts';
 import type { Admission } from '../admission.ts';
 import type { RunCounts } from '../counts.ts';
 import type { Engine } from '../engine.ts';
 import type { LiveEvent, LiveTick, LiveTold } from './event.ts';
 import { journalled } from './journal.ts';
-import type { Keeper, SlotChange } from './keeper.ts';
+import type { Keeper } from './keeper.ts';
+import type { Lessons } from './lessons.ts';
 import { livingOf, planOf } from './living.ts';
-import type { RiskLedger } from './risk-ledger.ts';
+import type { LedgerChange, RiskLedger } from './risk-ledger.ts';
 import { recordOf, type RunNames, type RunRecord } from './run-record.ts';
 
 export interface TellerParts {
@@ -15,6 +17,8 @@ export interface TellerParts {
   readonly counts: RunCounts;
   readonly keeper: Keeper;
   readonly ledger: RiskLedger | null;
+  readonly risk: readonly RiskRule[];
+  readonly lessons: Lessons;
   readonly runKey: string;
 }
 
@@ -48,18 +52,21 @@ export class Teller {
   flush(): Promise<void> | undefined {
     const { engine: { outbox }, counts } = this.#parts;
     if (this.#closed) return undefined;
-    if (counts.asks === this.#askedBefore && !this.#slotMoved() && journalled(outbox).length === 0) return this.#hand(outbox.length);
+    if (counts.asks === this.#askedBefore && this.#slotChange(false) === undefined && journalled(outbox).length === 0) return this.#hand(outbox.length);
     return this.write(false);
   }
 
   /** Makes durable where the run stands. @param judged - the rules allowed the slot that it has taken */
   write(judged: boolean): Promise<void> {
-    const { keeper, counts: { asks }, admission: { held }, engine: { outbox } } = this.#parts;
+    const { keeper, counts: { asks }, lessons, engine: { outbox } } = this.#parts;
     const { length } = outbox;
-    const slot: SlotChange | undefined = this.#slotMoved() ? { position: held, judged } : undefined;
+    const slot = this.#slotChange(judged);
     this.#writing = keeper.commit(this.#record(), journalled(outbox), slot).then(() => {
       this.#askedBefore = asks;
-      if (slot !== undefined) this.#slotStored = held?.plan.id ?? null;
+      if (slot !== undefined) {
+        this.#slotStored = slot.position?.plan.id ?? null;
+        lessons.learnt(slot.events);
+      }
       this.#hand(length);
     });
     return this.#writing;
@@ -78,9 +85,11 @@ export class Teller {
     return recordOf(names, { state, seq, order, processedMs: nowMs, nextCandleMs: living === null ? nowMs : holding.nextCandleMs(planOf(living)), riskKey: ledger?.key });
   }
 
-  #slotMoved(): boolean {
-    const { ledger, admission } = this.#parts;
-    return ledger !== null && (admission.held?.plan.id ?? null) !== this.#slotStored;
+  /** What the ledger must hear; `undefined` where the slot has not moved and the rules have nothing to learn. */
+  #slotChange(judged: boolean): (LedgerChange & { readonly events: readonly RiskEvent[] }) | undefined {
+    const { ledger, admission: { held }, lessons: { events }, risk: rules } = this.#parts;
+    const moved = (held?.plan.id ?? null) !== this.#slotStored;
+    return ledger === null || !(moved || events.length > 0) ? undefined : { position: held, judged, events: [...events], rules };
   }
 
   #hand(count: number): undefined {
