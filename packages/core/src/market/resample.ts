@@ -91,6 +91,7 @@ export class Resampler {
     this.columns.volume[at] = this.#volume;
     this.#openTimeMs = -1;
   }
+
   /** By larger columns, or where they may not be larger, by forgetting the oldest candles. */
   #makeRoom(): void {
     const { columns, length } = this;

@@ -4,13 +4,11 @@ import type { CandleColumns } from './columns.ts';
 /** The anomaly rule looks back this many candles (decision 6). */
 export const REFERENCE_CANDLES = 1000;
 
+const NOTHING = new Float64Array(0);
+
 const COLUMNS = ['open', 'high', 'low', 'close'] as const;
 
 type Prices = Pick<CandleColumns, (typeof COLUMNS)[number]>;
-
-function column(): Float64Array {
-  return new Float64Array(REFERENCE_CANDLES);
-}
 
 /**
  * The usual price: the upper median of the open, high, low and close of the last 1,000 candles, or their mean while
@@ -22,7 +20,7 @@ function column(): Float64Array {
 export class TrailingReference {
   readonly #factor: number;
   readonly #minForMedian: number;
-  readonly #kept: Prices = { open: column(), high: column(), low: column(), close: column() };
+  readonly #kept: Record<keyof Prices, Float64Array> = { open: NOTHING, high: NOTHING, low: NOTHING, close: NOTHING };
   #count = 0;
   #olderMax = 0;
   #newerMax = 0;
@@ -75,10 +73,19 @@ export class TrailingReference {
     const fresh = Math.min(REFERENCE_CANDLES, to - from);
     const older = Math.min(REFERENCE_CANDLES - fresh, this.#count);
     for (const column of COLUMNS) {
-      const kept = this.#kept[column];
+      const kept = roomy(this.#kept[column], older + fresh);
+      this.#kept[column] = kept;
       if (older > 0) kept.copyWithin(0, this.#count - older, this.#count);
       kept.set(c[column].subarray(to - fresh, to), older);
     }
     this.#count = older + fresh;
   }
+}
+
+/** The same prices with room for `count`: short series, of which a run may have many, never need all of it. */
+function roomy(prices: Float64Array, count: number): Float64Array {
+  if (count <= prices.length) return prices;
+  const larger = new Float64Array(Math.min(REFERENCE_CANDLES, count * 2));
+  larger.set(prices);
+  return larger;
 }
