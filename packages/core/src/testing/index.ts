@@ -12,6 +12,8 @@ export { randomCandles, type RandomCandleOptions } from './random-candles.ts';
 export { randomScenario, randomStrategy, type Scenario } from './scenario.ts';
 export { randomLife, type Life } from './life.ts';
 export { oracle, type OracleEvent, type OracleOptions } from './oracle/index.ts';
+export { closesIn, stillAccount, type StillAccountOptions } from './still-account.ts';
+export { closedEventOf, planOf, positionOf, riskRequestOf, sizeRequestOf } from './questions.ts';
 export { alreadyCancelled, cancelByHand, type CancelByHand } from './cancel-by-hand.ts';
 export { candleFeedCases, type CandleFeedNeed, type CandleFeedSubject, type FedExchange } from './suites/candle-feed.ts';
 export { candleSourceCases, type CandleSourceNeed, type CandleSourceSubject } from './suites/candle-source.ts';
@@ -19,3 +21,5 @@ export { candleStoreCases, type CandleStoreNeed, type CandleStoreSubject } from 
 export { clockCases, type ClockSubject } from './suites/clock.ts';
 export { brokerCases, type BrokerSubject } from './suites/broker.ts';
 export { stateStoreCases, type StateStoreNeed, type StateStoreSubject } from './suites/state-store.ts';
+export { riskRuleCases, type RiskAnswer, type RiskLook, type RiskQuestion, type RiskRuleNeed, type RiskRuleSubject } from './suites/risk-rule.ts';
+export { sizerCases, type SizerNeed, type SizerSubject } from './suites/sizer.ts';
