@@ -34,6 +34,7 @@ export const LAWS: Registry = {
   conservation: of('core', 'conservation-law', 'conservationLaw'),
   isolation: of('core', 'isolation-law', 'isolationLaw'),
   portfolio: of('core', 'portfolio-law', 'portfolioLaw'),
+  'shared-account': of('core', 'shared-account-law', 'sharedAccountLaw'),
   'live-parity': of('core', 'live-parity-law', 'liveParityLaw'),
   recovery: of('core', 'recovery-law', 'recoveryLaw', 0.02),
   'live-downtime': of('core', 'live-downtime-law', 'liveDowntimeLaw', 0.05),

@@ -1,7 +1,8 @@
-import { columnsOf, CandleSeries, type Strategy } from '@tradewright/core';
+import { columnsOf, CandleSeries, type RiskRule, type Strategy } from '@tradewright/core';
 import { backtest, portfolio, type BacktestOptions, type PortfolioEvent, type PortfolioLine, type QuietKind, type RunEvent } from '@tradewright/core/run';
 import { ArraySource, differentEvents, seededRandom, type Random } from '@tradewright/core/testing';
 import { randomScenario } from '../law.ts';
+import { extrasOf } from './extras.ts';
 
 /**
  * Without a rule, size or hook that looks at more than its own line, a portfolio tells of each line what a run of its own
@@ -38,8 +39,15 @@ function linesOf(seed: number, random: Random): () => PortfolioLine[] {
     return { symbol: `COIN${i}`, candles, pageSize, strategies: strategies.map((one) => (random() < 0.2 ? late(one) : one)), isWhole: random() < 0.3 };
   });
   return () => plans.flatMap(({ symbol, candles, pageSize, strategies, isWhole }) => strategies.map((strategy) => ({
-    symbol, strategy, candles: isWhole ? CandleSeries.over(columnsOf(candles)) : new ArraySource(candles, pageSize),
+    symbol, ...rulesAndSize(symbol, strategy), candles: isWhole ? CandleSeries.over(columnsOf(candles)) : new ArraySource(candles, pageSize),
   })));
+}
+
+/** Rules that look at their own line only, sizes, and a strategy that fails at times. */
+function rulesAndSize(symbol: string, given: Strategy): Pick<PortfolioLine, 'strategy' | 'risk' | 'sizer'> {
+  const { strategy, risk: rules, sizer } = extrasOf(symbol.length + given.name.length * 31, given);
+  const risk = rules.map(({ name, judge }): RiskRule => ({ name, judge: (request, state) => judge({ ...request, activePositions: [] }, state) }));
+  return sizer === undefined ? { strategy, risk } : { strategy, risk, sizer };
 }
 
 /** A strategy that answers some microtasks later. */

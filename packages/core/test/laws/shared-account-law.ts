@@ -1,0 +1,73 @@
+import type { ActivePosition, RiskRule } from '@tradewright/core';
+import { portfolio, type PortfolioEvent, type PortfolioOptions, type PortfolioRun } from '@tradewright/core/run';
+import { ArraySource, differentEvents, seededRandom } from '@tradewright/core/testing';
+import { randomScenario } from '../law.ts';
+
+/**
+ * Lines that share rules and money: a limit is kept at every instant, the books add up to nothing to the cent, the equity at
+ * the end is what the trades make it, and the same portfolio tells the same twice.
+ */
+export async function sharedAccountLaw(seed: number): Promise<string | null> {
+  const random = seededRandom(seed ^ 0x1b873593);
+  const max = 1 + Math.floor(random() * 3);
+  const isLate = random() < 0.3;
+  const make = (): PortfolioOptions => optionsOf(seed, [atMost(max, isLate)]);
+  const run = portfolio(make());
+  const told: PortfolioEvent[] = [];
+  let open = 0;
+  let netQuote = 0;
+  for await (const one of run) {
+    told.push(one);
+    const imbalance = Object.values(run.account.books).reduce((sum, amount) => sum + amount, 0);
+    if (Math.abs(imbalance) > 0.005) return `the books are ${imbalance} out after ${JSON.stringify(one).slice(0, 80)}`;
+    if (one.kind !== 'line') continue;
+    if (one.event.kind === 'opened') open++;
+    if (one.event.kind === 'closed') {
+      open--;
+      netQuote += moneyOf(one.event.trade);
+    }
+    if (open > max || open < 0) return `${open} positions were open where at most ${max} may be`;
+  }
+  return unsettled(run, netQuote) ?? differentEvents('once', told, 'again', await all(portfolio(make())));
+}
+
+/** What is wrong with the money at the end, when nothing is open any more. */
+function unsettled({ summary: { equityQuote, capitalQuote, openPositions }, account: { books } }: PortfolioRun, netQuote: number): string | null {
+  if (openPositions !== 0) return `${openPositions} positions were left open`;
+  if (Math.abs(books.positions) > 0.005) return `positions of ${books.positions} were left in the books`;
+  if (Math.abs(equityQuote - capitalQuote - netQuote) > 0.005) return `equity ${equityQuote} is not ${capitalQuote} and the results ${netQuote}`;
+  return Math.abs(equityQuote - books.cash) > 0.005 ? `equity ${equityQuote} is not the cash ${books.cash}` : null;
+}
+
+/** By hand, and not as the engine counts: what was paid and received, and the fees of both legs. */
+function moneyOf({ plan, entry, exit }: { readonly plan: { readonly side: 'long' | 'short' }; readonly entry: Leg; readonly exit: Leg }): number {
+  const [paid, received] = [entry.price * entry.quantity, exit.price * exit.quantity];
+  return (plan.side === 'long' ? received - paid : paid - received) - paid * entry.feeFrac - received * exit.feeFrac;
+}
+
+interface Leg {
+  readonly price: number;
+  readonly quantity: number;
+  readonly feeFrac: number;
+}
+
+function optionsOf(seed: number, risk: readonly RiskRule[]): PortfolioOptions {
+  const { rules, frame, fromMs, toMs } = randomScenario(seed);
+  const lines = Array.from({ length: 2 + (seed % 4) }, (_unused, i) => {
+    const { candles, strategy, pageSize } = randomScenario(seed + i * 1_000_003);
+    return { symbol: `COIN${i}`, strategy, candles: new ArraySource(candles, pageSize) };
+  });
+  return { rules, frame, fromMs, toMs, lines, risk, capitalQuote: 100_000, sizer: { name: 'tenth', size: ({ plan, account }) => account!.equityQuote / 10 / plan.entryPrice } };
+}
+
+/** At most so many positions, none of them twice; answers some microtasks later where told so. */
+function atMost(max: number, isLate: boolean): RiskRule {
+  const judge = (positions: readonly ActivePosition[]): ReturnType<RiskRule['judge']> => (positions.length < max ? { allowed: true } : { allowed: false, reason: 'enough' });
+  return { name: 'at-most', judge: ({ activePositions }) => (isLate ? Promise.resolve().then(() => judge(activePositions)) : judge(activePositions)) };
+}
+
+async function all(run: PortfolioRun): Promise<PortfolioEvent[]> {
+  const told: PortfolioEvent[] = [];
+  for await (const event of run) told.push(event);
+  return told;
+}
