@@ -1,4 +1,4 @@
-import { csv, minutes, steplessExchange, strategy } from '@tradewright/cli-kit/testing';
+import { csv, minutes, steplessExchange, strategy, untilAsked } from '@tradewright/cli-kit/testing';
 import type { FakeExchange, Fault, FaultRule } from '@tradewright/fake-exchange';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,12 +33,12 @@ describe('candles of an exchange', () => {
       candles: 1440, gaps: 0, coveredFrom: '2024-01-03T00:00:00.000Z', coveredTo: '2024-01-04T00:00:00.000Z',
       data: { exchange: `binance@${new URL(exchange.url).host}`, symbol: 'AAAUSDT', interval: '1m', from: '2024-01-01T00:00:00.000Z', to: '2024-01-06T00:00:00.000Z', candles: 4320, contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) },
     });
-    const asked = exchange.count();
-    expect(asked).toBeGreaterThan(5);
+    const questions = exchange.count();
+    expect(questions).toBeGreaterThan(5);
     const second = await run(directory, ...words(exchange, '--json'));
     expect(second).toMatchObject({ code: 0, stderr: first.stderr });
     expect({ ...json(second), durationMs: 0, candlesPerSecond: 0 }).toEqual({ ...json(first), durationMs: 0, candlesPerSecond: 0 });
-    expect(exchange.count()).toBe(asked);
+    expect(exchange.count()).toBe(questions);
     // Also when the exchange is gone.
     const again = words(exchange);
     await exchange.close();
@@ -49,14 +49,14 @@ describe('candles of an exchange', () => {
     const exchange = await steplessExchange(minutes(1440, Date.UTC(2024, 0, 3)));
     const wanted = strategy({ top: "import { formatPrice } from 'tradewright';", body: "return asks !== 1 ? buy(price) : formatPrice(symbol, 98.765432).then((written) => { console.error('written', written); return buy(price); });" });
     const directory = directoryWith({ 'strategy.ts': wanted });
-    const asked = ['strategy.ts', '--exchange', 'bitfinex', '--exchange-url', exchange.url, '--symbol', 'BTCUSD', '--from', '2024-01-03', '--to', '2024-01-04', '--out', 'o', '--json'];
-    const first = await run(directory, ...asked);
+    const args = ['strategy.ts', '--exchange', 'bitfinex', '--exchange-url', exchange.url, '--symbol', 'BTCUSD', '--from', '2024-01-03', '--to', '2024-01-04', '--out', 'o', '--json'];
+    const first = await run(directory, ...args);
     await exchange.close();
     expect(first).toMatchObject({ code: 0, stderr: 'written 98.765\n' });
     expect(json(first)).toMatchObject({ candles: 1440, gaps: 0 });
     // What is complete needs nobody.
     writeFileSync(join(directory, 'strategy.ts'), strategy());
-    expect(await run(directory, ...asked)).toMatchObject({ code: 0, stderr: '' });
+    expect(await run(directory, ...args)).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.concurrent('come to the trades that the same candles in a file come to, and the report names them', async () => {
@@ -79,7 +79,7 @@ describe('candles of an exchange', () => {
     const exchange = await exchangeWith({ pageLimit: 500, faults: [{ fault: { kind: 'slow', delayMs: 60_000 }, path: KLINES, after: 5, count: 1 }] });
     const directory = directoryWith({ 'strategy.ts': strategy() });
     const { child, ended } = start(directory, words(exchange));
-    while (exchange.count(KLINES) < 6) await new Promise((resolve) => setImmediate(resolve));
+    await untilAsked(exchange, KLINES, 6);
     child.kill('SIGINT');
     const stopped = await ended;
     expect(stopped).toMatchObject({ code: 130, stdout: '', stderr: expect.stringMatching(/^Interrupted while candles were fetched\. [\d,]+ new candles are kept in .*; the same command goes on from there\.\n$/) });

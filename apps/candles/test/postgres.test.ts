@@ -1,3 +1,4 @@
+import { untilAsked } from '@tradewright/cli-kit/testing';
 import type { FakeExchange } from '@tradewright/fake-exchange';
 import { serverAt, PgProxy, type TestDatabase } from '@tradewright/pg-testing';
 import type { ProvidedPostgres } from '@tradewright/pg-testing/global-setup';
@@ -53,7 +54,7 @@ describe.skipIf('missing' in provided)('candles in PostgreSQL', () => {
     const exchange = await exchangeWith({ count: 20_160, pageLimit: 500 });
     const { ended } = start(directoryWith(), words(exchange), { env: { DATABASE_URL: proxy.through(url) } });
     // One piece of twenty pages is kept by then.
-    while (exchange.count(KLINES) < 25) await new Promise((resolve) => setImmediate(resolve));
+    await untilAsked(exchange, KLINES, 25);
     proxy.refuse(true);
     proxy.cut();
     const { code, stdout, stderr } = await ended;

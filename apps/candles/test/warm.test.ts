@@ -1,4 +1,4 @@
-import { csv, minutes } from '@tradewright/cli-kit/testing';
+import { csv, minutes, untilAsked } from '@tradewright/cli-kit/testing';
 import type { FakeExchange } from '@tradewright/fake-exchange';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,11 +16,6 @@ function words(exchange: FakeExchange, symbols = 'AAAUSDT'): string[] {
 
 function json({ stdout }: Ended): Record<string, unknown> {
   return JSON.parse(stdout) as Record<string, unknown>;
-}
-
-/** Resolves when so many questions for candles have come. */
-async function asked(exchange: FakeExchange, count: number): Promise<void> {
-  while (exchange.count(KLINES) < count) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('warm', () => {
@@ -48,7 +43,7 @@ describe('warm', () => {
     const directory = directoryWith();
     const args = [...words(exchange).slice(0, -1), '2024-01-15'];
     const { child, ended } = start(directory, args);
-    await asked(exchange, 31);
+    await untilAsked(exchange, KLINES, 31);
     const toldMs = performance.now();
     child.kill(signal);
     const first = await ended;
