@@ -2,7 +2,7 @@ import { InputError } from '@tradewright/core';
 
 /** What to do about each kind of refusal; also the list of this package's codes. */
 const REMEDIES = {
-  'sizing/balance': 'Pass the balance of the account in quote currency.',
+  'sizing/balance': 'Pass the balance of the account in quote currency, or give the run capital.',
   'sizing/price': 'Pass a price in quote currency per unit of base.',
   'sizing/distance': 'Give the stop-loss another price than the entry.',
   'sizing/fraction': 'Write 1 % as 0.01.',

@@ -20,4 +20,10 @@ describe('a fixed notional', () => {
   it('is a sizer, too', () => {
     expect(fixedNotional({ balance: () => 10_000, notionalQuote: 500 }).size(requestOf())).toBe(5);
   });
+
+  it('needs a balance for a cap only', () => {
+    expect(fixedNotional({ notionalQuote: 500 }).size(requestOf())).toBe(5);
+    expect(() => fixedNotional({ notionalQuote: 500, maxPositionFrac: 0.1 }).size(requestOf())).toThrow(refused('sizing/balance'));
+    expect(fixedNotional({ notionalQuote: 500, maxPositionFrac: 0.1, balance: () => 1000 }).size(requestOf())).toBe(1);
+  });
 });

@@ -21,9 +21,9 @@ export function fixedNotionalSize(input: FixedNotionalInput): Quantity {
 
 export interface FixedNotionalOptions extends SizerOptions, Pick<FixedNotionalInput, 'notionalQuote'> {}
 
-/** A sizer that buys or sells for the same amount of quote currency each time. */
+/** A sizer that buys or sells for the same amount of quote currency each time. It goes by a balance for `maxPositionFrac` only. */
 export function fixedNotional(options: FixedNotionalOptions): Sizer {
-  const { notionalQuote } = options;
+  const { notionalQuote, maxPositionFrac, balance = maxPositionFrac === undefined ? () => 0 : undefined } = options;
   checkNotNegative('sizing/notional', 'fixedNotional: notionalQuote', notionalQuote);
-  return sizerOf('fixedNotional', options, (basis) => fixedNotionalSize({ ...basis, notionalQuote }));
+  return sizerOf('fixedNotional', { ...options, balance }, (basis) => fixedNotionalSize({ ...basis, notionalQuote }));
 }

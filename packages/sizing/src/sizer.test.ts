@@ -1,6 +1,6 @@
 import { instrument } from '@tradewright/core';
 import { backtest } from '@tradewright/core/run';
-import { ArraySource, randomCandles, randomStrategy } from '@tradewright/core/testing';
+import { ArraySource, randomCandles, randomStrategy, stillAccount } from '@tradewright/core/testing';
 import { describe, expect, it } from 'vitest';
 import { fixedFraction } from './fixed-fraction.ts';
 import { sizerOf } from './sizer.ts';
@@ -14,6 +14,24 @@ describe('a sizer', () => {
     expect(fixedFraction({ ...options, minQuantity: 30 }).size(requestOf())).toBe(30);
     expect(fixedFraction({ ...options, maxQuantity: 3 }).size(requestOf())).toBe(3);
     expect(fixedFraction({ ...options, minQuantity: 11, maxPositionFrac: 0.1 }).size(requestOf())).toBe(0);
+  });
+
+  it('goes by the equity of the run’s account unless it is given a balance', () => {
+    const request = { ...requestOf(), account: stillAccount({ capitalQuote: 10_000, equityQuote: 12_000, peakEquityQuote: 15_000 }) };
+    expect(fixedFraction({ riskFrac: 0.01 }).size(request)).toBe(24);
+    expect(fixedFraction({ riskFrac: 0.01, maxPositionFrac: 0.1 }).size(request)).toBe(12);
+    expect(fixedFraction({ ...options, riskFrac: 0.01 }).size(request)).toBe(20);
+    expect(fixedFraction({ riskFrac: 0.01, balance: ({ account }) => account!.capitalQuote / 2 }).size(request)).toBe(10);
+  });
+
+  it('has no size without a balance in a run without capital, and says what to do', () => {
+    expect(() => fixedFraction({ riskFrac: 0.01 }).size(requestOf())).toThrow(refused('sizing/balance', 'fixedFraction: there is no balance', 'Pass the balance', 'or give the run capital'));
+  });
+
+  it.each([0, -1, NaN])('stakes nothing of an equity of %s', (equityQuote) => {
+    const request = { ...requestOf(), account: stillAccount({ equityQuote }) };
+    if (equityQuote === 0) expect(fixedFraction({ riskFrac: 0.01, minQuantity: 1 }).size(request)).toBe(0);
+    else expect(() => fixedFraction({ riskFrac: 0.01, minQuantity: 1 }).size(request)).toThrow(refused('sizing/balance', `not ${equityQuote}`));
   });
 
   it('rounds to the lots of the symbol that is traded', () => {

@@ -2,12 +2,12 @@ import type { Instrument, Quantity, Sizer, SizeRequest } from '@tradewright/core
 import { refusal } from './check.ts';
 import { checkLimits, type SizeBasis, type SizeLimits } from './limits.ts';
 
-/** What a sizer needs beside its method. A `SizeRequest` carries no money and no market data, so both are asked for. */
+/** What a sizer needs beside its method. */
 export interface SizerOptions extends Omit<SizeLimits, 'instrument'> {
   /** Stands in refusals; the method's own name unless given. */
   readonly name?: string | undefined;
-  /** Balance in quote currency at the instant of the request. */
-  readonly balance: (request: SizeRequest) => number;
+  /** Balance in quote currency at the instant of the request; the equity of the run's account unless given. */
+  readonly balance?: ((request: SizeRequest) => number) | undefined;
   /** Lots and minimum notional of a symbol. */
   readonly instrument?: ((symbol: string) => Instrument) | undefined;
 }
@@ -16,16 +16,21 @@ export interface SizerOptions extends Omit<SizeLimits, 'instrument'> {
 export function sizerOf(method: string, options: SizerOptions, size: (basis: SizeBasis, request: SizeRequest) => Quantity): Sizer {
   const { name = method, balance, instrument, maxPositionFrac, minQuantity, maxQuantity } = options;
   checkLimits(method, options);
-  if (typeof balance !== 'function') throw refusal('sizing/balance', `${method}: balance must be a function.`);
+  if (balance !== undefined && typeof balance !== 'function') throw refusal('sizing/balance', `${method}: balance must be a function.`);
   return {
     name,
     size(request) {
       const { symbol, plan } = request;
-      const basis = { balanceQuote: balance(request), entryPrice: plan.entryPrice, maxPositionFrac, minQuantity, maxQuantity, instrument: instrument?.(symbol) };
+      const basis = { balanceQuote: balance === undefined ? equityIn(method, request) : balance(request), entryPrice: plan.entryPrice, maxPositionFrac, minQuantity, maxQuantity, instrument: instrument?.(symbol) };
       if (basis.instrument !== undefined && basis.instrument.symbol !== symbol) {
         throw refusal('sizing/instrument', `${method}: ${symbol} was given the instrument of ${basis.instrument.symbol}.`);
       }
       return size(basis, request);
     },
   };
+}
+
+function equityIn(method: string, { account }: SizeRequest): number {
+  if (account === null) throw refusal('sizing/balance', `${method}: there is no balance to go by, since the run has no capital and no balance function was passed.`);
+  return account.equityQuote;
 }
