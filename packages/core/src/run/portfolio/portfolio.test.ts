@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { RiskRule } from '../../ports/risk-rule.ts';
+import { columnsOf } from '../../market/columns.ts';
+import { candles, minute, PageSource, Scripted, signal } from '../run.fixture.ts';
+import { allOf, desk, words } from './portfolio.fixture.ts';
+
+const one: RiskRule = { name: 'one', judge: ({ activePositions }) => (activePositions.length === 0 ? { allowed: true } : { allowed: false, reason: 'one is open' }) };
+/** Reaches the target of a long position from 100. */
+const UP = [100, 111, 100, 100] as const;
+/** Reaches its stop. */
+const DOWN = [100, 100, 94, 100] as const;
+
+describe('an instant', () => {
+  it('frees the slots of those who leave before anybody is asked, whatever the order of the symbols', async () => {
+    const run = desk({ A: { answers: { 3: () => signal() } }, B: { answers: { 0: () => signal() }, candles: candles(-10, 200, { 2: UP }) } }, { risk: [one] });
+    expect(words(await allOf(run))).toEqual(['B opened 0', 'B take-profit 3', 'A opened 3', 'A time-expired 63']);
+  });
+
+  it('lets entries that have waited in before those who are asked now, in the order of the symbols', async () => {
+    const dip = { 2: [100, 100, 98, 100] } as const;
+    const waits = { 0: () => signal('long', { entryPrice: 99 }) };
+    const run = desk({ A: { answers: { 3: () => signal() } }, C: { answers: waits, candles: candles(-10, 200, dip) }, B: { answers: waits, candles: candles(-10, 200, dip) } }, { risk: [one] });
+    expect(words(await allOf(run))).toEqual(['C scheduled 0', 'B scheduled 0', 'C opened 3', 'B cancelled rejected 3', 'A refused 3', 'C time-expired 62']);
+  });
+
+  it('asks all before it admits any, and admits in the order of the symbols however late they answer', async () => {
+    const asked: string[] = [];
+    const saying = (name: string, turns: number) => async () => {
+      asked.push(name);
+      for (let i = 0; i < turns; i++) await Promise.resolve();
+      return signal();
+    };
+    const run = desk({ A: { answers: { 2: saying('A', 20) } }, B: { answers: { 2: saying('B', 1) } }, C: { answers: { 2: () => (asked.push('C'), signal()) } } }, { risk: [one] });
+    const told: string[] = [];
+    for await (const event of run) {
+      if (told.length === 0 && event.kind === 'line') expect(asked).toEqual(['A', 'B', 'C']);
+      told.push(...words([event]));
+    }
+    expect(told).toEqual(['A opened 2', 'B refused 2', 'C refused 2', 'A time-expired 62']);
+  });
+
+  it('asks a symbol again at the instant at which it has left, among the others', async () => {
+    const again = { 0: () => signal(), 3: () => signal() };
+    const run = desk({ A: { answers: again, candles: candles(-10, 200, { 2: DOWN }) }, B: { answers: { 3: () => signal() } } }, { risk: [one] });
+    expect(words(await allOf(run))).toEqual(['A opened 0', 'A stop-loss 3', 'A opened 3', 'B refused 3', 'A time-expired 63']);
+  });
+
+  it('lets an entry that was filled on its way leave on the same candle', async () => {
+    const run = desk({ A: { answers: { 0: () => signal('long', { entryPrice: 99 }) }, candles: candles(-10, 200, { 2: [100, 100, 94, 95] }) } });
+    expect(words(await allOf(run))).toEqual(['A scheduled 0', 'A opened 3', 'A stop-loss 3']);
+  });
+});
+
+describe('a line', () => {
+  it('is measured over all it has lived through, although its series has forgotten most of that', async () => {
+    const own = candles(-10, 9000, { 20: [100, 100, 96, 100], 30: [100, 104, 100, 100] });
+    const source = { name: 'slow pages', async *candles() { for (let i = 0; i < own.length; i += 90) yield columnsOf(own.slice(i, i + 90)); } };
+    const lines = [{ symbol: 'A', strategy: { name: 'patient', interval: '1m' as const, ask: ({ nowMs }: { readonly nowMs: number }) => (nowMs === minute(0) ? signal('long', { lifetimeMinutes: 8000 }) : null) }, candles: source }];
+    const told = await allOf(desk({}, { lines, rules: { trigger: 'candle-range', limits: { minTakeProfitFrac: 0, minStopLossFrac: 0, maxStopLossFrac: 1, maxLifetimeMinutes: 10_000 } } }));
+    const closed = told.find((event) => event.kind === 'line' && event.event.kind === 'closed');
+    expect(closed).toMatchObject({ event: { trade: { reason: 'time-expired', maeFrac: -0.04, mfeFrac: 0.04 } } });
+  });
+
+  it('that fails does not keep the others from trading', async () => {
+    const boom = (): never => {
+      throw new Error('boom');
+    };
+    const told = await allOf(desk({ A: { answers: { 2: boom } }, B: { answers: { 2: () => signal() } } }));
+    expect(words(told)).toEqual(['A failed 2', 'B opened 2', 'B time-expired 62']);
+  });
+
+  it('without candles of its own is counted, and the others trade', async () => {
+    const run = desk({ A: { candles: [] }, B: { answers: { 2: () => signal() } } });
+    expect(words(await allOf(run))).toEqual(['B opened 2', 'B time-expired 62']);
+    expect(run.lines.map(({ symbol, counts: { frames, warmUpFrames } }) => [symbol, frames, warmUpFrames])).toEqual([['A', 0, 10], ['B', 3, 0]]);
+  });
+});
+
+describe('the end', () => {
+  it('comes when the last position has closed, and its point is the last of the curve', async () => {
+    const run = desk({ A: { answers: { 9: () => signal() } } });
+    const told = await allOf(run);
+    expect(told.at(-1)).toEqual({ kind: 'equity', point: { atMs: minute(69), equityQuote: 1000, cashQuote: 1000, exposureQuote: 0, openPositions: 0 } });
+    expect([run.progressFrac, run.cancelled]).toEqual([1, false]);
+  });
+
+  it('comes sooner after a stop: nobody is asked, what waits is given up, what is open lives on', async () => {
+    const run = desk({ A: { answers: { 2: () => signal() } }, B: { answers: { 2: () => signal('long', { entryPrice: 90, stopLossPrice: 85 }), 5: () => signal() } }, C: { answers: { 4: () => signal() } } });
+    const told: string[] = [];
+    for await (const event of run) {
+      told.push(...words([event]));
+      if (told.at(-1) === 'B scheduled 2') run.stop();
+    }
+    expect(told).toEqual(['A opened 2', 'B scheduled 2', 'B cancelled stopped 2', 'A time-expired 62']);
+  });
+
+  it('comes at once where it is left, and sources are let go of', async () => {
+    const sources = ['A', 'B'].map(() => new PageSource([candles(-10, 100), candles(100, 200)]));
+    const lines = sources.map((source, i) => ({ symbol: `COIN${i}`, strategy: new Scripted({ 2: () => signal() }), candles: source }));
+    const run = desk({}, { lines });
+    for await (const event of run) if (event.kind === 'line') break;
+    expect(await run.next()).toEqual({ value: undefined, done: true });
+    expect(sources.map(({ released }) => released)).toEqual([1, 1]);
+  });
+
+  it('comes when it is cancelled, also while a source does not answer', async () => {
+    const cancel = new AbortController();
+    const run = desk({}, { cancel: cancel.signal, lines: [{ symbol: 'A', strategy: { name: 's', interval: '1m', ask: () => null }, candles: { name: 'silent', async *candles() { await new Promise(() => undefined); yield* []; } } }] });
+    const ending = allOf(run);
+    cancel.abort();
+    expect([await ending, run.cancelled]).toEqual([[], true]);
+  });
+});
