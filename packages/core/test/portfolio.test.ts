@@ -15,10 +15,10 @@ it('shared limits hold at every instant, money is conserved to the cent, and a s
 }, LAW_TIMEOUT_MS);
 
 it('so it is over series that forget their past several times over', async () => {
-  const coins = ['A', 'B', 'C'].map((symbol, i) => ({ symbol, candles: randomCandles({ seed: 40 + i, count: 12_000, gapChance: 0.0005 * i, moveFrac: 0.0004 }), strategy: { ...randomStrategy(i, '15m'), history: { '1h': 30 } } }));
+  const coins = ['A', 'B', 'C'].map((symbol, i) => ({ symbol, candles: randomCandles({ seed: 40 + i, count: 20_000, gapChance: 0.0005 * i, moveFrac: 0.0004 }), strategy: { ...randomStrategy(i, '15m'), history: { '1h': 30 } } }));
   const range = { fromMs: coins[0]!.candles[2000]!.openTimeMs, toMs: coins[0]!.candles.at(-1)!.openTimeMs, rules: { trigger: 'candle-range', limits: { minTakeProfitFrac: 0, minStopLossFrac: 0, maxStopLossFrac: 1, maxLifetimeMinutes: 100_000 } } } as const;
   // Positions that live for thousands of candles, over pages that come and go.
-  const patient = coins.map(({ strategy, ...coin }) => ({ ...coin, strategy: { ...strategy, ask: (context: Parameters<typeof strategy.ask>[0]) => (strategy.ask(context) === null ? null : { side: 'long', takeProfitPrice: context.price * 1.4, stopLossPrice: context.price * 0.6, lifetimeMinutes: 4000 } as const) } }));
+  const patient = coins.map(({ strategy, ...coin }) => ({ ...coin, strategy: { ...strategy, ask: (context: Parameters<typeof strategy.ask>[0]) => (strategy.ask(context) === null ? null : { side: 'long', takeProfitPrice: context.price * 1.4, stopLossPrice: context.price * 0.6, lifetimeMinutes: 4500 } as const) } }));
   const told: PortfolioEvent[] = [];
   for await (const event of portfolio({ ...range, lines: patient.map(({ symbol, strategy, candles }, i) => ({ symbol, strategy, candles: new ArraySource(candles, [300, 1000, 7000][i]) })), capitalQuote: 1000 })) told.push(event);
   for (const { symbol, strategy, candles } of patient) {

@@ -53,10 +53,10 @@ describe('an instant', () => {
 
 describe('a line', () => {
   it('is measured over all it has lived through, although its series has forgotten most of that', async () => {
-    const own = candles(-10, 9000, { 20: [100, 100, 96, 100], 30: [100, 104, 100, 100] });
-    const source = { name: 'slow pages', async *candles() { for (let i = 0; i < own.length; i += 90) yield columnsOf(own.slice(i, i + 90)); } };
-    const lines = [{ symbol: 'A', strategy: { name: 'patient', interval: '1m' as const, ask: ({ nowMs }: { readonly nowMs: number }) => (nowMs === minute(0) ? signal('long', { lifetimeMinutes: 8000 }) : null) }, candles: source }];
-    const told = await allOf(desk({}, { lines, rules: { trigger: 'candle-range', partials: { profitFracs: [], lossFracs: [] }, limits: { minTakeProfitFrac: 0, minStopLossFrac: 0, maxStopLossFrac: 1, maxLifetimeMinutes: 10_000 } } }));
+    const own = candles(-10, 20_000, { 20: [100, 100, 96, 100], 30: [100, 104, 100, 100] });
+    const source = { name: 'slow pages', async *candles() { for (let i = 0; i < own.length; i += 900) yield columnsOf(own.slice(i, i + 900)); } };
+    const lines = [{ symbol: 'A', strategy: { name: 'patient', interval: '1m' as const, ask: ({ nowMs }: { readonly nowMs: number }) => (nowMs === minute(0) ? signal('long', { lifetimeMinutes: 18_000 }) : null) }, candles: source }];
+    const told = await allOf(desk({}, { lines, rules: { trigger: 'candle-range', partials: { profitFracs: [], lossFracs: [] }, limits: { minTakeProfitFrac: 0, minStopLossFrac: 0, maxStopLossFrac: 1, maxLifetimeMinutes: 20_000 } } }));
     const closed = told.find((event) => event.kind === 'line' && event.event.kind === 'closed');
     expect(closed).toMatchObject({ event: { trade: { reason: 'time-expired', maeFrac: -0.04, mfeFrac: 0.04 } } });
   });
