@@ -1,7 +1,7 @@
 import { usageFailure } from '@tradewright/cli-kit';
 import { StoreError, type StateStore } from '@tradewright/core';
 import { FsStateStore, type FsStateStoreOptions } from '@tradewright/persist-fs';
-import { PgStateStore, type PgStateStoreOptions } from '@tradewright/persist-postgres';
+import type { PgStateStore, PgStateStoreOptions } from '@tradewright/persist-postgres';
 import { resolve } from 'node:path';
 import type { StoreOptions } from './options.ts';
 import { StoreNews } from './store-news.ts';
@@ -43,6 +43,8 @@ async function openFiles(options: FsStateStoreOptions): Promise<FsStateStore> {
 
 /** Tables are made where there are none. A user without the right to make any can use those that are there. */
 async function openPostgres(options: PgStateStoreOptions): Promise<PgStateStore> {
+  // Loaded when it is wanted: it is half of what the program needs to start.
+  const { PgStateStore } = await import('@tradewright/persist-postgres');
   try {
     return await PgStateStore.open(options);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { StoreError, type CandleStore } from '@tradewright/core';
 import { FsCandleStore } from '@tradewright/persist-fs';
-import { PgCandleStore, type PgStoreOptions } from '@tradewright/persist-postgres';
+import type { PgCandleStore, PgStoreOptions } from '@tradewright/persist-postgres';
 import { resolve } from 'node:path';
 import { usageFailure } from '../failure.ts';
 import { plainText } from '../plain-text.ts';
@@ -40,6 +40,8 @@ export async function openCandleStore(choice: CandleStoreChoice, { directory, en
 
 /** Tables are made where there are none. A user without the right to make any can use those that are there. */
 async function openPostgres(options: PgStoreOptions): Promise<PgCandleStore> {
+  // Loaded when it is wanted: it is half of what a program needs to start.
+  const { PgCandleStore } = await import('@tradewright/persist-postgres');
   try {
     return await PgCandleStore.open(options);
   } catch (error) {
