@@ -1,0 +1,17 @@
+export type { RiskCode, RuleOptions } from './check.ts';
+export { groups, type Groups } from './groups.ts';
+export type { GroupOptions, OnUnknown } from './scope.ts';
+export type { OnExcess } from './exposure.ts';
+export { compose } from './compose.ts';
+export { maxOpenPositions, onePerSymbol, type MaxOpenPositionsOptions } from './max-open-positions.ts';
+export { maxExposure, type MaxExposureOptions } from './max-exposure.ts';
+export { maxPositionCapital, type MaxPositionCapitalOptions } from './max-position-capital.ts';
+export { cashReserve, type CashReserveOptions } from './cash-reserve.ts';
+export { maxSignals, type MaxSignalsOptions } from './max-signals.ts';
+export { cooldown, type CooldownOptions } from './cooldown.ts';
+export { dailyLossLimit, maxDrawdown, type DailyLossLimitOptions, type MaxDrawdownOptions } from './loss-limits.ts';
+export { correlation, type CorrelationOptions } from './correlation.ts';
+export { minRewardToRisk, type MinRewardToRiskOptions } from './min-reward-to-risk.ts';
+export { tradingHours, type Session, type TradingHoursOptions, type Weekday } from './trading-hours.ts';
+export { circuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts';
+export { portfolioStop, type PortfolioStopOptions } from './portfolio-stop.ts';

@@ -1,0 +1,3 @@
+import { project } from '../../tools/vitest-config/index.ts';
+
+export default project('risk');
