@@ -34,6 +34,7 @@ export type { Broker, OrderRequest, Placement } from './ports/broker.ts';
 export type { CandleDifference, CandleStore, Filled, SeriesKey, Span } from './ports/candle-store.ts';
 export type { CandleFeed, FeedRequest } from './ports/candle-feed.ts';
 export type { Clock } from './ports/clock.ts';
+export type { Halt, KillSwitch } from './ports/kill-switch.ts';
 export type { Logger } from './ports/logger.ts';
 export type { AccountView, Closes, Listing } from './ports/account-view.ts';
 export type { ActivePosition } from './ports/active-position.ts';

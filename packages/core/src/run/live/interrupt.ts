@@ -19,3 +19,10 @@ export class Interrupt implements CancelSignal {
     this.#listeners = this.#listeners.filter((other) => other !== listener);
   }
 }
+
+/** Calls when a signal is given, at once where it was. The returned function calls that off. */
+export function whenAborted(cancel: CancelSignal | undefined, call: () => void): () => void {
+  if (cancel?.aborted === true) call();
+  cancel?.addEventListener('abort', call);
+  return () => cancel?.removeEventListener('abort', call);
+}

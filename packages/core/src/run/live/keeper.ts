@@ -1,7 +1,10 @@
 import { StoreConflictError, StoreError } from '../../error.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
-import type { Change, FencingToken, StateStore } from '../../ports/state-store.ts';
+import type { KillSwitch } from '../../ports/kill-switch.ts';
+import type { RiskRule } from '../../ports/risk-rule.ts';
+import type { Change, FencingToken, StateStore, Write } from '../../ports/state-store.ts';
 import type { TradeEvent } from '../../signal/event.ts';
+import type { TimestampMs } from '../../units.ts';
 import { GaveUpError, type Patience } from './patience.ts';
 import type { LedgerChange, RiskLedger } from './risk-ledger.ts';
 import { withoutSlot } from './risk-record.ts';
@@ -12,6 +15,7 @@ export interface KeeperParts {
   readonly storeKey: string;
   readonly runKey: string;
   readonly ledger: RiskLedger | null;
+  readonly killSwitch?: KillSwitch | undefined;
   readonly patience: Patience;
   readonly cancel: CancelSignal;
   readonly fence: FencingToken | undefined;
@@ -57,10 +61,39 @@ export class Keeper {
     }
   }
 
-  /** Brings the slots up to date for rules that are about to judge. */
+  /** Brings the slots up to date for rules that are about to judge, and with them whether trading is halted. */
   async lookAtSlots(): Promise<void> {
-    const { ledger, runKey, patience } = this.#parts;
-    if (ledger !== null) await patience.until(() => ledger.look(runKey));
+    const { ledger, runKey, patience, killSwitch } = this.#parts;
+    if (ledger !== null) await patience.until(() => ledger.look(runKey, killSwitch));
+    else if (killSwitch !== undefined) await patience.until(() => this.#readSwitch(killSwitch));
+  }
+
+  /** The same between two judgements, on behalf of what is open. */
+  async readOthers(): Promise<void> {
+    const { ledger, patience, killSwitch } = this.#parts;
+    if (ledger !== null) await patience.until(() => ledger.refresh(killSwitch));
+    else if (killSwitch !== undefined) await patience.until(() => this.#readSwitch(killSwitch));
+  }
+
+  async #readSwitch(killSwitch: KillSwitch): Promise<void> {
+    killSwitch.learn((await this.#parts.store.load([killSwitch.key])).get(killSwitch.key));
+  }
+
+  /** Makes durable that rules have everything closed. */
+  async stop(stops: readonly { readonly ruleName: string; readonly reason: string }[], nowMs: TimestampMs, rules: readonly RiskRule[]): Promise<void> {
+    const { ledger, patience } = this.#parts;
+    if (ledger !== null) await patience.until(() => ledger.stop(stops, nowMs, rules, (write) => this.#commitAlone(write)));
+  }
+
+  /** Makes durable how the account stands, as far as it is time to. */
+  async mark(nowMs: TimestampMs): Promise<void> {
+    const { ledger, patience } = this.#parts;
+    if (ledger !== null) await patience.until(() => ledger.mark(nowMs, (write) => this.#commitAlone(write)));
+  }
+
+  #commitAlone(write: Write): Promise<void> {
+    const { store, fence } = this.#parts;
+    return store.commit({ writes: [write], events: [], fence });
   }
 
   /**

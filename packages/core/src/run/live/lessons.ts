@@ -1,26 +1,32 @@
-import type { RiskEvent } from '../../ports/risk-rule.ts';
+import type { LedgerEvent } from './risk-record.ts';
 
-/** What a run's rules are to learn with its next commit. */
+/** What a run's rules, and the account, are to learn with its next commit. */
 export class Lessons {
-  #events: RiskEvent[] = [];
+  #events: readonly LedgerEvent[] = [];
 
-  /** Live: do not change it. */
-  get events(): readonly RiskEvent[] {
+  get events(): readonly LedgerEvent[] {
     return this.#events;
   }
 
-  add(event: RiskEvent): void {
-    this.#events.push(event);
+  /** What was won or lost and is not written down yet. */
+  get resultQuote(): number {
+    let quote = 0;
+    for (const event of this.#events) if (event.kind === 'closed') quote += event.netQuote;
+    return quote;
+  }
+
+  add(event: LedgerEvent): void {
+    this.#events = [...this.#events, event];
   }
 
   /** These are durable. */
-  learnt(events: readonly RiskEvent[]): void {
+  learnt(events: readonly LedgerEvent[]): void {
     this.#events = this.#events.filter((event) => !events.includes(event));
   }
 
   /** The reservation came to nothing: its rules are asked anew. */
   dropReservation(): void {
     const at = this.#events.findLastIndex(({ kind }) => kind === 'reserved');
-    if (at >= 0) this.#events = this.#events.filter((_, i) => i !== at);
+    this.#events = this.#events.filter((_, i) => i !== at);
   }
 }

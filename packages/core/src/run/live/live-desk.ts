@@ -2,6 +2,7 @@ import { alignDown } from '../../market/interval.ts';
 import { CandleSeries } from '../../market/series.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { RiskRule } from '../../ports/risk-rule.ts';
 import type { FencingToken } from '../../ports/state-store.ts';
 import type { Rules } from '../../machine/rules.ts';
 import { MINUTE_MS, type DurationMs, type TimestampMs } from '../../units.ts';
@@ -16,6 +17,7 @@ import { Keeper } from './keeper.ts';
 import { Lessons } from './lessons.ts';
 import { LiveSession } from './live-session.ts';
 import { LiveTape } from './live-tape.ts';
+import { haltText } from './risk-watch.ts';
 import { namesOf, rulesOf, type LiveOptions } from './options.ts';
 import type { Patience } from './patience.ts';
 import { runKeyOf, storeKeyOf, type RunNames, type RunRecord } from './run-record.ts';
@@ -24,6 +26,9 @@ import type { TenureParts } from './tenure.ts';
 const ASK_TIMEOUT_MS = 180_000;
 const GRACE_MS = 5_000;
 const LEASE_MS = 15_000;
+
+/** For a run whose rules are none, where its positions count as the account's all the same. */
+const ACCOUNTED_FOR: RiskRule = { name: 'account', judge: () => ({ allowed: true }) };
 
 /** Where a run is traded: what stays the same from session to session, and how one is opened. */
 export class LiveDesk {
@@ -62,8 +67,8 @@ export class LiveDesk {
 
   /** What was kept, read on behalf of whoever may write it from now on. */
   load(fence: FencingToken | undefined, patience: Patience): Promise<RunRecord | null> {
-    const { store, ledger = null } = this.#options;
-    this.#keeper = new Keeper({ store, patience, fence, ledger, cancel: this.cancel, storeKey: storeKeyOf(this.#names), runKey: this.#runKey });
+    const { store, ledger = null, killSwitch } = this.#options;
+    this.#keeper = new Keeper({ store, patience, fence, ledger, killSwitch, cancel: this.cancel, storeKey: storeKeyOf(this.#names), runKey: this.#runKey });
     return this.#keeper.load();
   }
 
@@ -73,7 +78,7 @@ export class LiveDesk {
    * @param makeSure - asked before an order is sent, see `Orders`
    */
   open(record: RunRecord | null, makeSure: () => Promise<void> | undefined = () => undefined): LiveSession {
-    const { symbol, strategy, broker, ledger = null, risk = [], graceMs = GRACE_MS, askTimeoutMs = ASK_TIMEOUT_MS } = this.#options;
+    const { symbol, strategy, broker, ledger = null, killSwitch = null, graceMs = GRACE_MS, askTimeoutMs = ASK_TIMEOUT_MS } = this.#options;
     const { clock, cancel, counts, pace } = this;
     // What was gone through last may lie between two minutes: a deadline does, where it is no whole minute.
     const fromMs = alignDown(Math.max(clock.nowMs(), record?.processedMs ?? 0), this.tickMs);
@@ -81,17 +86,32 @@ export class LiveDesk {
     const lessons = new Lessons();
     counts.nowMs = fromMs;
     return new LiveSession({
-      names: this.#names, runKey: this.#runKey, rules: this.#rules, counts, pace, clock, machineClock: this.machineClock, makeSure, broker, ledger, risk, lessons, graceMs, cancel, record, fromMs, tape, keeper: this.#keeper!,
+      names: this.#names, runKey: this.#runKey, rules: this.#rules, counts, pace, clock, machineClock: this.machineClock, makeSure, broker, ledger, risk: this.#risk, lessons, killSwitch, graceMs, cancel, record, fromMs, tape, keeper: this.#keeper!,
       history: new History(tape.series, strategy, tape.firstMs), asker: new Asker(strategy, symbol, this.machineClock, askTimeoutMs), admission: this.#admission(this.#keeper!, lessons),
     });
   }
 
   #admission(keeper: Keeper, lessons: Lessons): Admission {
-    const { symbol, strategy, risk = [], sizer, ledger } = this.#options;
+    const { symbol, strategy, sizer, ledger, killSwitch } = this.#options;
     return new Admission({
-      symbol, strategyName: strategy.name, exchangeName: this.#names.exchangeName, rules: risk, sizer,
-      ...(ledger === undefined ? {} : { book: ledger.book, refresh: () => keeper.lookAtSlots(), note: (event) => lessons.add(event) }),
+      symbol, strategyName: strategy.name, exchangeName: this.#names.exchangeName, rules: this.#risk, sizer,
+      ...(ledger === undefined && killSwitch === undefined ? {} : { refresh: () => keeper.lookAtSlots() }),
+      ...(killSwitch === undefined ? {} : { halted: () => haltText(killSwitch.halted) }),
+      ...(ledger === undefined ? {} : { book: ledger.book, note: (event) => lessons.add(event) }),
+      ...(ledger?.hasAccount === true ? { account: { at: (nowMs) => ledger.accountAt(nowMs)!, opened: (position) => lessons.add({ kind: 'opened', position }), closed: () => undefined } } : {}),
     });
+  }
+
+  get #risk(): readonly RiskRule[] {
+    const { risk = [], ledger } = this.#options;
+    return risk.length === 0 && ledger?.hasAccount === true ? [ACCOUNTED_FOR] : risk;
+  }
+
+  /** Calls whenever what is open may have to be closed between two ticks. The returned function ends that. */
+  onAlarm(call: () => void): () => void {
+    const { ledger, killSwitch } = this.#options;
+    const ends = [ledger?.onStop(call), killSwitch?.onHalt(call)];
+    return () => ends.forEach((end) => end?.());
   }
 
   /** The tape reaches back as far as strategies may look, and for a signal that lives over all it has not been judged by. */

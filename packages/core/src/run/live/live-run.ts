@@ -1,14 +1,14 @@
-import { SourceError, StoreError, type EngineError } from '../../error.ts';
+import { StoreError } from '../../error.ts';
 import type { TimestampMs } from '../../units.ts';
 import type { RunCounts } from '../counts.ts';
 import type { QuietKind } from '../options.ts';
 import { Aside } from './aside.ts';
 import { Cadence } from './cadence.ts';
-import type { LiveEvent, LiveTick, LiveTold } from './event.ts';
-import { Interrupt } from './interrupt.ts';
+import type { LiveTick, LiveTold } from './event.ts';
+import { Interrupt, whenAborted } from './interrupt.ts';
 import type { LiveDesk } from './live-desk.ts';
 import type { LiveSession } from './live-session.ts';
-import { BrokerError } from './orders.ts';
+import { isPassing, passGivenUp } from './passing.ts';
 import { GaveUpError, Patience } from './patience.ts';
 import { Tenure } from './tenure.ts';
 
@@ -77,7 +77,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
 
   async *#run(): AsyncGenerator<LiveTold, undefined, void> {
     const { cancel, given } = this.#desk;
-    const release = this.#followCancel();
+    const release = whenAborted(given, () => this.#cancel());
     try {
       for (let lost = false; !cancel.aborted; lost = true) {
         const tenure = yield* this.#takeOffice(lost);
@@ -118,6 +118,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   async *#trade(tenure: Tenure | null): AsyncGenerator<LiveTold, boolean, void> {
     const desk = this.#desk;
     let session: LiveSession | undefined;
+    const calm = desk.onAlarm(() => this.#rest.abort());
     try {
       tenure?.onLost(() => this.#rest.abort());
       const record = yield* this.#aside.await(desk.load(tenure?.token, this.#patience), desk.cancel);
@@ -136,6 +137,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
       if (error instanceof GaveUpError) return true;
       throw error;
     } finally {
+      calm();
       this.#session = undefined;
       await session?.close();
       await tenure?.end();
@@ -146,7 +148,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     const { clock, cancel, tickMs } = this.#desk;
     const cadence = new Cadence(clock, tickMs, processedMs);
     for (let first = true; ; ) {
-      yield* this.#drain(session);
+      yield* this.#between(session);
       if (cancel.aborted || (this.#stopped && session.living === null)) return true;
       if (tenure?.lost === true) return false;
       const beat = yield* this.#aside.await(cadence.next(this.#fresh(), () => this.#makeSure(tenure)), cancel);
@@ -179,7 +181,6 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   async *#tick(session: LiveSession, tick: LiveTick): AsyncGenerator<LiveTold, void, void> {
     const { cancel } = this.#desk;
     let begunTick = tick;
-    const tell = (event: LiveEvent): LiveTold => ({ event, tick: begunTick });
     try {
       const begun = session.begin(tick);
       if (begun !== undefined) yield* this.#aside.await(begun, cancel);
@@ -187,13 +188,33 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
       yield* this.#drain(session);
       session.endTick();
     } catch (error) {
-      if (!isPassing(error)) throw error;
-      session.endTick();
-      yield* this.#drain(session);
-      yield tell({ kind: 'failed', atMs: tick.whenMs, error });
+      yield* this.#passOver(error, session, tick.whenMs, begunTick);
     }
     const { living } = session;
-    if (!cancel.aborted) yield tell({ kind: 'ticked', atMs: tick.whenMs, state: living === null ? 'idle' : living.kind === 'scheduled' ? 'scheduled' : 'active' });
+    if (!cancel.aborted) yield { event: { kind: 'ticked', atMs: tick.whenMs, state: living === null ? 'idle' : living.kind === 'scheduled' ? 'scheduled' : 'active' }, tick: begunTick };
+  }
+
+  /** The rest of a tick that failed is left out; what it has come to is told. @throws what no next tick can mend */
+  async *#passOver(error: unknown, session: LiveSession, atMs: TimestampMs, tick: LiveTick | null): AsyncGenerator<LiveTold, void, void> {
+    if (!isPassing(error)) throw error;
+    session.endTick();
+    const further: unknown[] = [];
+    try {
+      yield* this.#drain(session);
+    } catch (next) {
+      further.push(next);
+    }
+    yield { event: { kind: 'failed', atMs, error }, tick };
+    if (further.length > 0) yield* this.#passOver(further[0], session, atMs, tick);
+  }
+
+  /** What is done between two ticks. */
+  async *#between(session: LiveSession): AsyncGenerator<LiveTold, void, void> {
+    try {
+      yield* this.#drain(session);
+    } catch (error) {
+      yield* this.#passOver(error, session, this.#desk.clock.nowMs(), null);
+    }
   }
 
   /** Everything there is to tell until nothing is left to do, or to wait for. */
@@ -222,23 +243,4 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     this.#desk.cancel.abort();
     this.#rest.abort();
   }
-
-  #followCancel(): () => void {
-    const { given } = this.#desk;
-    const onAbort = (): void => this.#cancel();
-    if (given?.aborted === true) onAbort();
-    given?.addEventListener('abort', onAbort);
-    return () => given?.removeEventListener('abort', onAbort);
-  }
-}
-
-/** What may be gone at the next tick. Everything else ends the run, and what was committed stays. */
-function isPassing(error: unknown): error is EngineError {
-  return error instanceof SourceError || error instanceof BrokerError;
-}
-
-/** Being cancelled while the store does not answer is no failure. */
-function passGivenUp(error: unknown): null {
-  if (error instanceof GaveUpError) return null;
-  throw error;
 }

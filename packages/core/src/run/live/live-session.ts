@@ -1,58 +1,22 @@
 import type { CandleSeries } from '../../market/series.ts';
-import type { Rules } from '../../machine/rules.ts';
-import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { RiskRule } from '../../ports/risk-rule.ts';
+import type { OrderRequest, Placement } from '../../ports/broker.ts';
 import type { Plan } from '../../signal/signal.ts';
-import type { DurationMs, Price, TimestampMs } from '../../units.ts';
-import type { Admission } from '../admission.ts';
+import type { TimestampMs } from '../../units.ts';
 import type { Advance } from '../advance.ts';
-import { AskContext, type Asker } from '../ask.ts';
-import type { RunCounts } from '../counts.ts';
+import { AskContext } from '../ask.ts';
 import { Engine } from '../engine.ts';
-import type { Past } from '../history.ts';
-import type { Pace } from '../pace.ts';
+import { SeriesQuotes } from '../price-board.ts';
 import { leaveToPresent, passOverEarlier } from './catch-up.ts';
 import type { LiveTick, LiveTold } from './event.ts';
 import { Intake } from './intake.ts';
 import { Interrupt } from './interrupt.ts';
-import type { Keeper } from './keeper.ts';
-import type { Lessons } from './lessons.ts';
-import type { LiveTape } from './live-tape.ts';
 import { livingOf, planOf, type Living } from './living.ts';
 import { BrokerError, Orders } from './orders.ts';
 import { restIfOutrun } from './outrun.ts';
-import type { RiskLedger } from './risk-ledger.ts';
-import type { RunNames, RunRecord } from './run-record.ts';
+import { RiskWatch } from './risk-watch.ts';
+import type { RunRecord } from './run-record.ts';
+import type { LiveSessionParts } from './session-parts.ts';
 import { Teller } from './teller.ts';
-
-export interface LiveSessionParts {
-  readonly names: RunNames;
-  readonly runKey: string;
-  readonly rules: Rules;
-  readonly tape: LiveTape;
-  readonly history: Past;
-  readonly asker: Asker;
-  readonly admission: Admission;
-  readonly counts: RunCounts;
-  readonly pace: Pace;
-  readonly clock: Clock;
-  readonly broker: Broker;
-  readonly keeper: Keeper;
-  readonly ledger: RiskLedger | null;
-  readonly risk: readonly RiskRule[];
-  readonly lessons: Lessons;
-  readonly graceMs: DurationMs;
-  readonly cancel: Interrupt;
-  /** The clock of the machine, for rests. */
-  readonly machineClock: Clock;
-  /** Makes sure that nobody else trades this run by now, where that may have come to pass. Throws when it has. */
-  readonly makeSure: () => Promise<void> | undefined;
-  /** What was kept before a restart. */
-  readonly record: RunRecord | null;
-  /** The first tick. */
-  readonly fromMs: TimestampMs;
-}
 
 /** How long whoever ends waits for what is on its way to the store. */
 const CLOSE_MS = 1_000;
@@ -65,9 +29,16 @@ export class LiveSession {
   readonly #intake: Intake;
   readonly #orders: Orders;
   readonly #teller: Teller;
+  readonly #watch: RiskWatch;
+  /** Takes its prices back. */
+  readonly #unshow: (() => void) | undefined;
   /** This tick has something left to do. */
   #going = false;
   #ticks = 0;
+  /** The account is to be looked at when this tick has nothing left to do. */
+  #watchDue = false;
+  /** The tick at which what lives was told to go. */
+  #leftAtMs: TimestampMs = -Infinity;
   /** The tick that is on, or was the last. */
   #whenMs: TimestampMs;
   /** When somebody looked at the market last. */
@@ -81,14 +52,16 @@ export class LiveSession {
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
-    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, machineClock, graceMs, cancel, keeper, broker, makeSure, risk, lessons } = parts;
+    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, machineClock, graceMs, cancel, keeper, broker, makeSure, risk, lessons, killSwitch } = parts;
     this.#series = tape.series;
     this.#engine = new Engine({
       rules, tape, asker, admission, counts, pace, context: new AskContext(names.symbol, history), fromMs, toMs: Infinity, frameMs: rules.candleMs, frames: undefined,
       place: (order) => this.#place(order),
       outrun: (error, times) => restIfOutrun({ ledger, lessons, runKey, cancel, clock: machineClock }, error, times),
     });
-    ledger?.attach(runKey);
+    ledger?.attach(runKey, lessons);
+    this.#unshow = ledger?.board.show(names, new SeriesQuotes(this.#series, history));
+    this.#watch = new RiskWatch({ risk, ledger, killSwitch, keeper, onFault: (error) => this.#teller.tell({ kind: 'failed', atMs: this.#whenMs, error }) });
     this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
     this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, risk, lessons, runKey });
     this.#orders = new Orders({ broker, writeDown: (order) => this.#writeDown(order), makeSure }, record?.order ?? null);
@@ -120,6 +93,11 @@ export class LiveSession {
 
   /** Begins a tick: takes in what has closed since the last one. */
   begin(tick: LiveTick): Promise<void> | undefined {
+    const refreshed = this.#watch.refresh(this.living);
+    return refreshed === undefined ? this.#takeIn(tick) : refreshed.then(() => this.#takeIn(tick));
+  }
+
+  #takeIn(tick: LiveTick): Promise<void> | undefined {
     // The first tick comes at once (decision 21).
     const late = this.#intake.take(tick, this.#ticks > 0);
     return late instanceof Promise ? late.then((isLate) => this.#start(tick, isLate)) : this.#start(tick, late);
@@ -153,6 +131,7 @@ export class LiveSession {
     await this.#settled();
     admission.close();
     ledger?.detach(runKey);
+    this.#unshow?.();
     await tape.close();
   }
 
@@ -194,6 +173,7 @@ export class LiveSession {
     this.#lookedMs = whenMs;
     this.#whenMs = whenMs;
     this.#going = true;
+    this.#watchDue = true;
   }
 
   /** The next thing to do, `null` when there is none. */
@@ -201,20 +181,30 @@ export class LiveSession {
     const { stepper } = this.#engine;
     const { living } = this;
     if (this.#closed || this.#parts.cancel.aborted) return null;
-    if (this.#stopWanted && living?.kind === 'scheduled' && living.orderId === null) return this.#giveUp(living.plan.entryPrice);
-    if (!this.#going) return null;
+    // What a stop has to do with an entry that waits it does whatever candles that has not been judged by yet.
+    if (this.#stopWanted && living?.kind === 'scheduled' && living.orderId === null) return this.#command('stop', null);
+    if (!this.#going) return this.#lookAround(living);
     if (stepper.order !== null) return stepper.placeAgain() ?? 'moved';
     if (!this.#behind) return this.#engine.walk(64);
     this.#behind = false;
     return living !== null && this.#parts.rules.trigger === 'vwap' ? leaveToPresent(this.#engine, this.#series, living, this.#whenMs) : 'moved';
   }
 
-  /** What a stop has to do with an entry that waits, whatever candles it has not been judged by yet. */
-  #giveUp(entryPrice: Price): Advance {
-    const { counts } = this.#parts;
-    counts.nowMs = Math.max(counts.nowMs, this.#whenMs);
-    const vwap = this.#series.vwapAt(counts.nowMs, this.#series.closedBy(counts.nowMs));
-    return this.#engine.stepper.command('stop', counts.nowMs, vwap > 0 ? vwap : entryPrice, null) ?? 'moved';
+  /** A tick has nothing left to do, or there is none: what lives may have to go all the same. */
+  #lookAround(living: Living | null): Advance | null {
+    const why = living === null || this.#ticks === 0 || this.#whenMs <= this.#leftAtMs || this.#engine.stepper.order !== null ? null : this.#watch.whyLeave(living);
+    if (why !== null) {
+      // Once a tick: a broker may turn it down.
+      this.#leftAtMs = this.#whenMs;
+      return this.#command('close', why);
+    }
+    if (!this.#watchDue) return null;
+    this.#watchDue = false;
+    return this.#watch.look(living, this.#whenMs) ?? 'moved';
+  }
+
+  #command(command: 'stop' | 'close', reasonText: string | null): Advance {
+    return this.#engine.command(command, Math.max(this.#parts.counts.nowMs, this.#whenMs), reasonText) ?? 'moved';
   }
 
   async #writeDown({ leg }: OrderRequest): Promise<void> {

@@ -7,6 +7,7 @@ import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { CandleFeed } from '../../ports/candle-feed.ts';
 import type { CandleSource } from '../../ports/candle-source.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { KillSwitch } from '../../ports/kill-switch.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
 import type { Sizer } from '../../ports/sizer.ts';
 import type { StateStore } from '../../ports/state-store.ts';
@@ -36,8 +37,10 @@ export interface LiveOptions {
   readonly machineClock?: Clock;
   readonly broker: Broker;
   readonly risk?: readonly RiskRule[];
-  /** The slots that the rules look at, shared by the runs of an account. Needed with `risk`. */
+  /** The slots that the rules look at, and the money behind them, shared by the runs of an account. Needed with `risk`. */
   readonly ledger?: RiskLedger;
+  /** Halts it, with all other runs of the account; kept in the same store. */
+  readonly killSwitch?: KillSwitch;
   /** Default: one unit of base currency. */
   readonly sizer?: Sizer;
   readonly series?: Pick<SeriesOptions, 'vwap' | 'check'>;
@@ -65,7 +68,7 @@ export function namesOf({ exchangeName = '', account = 'default', symbol, strate
 export function rulesOf(options: LiveOptions): Rules {
   const { rules, strategy, risk = [], ledger, graceMs = 0, leaseMs = 1, askTimeoutMs = 1 } = options;
   if (risk.length > 0 && ledger === undefined) throw new InputError('live/options', `A live run of ${options.symbol} with risk rules needs a ledger for its slots.`);
-  checkRiskRules(risk, false);
+  checkRiskRules(risk, ledger?.hasAccount === true);
   if (!(graceMs >= 0 && graceMs < MINUTE_MS)) throw new InputError('live/options', `graceMs must be from 0 to below a minute, not ${graceMs}.`);
   for (const [name, value] of Object.entries({ leaseMs, askTimeoutMs })) if (!(value > 0 && value < Infinity)) throw new InputError('live/options', `${name} must be positive, not ${value}.`);
   // What would only come to light at the first tick is better said now.

@@ -1,10 +1,15 @@
-import { StoreConflictError } from '../../error.ts';
+import { InputError, StoreConflictError } from '../../error.ts';
+import type { AccountView } from '../../ports/account-view.ts';
 import type { ActivePosition } from '../../ports/active-position.ts';
-import type { RiskEvent, RiskRule } from '../../ports/risk-rule.ts';
-import type { StateStore, Write } from '../../ports/state-store.ts';
+import type { RiskRule } from '../../ports/risk-rule.ts';
+import type { StateStore, Stored, Write } from '../../ports/state-store.ts';
+import { MINUTE_MS, type TimestampMs } from '../../units.ts';
 import { PositionBook } from '../position-book.ts';
+import { PriceBoard } from '../price-board.ts';
 import { Turns } from '../turns.ts';
-import { emptyRecord, riskRecordIn, withEvents, withSlot, type RiskRecord } from './risk-record.ts';
+import { LedgerAccount } from './ledger-account.ts';
+import { Lessons } from './lessons.ts';
+import { emptyRecord, riskRecordIn, withEvents, withSlot, withStop, type LedgerEvent, type RiskRecord, type Stop } from './risk-record.ts';
 import { encodedName } from './run-record.ts';
 
 export interface RiskLedgerParts {
@@ -14,6 +19,8 @@ export interface RiskLedgerParts {
   readonly account?: string;
   /** Default: a book of its own. */
   readonly book?: PositionBook;
+  /** Money behind all runs of the ledger, in quote currency: the same in each process. Default: none, and no rule may need it. */
+  readonly capitalQuote?: number;
 }
 
 /** What a run has to write about itself. */
@@ -22,41 +29,71 @@ export interface LedgerChange {
   readonly position: ActivePosition | null;
   /** The rules allowed it when the run looked last: somebody else's change since is theirs to judge. */
   readonly judged: boolean;
-  /** What the rules learn from it. */
-  readonly events?: readonly RiskEvent[];
+  readonly events?: readonly LedgerEvent[];
+  /** Who learns from the events. */
   readonly rules?: readonly RiskRule[];
 }
 
+/** Something else that is read along. */
+export interface ReadAlong {
+  readonly key: string;
+  learn(stored: Stored | undefined): void;
+}
+
+/** Makes one write durable, together with whatever else belongs to it. */
+export type CommitWith = (write: Write) => Promise<void>;
+
 /**
  * The slots of one risk profile as all runs of an account hold them, in this process and in others that share the store,
- * and what its rules remember. The book shows both to the rules; each run's slot, and what rules learn from it, is written
- * together with its own state.
+ * what its rules remember, and the money behind it. The book shows slots and memory to the rules; what changes with a run is
+ * written together with its own state.
  */
 export class RiskLedger {
   readonly book: PositionBook;
   readonly key: string;
+  /** Where its runs show their prices. */
+  readonly board: PriceBoard = new PriceBoard();
   readonly #parts: RiskLedgerParts;
+  readonly #account: LedgerAccount | null;
   /** Reading and writing by turns: so what is known is never older than what was written last. */
   readonly #turns = new Turns();
   #version = 0;
   #record: RiskRecord;
   #loaded = false;
-  /** How often somebody else's change came to light. */
+  #writtenAtMs: TimestampMs = -Infinity;
+  /** How often somebody else's change came to light, or rules have learnt something. */
   #changes = 0;
   /** What a run's rules have seen of it when they looked last. */
   readonly #seen = new Map<string, { readonly changes: number; readonly version: number }>();
   /** Runs of this process: what they hold they put into the book themselves. */
-  readonly #attached = new Set<string>();
+  readonly #attached = new Map<string, Lessons>();
   /** What is in the book on behalf of everybody else. */
   readonly #foreign = new Map<string, ActivePosition>();
+  readonly #onStop = new Set<() => void>();
 
+  /** @throws {InputError} `risk/capital` for a capital that is none */
   constructor(parts: RiskLedgerParts) {
-    const { account = 'default', riskName, book = new PositionBook() } = parts;
+    const { account = 'default', riskName, book = new PositionBook(), capitalQuote, store } = parts;
+    if (capitalQuote !== undefined && !(capitalQuote > 0 && capitalQuote < Infinity)) throw new InputError('risk/capital', `Risk profile ${riskName} needs a positive capital in quote currency, not ${String(capitalQuote)}.`);
     this.#parts = parts;
     this.book = book;
-    this.#record = emptyRecord(riskName);
+    this.#account = capitalQuote === undefined ? null : new LedgerAccount({ capitalQuote, account, board: this.board, sharesPrices: store.can.shareAcrossProcesses });
+    this.#record = this.#taken(emptyRecord(riskName));
     // No name of an account holds a slash, so none of a risk can be taken for one.
     this.key = account === 'default' && !riskName.includes('/') ? `risk:${riskName}` : `risk:${encodedName(account)}/${riskName}`;
+  }
+
+  get hasAccount(): boolean {
+    return this.#account !== null;
+  }
+
+  /** The money as it stands at an instant; `null` where there is none. */
+  accountAt(nowMs: TimestampMs): AccountView | null {
+    const { account } = this.#record;
+    if (this.#account === null || account === null) return null;
+    let pendingQuote = 0;
+    for (const { resultQuote } of this.#attached.values()) pendingQuote += resultQuote;
+    return this.#account.at(nowMs, account, this.book.positions, pendingQuote);
   }
 
   /** What a run holds according to the store. */
@@ -65,9 +102,22 @@ export class RiskLedger {
     return Object.hasOwn(positions, runKey) ? positions[runKey]! : null;
   }
 
-  /** A run of this process begins: from now on it speaks for itself. */
-  attach(runKey: string): void {
-    this.#attached.add(runKey);
+  /** The newest stop that meant what had been there since an instant, or before. */
+  stopOf(sinceMs: TimestampMs): Stop | null {
+    let newest: Stop | null = null;
+    for (const stop of Object.values(this.#record.stops)) if (stop.atMs >= sinceMs && stop.atMs > (newest?.atMs ?? -Infinity)) newest = stop;
+    return newest;
+  }
+
+  /** Calls whenever a rule has had everything closed. The returned function ends that. */
+  onStop(call: () => void): () => void {
+    this.#onStop.add(call);
+    return () => void this.#onStop.delete(call);
+  }
+
+  /** A run of this process begins: from now on it speaks for itself. @param lessons - what it has not written yet */
+  attach(runKey: string, lessons: Lessons = new Lessons()): void {
+    this.#attached.set(runKey, lessons);
     this.#show();
   }
 
@@ -79,58 +129,101 @@ export class RiskLedger {
   }
 
   /** Reads what others have written: other processes, or another ledger over the same store. */
-  async refresh(): Promise<void> {
-    await this.#turns.take(() => this.#reload());
+  async refresh(along?: ReadAlong): Promise<void> {
+    await this.#turns.take(() => this.#reload(along));
   }
 
   /** Reads it for a run whose rules are about to judge: what changes after that makes their judgement void. */
-  async look(runKey: string): Promise<void> {
-    await this.refresh();
+  async look(runKey: string, along?: ReadAlong): Promise<void> {
+    await this.refresh(along);
     this.#seen.set(runKey, { changes: this.#changes, version: this.#version });
   }
 
   /**
-   * Has a run's slot written by `commit`, together with whatever else that writes, when nobody else's change has come in
-   * between. Such a change is taken in, and the write tried again where it does not depend on it: what rules learn, they
-   * learn on top of what is stored.
+   * Has what a run changes written by `commit`, when nobody else's change has come in between. Such a change is taken in,
+   * and the write tried again where it does not depend on it: what rules learn, they learn on top of what is stored.
    *
    * @throws {StoreConflictError} of this ledger's key, for what was judged only
    */
-  async write(runKey: string, change: LedgerChange, commit: (write: Write) => Promise<void>): Promise<void> {
+  async write(runKey: string, { position, judged, events = [], rules = [] }: LedgerChange, commit: CommitWith): Promise<void> {
+    await this.#rewrite((record) => {
+      const seen = this.#seen.get(runKey);
+      // Another run's write may have brought to light, or taught the rules, what they have not seen.
+      if (judged && seen !== undefined && seen.changes !== this.#changes) throw new StoreConflictError(this.key, seen.version, this.#version);
+      return withEvents(withSlot(record, runKey, position), runKey, rules, events);
+    }, commit, () => this.#attached.get(runKey)?.learnt(events));
+  }
+
+  /** Rules have everything closed that is open now: written once, whoever finds it out. */
+  async stop(stops: readonly { readonly ruleName: string; readonly reason: string }[], nowMs: TimestampMs, rules: readonly RiskRule[], commit: CommitWith): Promise<void> {
+    await this.#rewrite((record) => {
+      const stopped = stops.reduce((before, { ruleName, reason }) => withStop(before, rules, ruleName, { reason, atMs: nowMs }), record);
+      return stopped === record ? null : stopped;
+    }, commit);
+  }
+
+  /** Writes down how high the equity was, and prices for others, when that was not done within the last minute. */
+  async mark(nowMs: TimestampMs, commit: CommitWith): Promise<void> {
+    if (nowMs < this.#writtenAtMs + MINUTE_MS) return;
+    this.#writtenAtMs = nowMs;
+    await this.#rewrite((record) => (JSON.stringify(this.#kept(record)) === JSON.stringify(record) ? null : record), commit);
+  }
+
+  /** Rules may begin anew: one of them, or all. */
+  async reset(ruleName: string | null, nowMs: TimestampMs, rules: readonly RiskRule[]): Promise<void> {
+    await this.refresh();
+    await this.#rewrite((record) => withEvents(record, '', rules, [{ kind: 'reset', nowMs, ruleName }]), (write) => this.#parts.store.commit({ writes: [write], events: [] }));
+  }
+
+  /** @param make - the record to be written, `null` where there is nothing to write; asked again for each version met */
+  async #rewrite(make: (record: RiskRecord) => RiskRecord | null, commit: CommitWith, done: () => void = () => undefined): Promise<void> {
     await this.#turns.take(async () => {
       for (;;) {
-        const expected = this.#version;
-        const seen = this.#seen.get(runKey);
-        // Another run's write may have brought to light, or taught the rules, what they have not seen.
-        if (change.judged && seen !== undefined && seen.changes !== this.#changes) throw new StoreConflictError(this.key, seen.version, expected);
-        const { position, events = [], rules = [] } = change;
-        const record = withEvents(withSlot(this.#record, runKey, position), rules, events);
+        const made = make(this.#record);
+        if (made === null) return;
+        const record = this.#kept(made);
         try {
-          await commit({ key: this.key, expected, value: record });
-          if (record.states !== this.#record.states) this.#changes++;
-          this.#version = expected + 1;
-          this.#record = record;
-          return this.#show();
+          await commit({ key: this.key, expected: this.#version, value: record });
         } catch (error) {
           if (!(error instanceof StoreConflictError && error.key === this.key)) throw error;
           await this.#reload();
+          continue;
         }
+        if (record.states !== this.#record.states) this.#changes++;
+        done();
+        return this.#know(record, this.#version + 1);
       }
     });
   }
 
-  async #reload(): Promise<void> {
+  async #reload(along?: ReadAlong): Promise<void> {
     const { key } = this;
     const { store, riskName } = this.#parts;
-    const stored = (await store.load([key])).get(key);
+    const found = await store.load(along === undefined ? [key] : [key, along.key]);
+    along?.learn(found.get(along.key));
+    const stored = found.get(key);
     const record = riskRecordIn(key, riskName, stored);
     const version = stored?.version ?? 0;
     if (this.#loaded && version === this.#version) return;
     this.#changes++;
-    this.#version = version;
-    this.#record = record;
     this.#loaded = true;
+    this.#know(this.#taken(record), version);
+  }
+
+  #know(record: RiskRecord, version: number): void {
+    const isStopped = record.stops !== this.#record.stops && Object.entries(record.stops).some(([name, { atMs }]) => atMs !== this.#record.stops[name]?.atMs);
+    this.#record = record;
+    this.#version = version;
     this.#show();
+    if (isStopped) for (const call of [...this.#onStop]) call();
+  }
+
+  #taken(record: RiskRecord): RiskRecord {
+    return this.#account === null ? record : { ...record, account: this.#account.take(record.account) };
+  }
+
+  #kept(record: RiskRecord): RiskRecord {
+    return this.#account?.keep(record) ?? record;
   }
 
   /** Brings the book in line with what others hold, and with what the rules remember. */

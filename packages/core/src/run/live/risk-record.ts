@@ -2,14 +2,23 @@ import { InputError, StoreError } from '../../error.ts';
 import type { ActivePosition } from '../../ports/active-position.ts';
 import type { RiskEvent, RiskRule } from '../../ports/risk-rule.ts';
 import type { Stored } from '../../ports/state-store.ts';
+import type { Position } from '../../signal/position.ts';
+import type { TimestampMs } from '../../units.ts';
 import { foldStates, type RuleStates } from '../rule-memory.ts';
+import { withEntry, withResult, type AccountRecord } from './account-record.ts';
 import { isCount, isPlan } from './run-record.ts';
 
 const FORMAT = 2;
 /** Positions alone: rules remembered nothing then. */
-const WITHOUT_STATES = 1;
+const POSITIONS_ALONE = 1;
 
 export type Positions = Readonly<Record<string, ActivePosition>>;
+
+/** A rule had all positions closed that had been opened by an instant. */
+export interface Stop {
+  readonly reason: string;
+  readonly atMs: TimestampMs;
+}
 
 /** What is stored under `risk:<name>`. */
 export interface RiskRecord {
@@ -19,10 +28,17 @@ export interface RiskRecord {
   readonly positions: Positions;
   /** What the rules remember. */
   readonly states: RuleStates;
+  /** The last stop of each rule, by its name. */
+  readonly stops: Readonly<Record<string, Stop>>;
+  /** `null` where nobody has given it capital. */
+  readonly account: AccountRecord | null;
 }
 
+/** What is learnt from a run: by its rules, or by the account. */
+export type LedgerEvent = RiskEvent | { readonly kind: 'opened'; readonly position: Position };
+
 export function emptyRecord(riskName: string): RiskRecord {
-  return { format: FORMAT, riskName, positions: {}, states: {} };
+  return { format: FORMAT, riskName, positions: {}, states: {}, stops: {}, account: null };
 }
 
 /**
@@ -34,13 +50,13 @@ export function emptyRecord(riskName: string): RiskRecord {
 export function riskRecordIn(key: string, riskName: string, stored: Stored | undefined): RiskRecord {
   const empty = emptyRecord(riskName);
   if (stored === undefined || stored.value === null) return empty;
-  const { format, positions, states = {} } = stored.value as { readonly format?: unknown } & Partial<Omit<RiskRecord, 'format'>>;
+  const { format, positions, states = {}, stops = {}, account = null } = stored.value as { readonly format?: unknown } & Partial<Omit<RiskRecord, 'format'>>;
   if (typeof format === 'number' && format > FORMAT) throw new StoreError('store/version', `${key} was written in format ${format} by a newer Tradewright; this one knows format ${FORMAT}.`);
-  const known = format === FORMAT || format === WITHOUT_STATES;
-  if (!known || !isFields(positions) || !Object.values(positions).every(isActivePosition) || !isFields(states)) {
+  const known = format === FORMAT || format === POSITIONS_ALONE;
+  if (!known || !isFields(positions) || !Object.values(positions).every(isActivePosition) || !isFields(states) || !isFields(stops) || !(account === null || isAccount(account))) {
     throw new InputError('restore/risk', `${key} holds no record of positions. Nothing was changed; see what is stored there, or remove the key to begin with no positions.`);
   }
-  return { ...empty, positions, states };
+  return { ...empty, positions, states, stops, account };
 }
 
 /** The record once a run holds something else, or nothing any more (`null`). */
@@ -51,10 +67,24 @@ export function withSlot(record: RiskRecord, runKey: string, position: ActivePos
   return { ...record, positions: Object.fromEntries(position === null ? others : [...others, [runKey, position]]) };
 }
 
-/** The record once the rules have learnt what happened. */
-export function withEvents(record: RiskRecord, rules: readonly RiskRule[], events: readonly RiskEvent[]): RiskRecord {
-  const states = events.reduce((folded, event) => foldStates(rules, folded, event), record.states);
-  return states === record.states ? record : { ...record, states };
+/** The record once it is known what happened to a run. */
+export function withEvents(record: RiskRecord, runKey: string, rules: readonly RiskRule[], events: readonly LedgerEvent[]): RiskRecord {
+  return events.reduce((before, event) => {
+    const { account } = before;
+    if (event.kind === 'opened') return account === null ? before : { ...before, account: withEntry(account, runKey, event.position) };
+    const states = foldStates(rules, before.states, event);
+    if (account !== null && event.kind === 'closed') return { ...before, states, account: withResult(account, runKey, event.netQuote) };
+    return states === before.states ? before : { ...before, states };
+  }, record);
+}
+
+/** The record once a rule has everything closed; the same where all that is open is to be closed by that rule already. */
+export function withStop(record: RiskRecord, rules: readonly RiskRule[], ruleName: string, stop: Stop): RiskRecord {
+  const { stops, positions } = record;
+  const last = Object.hasOwn(stops, ruleName) ? stops[ruleName]! : null;
+  if (last !== null && Object.values(positions).every(({ openedAtMs }) => openedAtMs <= last.atMs)) return record;
+  const states = foldStates(rules, record.states, { kind: 'stopped', nowMs: stop.atMs, ruleName, reason: stop.reason });
+  return { ...record, states, stops: { ...stops, [ruleName]: stop } };
 }
 
 /** What is left of a record without a run's slot; `null` where it has none. */
@@ -69,6 +99,12 @@ function isActivePosition(value: unknown): boolean {
   if (!isFields(value)) return false;
   const { symbol, strategyName, exchangeName, plan, openedAtMs } = value as Partial<ActivePosition>;
   return [symbol, strategyName, exchangeName].every((name) => typeof name === 'string') && isPlan(plan) && isCount(openedAtMs);
+}
+
+function isAccount(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const { capitalQuote, realisedQuote, marks, entries, prices } = value as Partial<AccountRecord>;
+  return [capitalQuote, realisedQuote, marks?.peakEquityQuote, marks?.dayStartEquityQuote, marks?.dayMs].every(Number.isFinite) && isFields(entries) && isFields(prices);
 }
 
 function isFields(value: unknown): value is object {

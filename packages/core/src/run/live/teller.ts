@@ -1,4 +1,4 @@
-import type { RiskEvent, RiskRule } from '../../ports/risk-rule.ts';
+import type { RiskRule } from '../../ports/risk-rule.ts';
 import type { Admission } from '../admission.ts';
 import type { RunCounts } from '../counts.ts';
 import type { Engine } from '../engine.ts';
@@ -8,6 +8,7 @@ import type { Keeper } from './keeper.ts';
 import type { Lessons } from './lessons.ts';
 import { livingOf, planOf } from './living.ts';
 import type { LedgerChange, RiskLedger } from './risk-ledger.ts';
+import type { LedgerEvent } from './risk-record.ts';
 import { recordOf, type RunNames, type RunRecord } from './run-record.ts';
 
 export interface TellerParts {
@@ -86,10 +87,10 @@ export class Teller {
   }
 
   /** What the ledger must hear; `undefined` where the slot has not moved and the rules have nothing to learn. */
-  #slotChange(judged: boolean): (LedgerChange & { readonly events: readonly RiskEvent[] }) | undefined {
+  #slotChange(judged: boolean): (LedgerChange & { readonly events: readonly LedgerEvent[] }) | undefined {
     const { ledger, admission: { held }, lessons: { events }, risk: rules } = this.#parts;
     const moved = (held?.plan.id ?? null) !== this.#slotStored;
-    return ledger === null || !(moved || events.length > 0) ? undefined : { position: held, judged, events: [...events], rules };
+    return ledger === null || !(moved || events.length > 0) ? undefined : { position: held, judged, events, rules };
   }
 
   #hand(count: number): undefined {
