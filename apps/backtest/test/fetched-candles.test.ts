@@ -23,8 +23,8 @@ const curious = strategy({
       .then(([hours, minutes, p, q]) => { console.error('asked', hours.length, minutes.length, p, q); return buy(price); });`,
 });
 
-describe('candles of an exchange', () => {
-  it.concurrent('are fetched once: the second run touches no network, whatever the strategy asks for', async () => {
+describe.concurrent('candles of an exchange', () => {
+  it('are fetched once: the second run touches no network, whatever the strategy asks for', async () => {
     const exchange = await exchangeWith();
     const directory = directoryWith({ 'strategy.ts': curious });
     const first = await run(directory, ...words(exchange, '--json'));
@@ -45,7 +45,7 @@ describe('candles of an exchange', () => {
     expect(await run(directory, ...again)).toMatchObject({ code: 0 });
   });
 
-  it.concurrent('are had of an exchange whose prices have no steps as well; it is asked how it writes them', async () => {
+  it('are had of an exchange whose prices have no steps as well; it is asked how it writes them', async () => {
     const exchange = await steplessExchange(minutes(1440, Date.UTC(2024, 0, 3)));
     const wanted = strategy({ top: "import { formatPrice } from 'tradewright';", body: "return asks !== 1 ? buy(price) : formatPrice(symbol, 98.765432).then((written) => { console.error('written', written); return buy(price); });" });
     const directory = directoryWith({ 'strategy.ts': wanted });
@@ -59,7 +59,7 @@ describe('candles of an exchange', () => {
     expect(await run(directory, ...args)).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it.concurrent('come to the trades that the same candles in a file come to, and the report names them', async () => {
+  it('come to the trades that the same candles in a file come to, and the report names them', async () => {
     const exchange = await exchangeWith();
     const rows = candlesOf('AAAUSDT').map(({ openTimeMs, open, high, low, close, volume }) => [openTimeMs, open, high, low, close, volume] as const);
     const directory = directoryWith({ 'strategy.ts': strategy(), 'candles.csv': csv(rows) });
@@ -75,7 +75,7 @@ describe('candles of an exchange', () => {
     expect(report).toMatch(/tradewright-backtest strategy\.ts --exchange binance --exchange-url http:\/\/127\.0\.0\.1:\d+\/ --dir \.\/candles --symbol AAAUSDT --from 2024-01-03T00:00Z --to 2024-01-04T00:00Z/);
   });
 
-  it.concurrent('whose fetching is interrupted are kept as far as they came', async () => {
+  it('whose fetching is interrupted are kept as far as they came', async () => {
     const exchange = await exchangeWith({ pageLimit: 500, faults: [{ fault: { kind: 'slow', delayMs: 60_000 }, path: KLINES, after: 5, count: 1 }] });
     const directory = directoryWith({ 'strategy.ts': strategy() });
     const { child, ended } = start(directory, words(exchange));
@@ -89,7 +89,7 @@ describe('candles of an exchange', () => {
     expect(exchange.count(KLINES) - before).toBeLessThan(12);
   });
 
-  it.concurrent('that there are none of are one sentence', async () => {
+  it('that there are none of are one sentence', async () => {
     const exchange = await exchangeWith();
     const directory = directoryWith({ 'strategy.ts': strategy() });
     const early = await run(directory, ...words(exchange, '--from', '2020-01-01', '--to', '2020-01-02'));
@@ -101,7 +101,7 @@ describe('candles of an exchange', () => {
     for (const { stderr } of [early, unknown, nobody]) expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it.concurrent('that the disk has no room for end the run cleanly, and it goes on another time', async () => {
+  it('that the disk has no room for end the run cleanly, and it goes on another time', async () => {
     const exchange = await exchangeWith();
     const directory = directoryWith({ 'strategy.ts': strategy() });
     const full = await limited(directory, words(exchange), 100);
@@ -129,7 +129,7 @@ const FAULTS: readonly Fault[] = [
   { kind: 'broken', how: 'nan' },
 ];
 
-describe('a backtest whose exchange gives each fault once, one question after the other,', () => {
+describe.concurrent('a backtest whose exchange gives each fault once, one question after the other,', () => {
   it('comes to what an undisturbed one comes to', async () => {
     const told = async (faults: readonly FaultRule[]): Promise<Json> => {
       const exchange = await exchangeWith({ pageLimit: 250, faults });
@@ -145,8 +145,8 @@ describe('a backtest whose exchange gives each fault once, one question after th
   });
 });
 
-describe('a backtest whose exchange goes on giving', () => {
-  it.concurrent('a ban from the first question on waits, says so, and ends at once when it is told to', async () => {
+describe.concurrent('a backtest whose exchange goes on giving', () => {
+  it('a ban from the first question on waits, says so, and ends at once when it is told to', async () => {
     const exchange = await exchangeWith({ faults: [{ fault: { kind: 'status', status: 418, retryAfterS: 60 } }] });
     const { child, ended, says } = start(directoryWith({ 'strategy.ts': strategy() }), words(exchange));
     await says('60 s', 'stderr');
@@ -156,7 +156,7 @@ describe('a backtest whose exchange goes on giving', () => {
     expect(performance.now() - killedMs).toBeLessThan(2500);
   });
 
-  it.concurrent.each<[what: string, fault: Fault]>([
+  it.each<[what: string, fault: Fault]>([
     ['503', { kind: 'status', status: 503 }],
     ['a ban of an hour', { kind: 'status', status: 418, retryAfterS: 3600 }],
   ])('%s ends with a sentence, keeps what came, and goes on another time', async (_what, fault) => {
