@@ -8,6 +8,7 @@ export const BENCHES = {
   'facade-view': async () => (await import('./facade-view.ts')).facadeView(),
   listeners: async () => (await import('./listeners.ts')).listeners(),
   'parallel-symbols': async () => (await import('./parallel-symbols.ts')).parallelSymbols(),
+  'portfolio-50x90d': async () => (await import('./portfolio-50x90d.ts')).portfolio50x90d(),
   'ten-years': async () => (await import('./ten-years.ts')).tenYears(),
   scan: async () => (await import('./scan.ts')).scanBare(),
   'scan-blocks': async () => (await import('./scan.ts')).scanBlocks(),
