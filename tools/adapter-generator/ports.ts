@@ -7,7 +7,7 @@ interface PortText {
   readonly example: string;
 }
 
-/** The ports of core that have a suite, and so can be proven. Each has its templates in `files/<port>`. */
+/** The ports of core that have a suite and are worth a package; a rule or a sizer is one function. Each has its templates in `files/<port>`. */
 export const PORTS = {
   'candle-source': {
     suffix: 'source',
