@@ -71,7 +71,7 @@ describe('rules that are composed', () => {
 
   it.each([
     ['throws', () => { throw new Error('broken'); }, 'odd failed: broken'],
-    ['throws what cannot be shown', () => { throw { toString: null }; }, 'odd failed: a value that cannot be shown'],
+    ['throws what cannot be shown', () => { throw Object.defineProperty(new Error('x'), 'message', { get: () => { throw new Error('y'); } }); }, 'odd failed: a value that cannot be shown'],
     ['says nothing', () => undefined, 'odd gave no verdict'],
     ['leaves nothing', () => ({ allowed: true, maxQuantity: 0 }), 'odd left the size 0'],
     ['leaves no number', () => ({ allowed: true, maxQuantity: NaN }), 'odd left the size NaN'],

@@ -1,6 +1,6 @@
 import { isThenable, type Quantity, type RiskEvent, type RiskRequest, type RiskRule, type RiskVerdict } from '@tradewright/core';
 import { checkRiskRules, foldStates, stateOf, type RuleStates } from '@tradewright/core/run';
-import { mistake, nameOf } from './check.ts';
+import { nameOf } from './check.ts';
 import { isRecord } from './memory.ts';
 import { ALLOWED, failed, refused } from './verdict.ts';
 
