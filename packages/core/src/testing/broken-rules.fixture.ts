@@ -175,7 +175,7 @@ export const BROKEN_RULES: Readonly<Record<string, readonly [caughtBy: string, m
     return { fold: (state, event) => (++told % 7 === 0 ? state : sound.fold(state, event)) };
   })],
   'makes a new object of what it remembers each time': ['RR-10', learning((sound, state, event) => ({ ...sound.fold(state, event) }))],
-  'fails at a reset of all': ['RR-07 RR-08 RR-09 RR-10 RR-11 RR-12', learning((sound, state, event) => {
+  'fails at a reset of all': ['RR-07 RR-08 RR-09 RR-10 RR-11', learning((sound, state, event) => {
     if (event.kind === 'reset') event.ruleName!.trim();
     return sound.fold(state, event);
   })],
@@ -191,6 +191,10 @@ export const BROKEN_RULES: Readonly<Record<string, readonly [caughtBy: string, m
     return sound.fold(state, event);
   })],
   'remembers every loss': ['RR-12', learning((sound, state, event) => (event.kind === 'closed' && event.netQuote < 0 ? { ...state, lossesMs: [...state.lossesMs, event.nowMs] } : sound.fold(state, event)))],
+  'remembers every loss until somebody resets it': ['RR-12', learning((sound, state, event) => {
+    if (event.kind === 'reset' && event.ruleName !== 'a rule that nobody has' && state.lossesMs.length > 0) return sound.initial;
+    return event.kind === 'closed' && event.netQuote < 0 ? { ...state, lossesMs: [...state.lossesMs, event.nowMs] } : sound.fold(state, event);
+  })],
   'waits for the end of positions that were given back': ['RR-12', learning((sound, state, event) => {
     const { open = [] } = state as { open?: readonly string[] };
     const after = sound.fold(state, event);
