@@ -1,0 +1,279 @@
+import { describe, expect, it } from 'vitest';
+import { StoreError } from '../../error.ts';
+import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
+import type { Halt } from '../../ports/kill-switch.ts';
+import type { RiskRule } from '../../ports/risk-rule.ts';
+import { ArraySource } from '../../testing/array-source.ts';
+import { FakeClock } from '../../testing/fake-clock.ts';
+import { MemoryDisk } from '../../testing/memory-store.ts';
+import { MINUTE_MS } from '../../units.ts';
+import { PaperBroker } from '../paper-broker.ts';
+import { candles, minute, Scripted, signal } from '../run.fixture.ts';
+import { FickleStore, hear, IDLE_MACHINE, journal, NO_COSTS, pass, played, run, settle, SharedStore, words, type Heard, type Over } from './live.fixture.ts';
+import { RiskLedger } from './risk-ledger.ts';
+import { StoredKillSwitch } from './stored-kill-switch.ts';
+
+const SECOND_MS = 1000;
+
+const down = new StoreError('store/failed', 'no connection', { retryable: true });
+const opens = (at = 1): Scripted => new Scripted({ [at]: () => signal() });
+const waits = (at = 1): Scripted => new Scripted({ [at]: () => signal('long', { entryPrice: 98 }) });
+
+interface House {
+  readonly clock: FakeClock;
+  readonly store: FickleStore;
+  readonly killSwitch: StoredKillSwitch;
+}
+
+/** One process. */
+function houseOn(disk: MemoryDisk = new MemoryDisk(), clock: FakeClock = new FakeClock(minute(0)), elsewhere?: () => Halt | null): House {
+  const store = new FickleStore(disk);
+  return { clock, store, killSwitch: new StoredKillSwitch({ store, clock, ...(elsewhere === undefined ? {} : { elsewhere }) }) };
+}
+
+const trade = ({ clock, store, killSwitch }: House, over: Over = {}): Heard => hear(run(clock, { store, killSwitch, strategy: opens(), ...over }));
+const reasonOf = ({ told }: Heard): unknown[] => told.flatMap<unknown>(({ event }) => (event.kind === 'refused' ? [event.refusal] : event.kind === 'closed' ? [event.trade.reasonText] : []));
+
+describe('a halt', () => {
+  it('has every signal refused with its reason, whether there are risk rules or not', async () => {
+    const house = houseOn();
+    const yes: RiskRule = { name: 'yes', judge: () => ({ allowed: true }) };
+    const plain = trade(house);
+    const ruled = trade(house, { symbol: 'ETH/USDT', risk: [yes], ledger: new RiskLedger({ store: house.store, riskName: 'slots' }) });
+    await house.killSwitch.halt('the news');
+    await pass(house.clock, 3 * MINUTE_MS);
+    expect([plain, ruled].map((heard) => [words(heard.told), reasonOf(heard)])).toEqual(Array(2).fill([['refused 1'], [{ by: 'risk', reason: 'halted: the news' }]]));
+  });
+
+  it('lets an open position live, and a waiting entry come to nothing when its price comes', async () => {
+    const house = houseOn();
+    const market = new ArraySource(candles(-10, 60, { 4: [98, 98, 98, 98], 6: [111, 111, 111, 111] }));
+    const [open, waiting] = [trade(house, { candles: market }), trade(house, { symbol: 'ETH/USDT', strategy: waits(), candles: market })];
+    await pass(house.clock, 2.5 * MINUTE_MS);
+    await house.killSwitch.halt('the news');
+    await pass(house.clock, 6 * MINUTE_MS);
+    expect([words(open.told), words(waiting.told)]).toEqual([['opened 1', 'take-profit 6'], ['scheduled 1', 'cancelled rejected 4']]);
+  });
+
+  it('that closes positions closes them at once, between two ticks, at the VWAP, and gives up what waits', async () => {
+    const house = houseOn();
+    const [open, waiting] = [trade(house), trade(house, { symbol: 'ETH/USDT', strategy: waits() })];
+    await pass(house.clock, 2.5 * MINUTE_MS);
+    const { commits } = house.store;
+    await house.killSwitch.halt('the news', { closesPositions: true });
+    await settle();
+    expect([words(open.told), words(waiting.told), reasonOf(open)]).toEqual([['opened 1', 'command 2'], ['scheduled 1', 'cancelled command 2'], ['halted: the news']]);
+    expect(house.store.commits - commits).toBe(4); // the halt, the exit order and its fill, what waited
+  });
+
+  it('ends when it is resumed', async () => {
+    const house = houseOn();
+    const heard = trade(house, { strategy: new Scripted({ 1: () => signal(), 2: () => signal() }) });
+    await house.killSwitch.halt('the news');
+    await pass(house.clock, 1.5 * MINUTE_MS);
+    await house.killSwitch.resume();
+    await pass(house.clock, 1 * MINUTE_MS);
+    expect(words(heard.told)).toEqual(['refused 1', 'opened 2']);
+  });
+
+  it('survives a restart, and with it the end of what it had to close', async () => {
+    const disk = new MemoryDisk();
+    const store = (): FickleStore => new FickleStore(disk);
+    const switchOn = (one: FickleStore): StoredKillSwitch => new StoredKillSwitch({ store: one, clock: IDLE_MACHINE });
+    await played(0, 3, { store: store(), strategy: opens() });
+    await switchOn(store()).halt('the news', { closesPositions: true });
+    const [first, second] = [store(), store()];
+    expect(words(await played(4, 6, { store: first, killSwitch: switchOn(first), strategy: opens(5) }))).toEqual(['restored opened', 'command 4', 'refused 5']);
+    expect(words(await played(7, 9, { store: second, killSwitch: switchOn(second), strategy: opens(8) }))).toEqual(['refused 8']);
+    await switchOn(store()).resume();
+    const third = store();
+    expect(words(await played(10, 12, { store: third, killSwitch: switchOn(third), strategy: opens(11) }))).toEqual(['opened 11']);
+  });
+
+  it('reaches other processes at their next signal, and at the next tick of what they hold', async () => {
+    const [disk, clock] = [new MemoryDisk(), new FakeClock(minute(0))];
+    const [mine, theirs] = [houseOn(disk, clock), houseOn(disk, clock)];
+    const [open, idle] = [trade(theirs), trade(theirs, { symbol: 'ETH/USDT', strategy: opens(3) })];
+    await pass(clock, 2.5 * MINUTE_MS);
+    await mine.killSwitch.halt('the news', { closesPositions: true });
+    await pass(clock, 1 * MINUTE_MS);
+    expect([words(open.told), words(idle.told)]).toEqual([['opened 1', 'command 3'], ['refused 3']]);
+  });
+
+  it('is read together with the slots, in one question', async () => {
+    const house = houseOn();
+    const keys: (readonly string[])[] = [];
+    house.store.onLoad = (asked) => keys.push(asked);
+    trade(house, { risk: [{ name: 'yes', judge: () => ({ allowed: true }) }], ledger: new RiskLedger({ store: house.store, riskName: 'slots' }) });
+    await pass(house.clock, 3.5 * MINUTE_MS);
+    expect(keys.slice(2)).toEqual(Array(3).fill(['risk:slots', 'halt:default'])); // before it opens, and while it is open
+  });
+
+  it('while rules are still thinking has them refused all the same', async () => {
+    const house = houseOn();
+    let answer: () => void = () => undefined;
+    const slow: RiskRule = { name: 'slow', judge: () => new Promise((resolve) => (answer = () => resolve({ allowed: true }))) };
+    const heard = trade(house, { risk: [slow], ledger: new RiskLedger({ store: house.store, riskName: 'slots' }) });
+    await pass(house.clock, 1.5 * MINUTE_MS);
+    void house.killSwitch.halt('the news');
+    answer();
+    await settle();
+    expect([words(heard.told), reasonOf(heard)]).toEqual([['refused 1'], [{ by: 'risk', reason: 'halted: the news' }]]);
+  });
+
+  it('of one account leaves others alone', async () => {
+    const house = houseOn();
+    await new StoredKillSwitch({ store: house.store, clock: house.clock, account: 'second' }).halt('the news');
+    const heard = trade(house);
+    await pass(house.clock, 2 * MINUTE_MS);
+    expect(words(heard.told)).toEqual(['opened 1']);
+  });
+
+  it('may be said in a further place, which is looked at each time', async () => {
+    let said: Halt | null = null;
+    const house = houseOn(new MemoryDisk(), new FakeClock(minute(0)), () => said);
+    const heard = trade(house, { strategy: new Scripted({ 1: () => signal(), 4: () => signal() }) });
+    await pass(house.clock, 2.5 * MINUTE_MS);
+    said = { reason: 'there is a file', atMs: minute(2), closesPositions: true };
+    await pass(house.clock, 2 * MINUTE_MS);
+    expect([words(heard.told), reasonOf(heard)]).toEqual([['opened 1', 'command 3', 'refused 4'], ['halted: there is a file', { by: 'risk', reason: 'halted: there is a file' }]]);
+  });
+});
+
+describe('while the database is down', () => {
+  it('a halt takes effect at once, and is durable when the database is back', async () => {
+    const disk = new MemoryDisk();
+    const house = houseOn(disk);
+    const heard = trade(house);
+    await pass(house.clock, 30 * SECOND_MS);
+    house.store.onLoad = house.store.onCommit = () => {
+      throw down;
+    };
+    let durable = false;
+    void house.killSwitch.halt('the news').then(() => (durable = true));
+    expect(house.killSwitch.halted).toEqual({ reason: 'the news', atMs: minute(0) + 30 * SECOND_MS, closesPositions: false });
+    await pass(house.clock, 3 * MINUTE_MS);
+    expect([durable, disk.values.has('halt:default')]).toEqual([false, false]);
+    house.store.onLoad = house.store.onCommit = () => undefined;
+    await pass(house.clock, 10 * SECOND_MS);
+    expect([durable, JSON.parse(disk.values.get('halt:default')!.json!), words(heard.told).filter((word) => !/paused|resumed/.test(word))]).toEqual([true, { format: 1, halt: { reason: 'the news', atMs: minute(0) + 30 * SECOND_MS, closesPositions: false } }, ['refused 1']]);
+  });
+
+  it('what was said last is written, and all who wait for it hear that it is', async () => {
+    const house = houseOn();
+    house.store.onCommit = () => {
+      throw down;
+    };
+    const said = [house.killSwitch.halt('one'), house.killSwitch.halt('two', { closesPositions: true })];
+    await pass(house.clock, 1 * SECOND_MS);
+    house.store.onCommit = () => undefined;
+    await pass(house.clock, 10 * SECOND_MS);
+    await Promise.all(said);
+    expect([house.killSwitch.halted?.reason, house.store.commits]).toEqual(['two', 1]);
+  });
+
+  it('nobody goes on before the database knows it', async () => {
+    const house = houseOn();
+    await house.killSwitch.halt('the news');
+    house.store.onCommit = () => {
+      throw down;
+    };
+    const resumed = house.killSwitch.resume();
+    await pass(house.clock, 5 * SECOND_MS);
+    expect(house.killSwitch.halted?.reason).toBe('the news');
+    house.store.onCommit = () => undefined;
+    await pass(house.clock, 10 * SECOND_MS);
+    await resumed;
+    expect(house.killSwitch.halted).toBeNull();
+  });
+
+  it('a process that ends waits for it no longer, and stays halted to its end', async () => {
+    const end = new AbortController();
+    const store = new FickleStore();
+    store.onCommit = () => {
+      throw down;
+    };
+    const killSwitch = new StoredKillSwitch({ store, clock: new FakeClock(), cancel: end.signal });
+    const said = killSwitch.halt('the news');
+    await settle();
+    end.abort();
+    await expect(said).rejects.toMatchObject({ code: 'store/gave-up' });
+    expect(killSwitch.halted?.reason).toBe('the news');
+  });
+});
+
+describe('what two processes say', () => {
+  it('counts in the order in which it is stored', async () => {
+    const disk = new MemoryDisk();
+    const [mine, theirs] = [houseOn(disk), houseOn(disk)];
+    await mine.killSwitch.halt('mine');
+    await theirs.killSwitch.halt('theirs');
+    await mine.killSwitch.refresh();
+    expect(mine.killSwitch.halted?.reason).toBe('theirs');
+    await mine.killSwitch.resume();
+    await theirs.killSwitch.refresh();
+    expect([mine.killSwitch.halted, theirs.killSwitch.halted]).toEqual([null, null]);
+  });
+
+  it.each([['a text', 'halted', 'restore/halt'], ['a halt without a reason', { format: 1, halt: {} }, 'restore/halt'], ['a newer version', { format: 2 }, 'store/version']])('is refused where it is %s', async (_what, value, code) => {
+    const { killSwitch, store } = houseOn();
+    await store.commit({ writes: [{ key: 'halt:default', expected: 0, value }], events: [] });
+    await expect(killSwitch.refresh()).rejects.toMatchObject({ code });
+  });
+});
+
+/** Does not do as it is told at first. */
+class Unwilling implements Broker {
+  readonly name = 'unwilling';
+  readonly can = { placeOnce: true } as const;
+  readonly #paper = new PaperBroker(NO_COSTS);
+  readonly #answer: (exits: number) => 'fail' | 'reject' | 'fill';
+  #exits = 0;
+
+  constructor(answer: (exits: number) => 'fail' | 'reject' | 'fill') {
+    this.#answer = answer;
+  }
+
+  async place(order: OrderRequest): Promise<Placement> {
+    const answer = order.leg === 'exit' ? this.#answer(++this.#exits) : 'fill';
+    if (answer === 'fail') throw new Error('maintenance');
+    return answer === 'fill' ? this.#paper.place(order) : { kind: 'rejected', orderId: order.id, reason: 'no' };
+  }
+
+  find(): Placement | null {
+    return null;
+  }
+
+  async close(): Promise<void> {}
+}
+
+describe('a position that has to go, and that the broker', () => {
+  it.each([
+    ['does not let go', 'reject' as const, ['opened 1', 'failed broker/rejected 2', 'command 3']],
+    ['cannot close just then', 'fail' as const, ['opened 1', 'failed broker/failed 2.5', 'command 2']],
+  ])('%s, goes at the next tick; nobody is ended by that', async (_what, answer, expected) => {
+    const house = houseOn();
+    const heard = trade(house, { broker: new Unwilling((exits) => (exits === 1 ? answer : 'fill')) });
+    await pass(house.clock, 2.5 * MINUTE_MS);
+    await house.killSwitch.halt('the news', { closesPositions: true });
+    await pass(house.clock, 2 * MINUTE_MS);
+    expect([words(heard.told), heard.over()]).toEqual([expected, false]);
+  });
+});
+
+it('a source that does not answer keeps no position from being closed', async () => {
+  const disk = new MemoryDisk();
+  const house = houseOn(disk);
+  const market = new ArraySource(candles(-10, 60));
+  let isDown = false;
+  const heard = trade(house, { candles: { name: 'moody', candles: (range) => {
+    if (isDown) throw new Error('no line');
+    return market.candles(range);
+  } } });
+  await pass(house.clock, 2.5 * MINUTE_MS);
+  isDown = true;
+  await pass(house.clock, 1 * MINUTE_MS);
+  await house.killSwitch.halt('the news', { closesPositions: true });
+  await settle();
+  expect([words(heard.told).filter((word) => !word.startsWith('failed')), (await journal(disk)).map(({ kind }) => kind)]).toEqual([['opened 1', 'command 2'], ['opened', 'closed']]);
+});
