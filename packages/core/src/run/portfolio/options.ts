@@ -9,7 +9,7 @@ import type { TimestampMs } from '../../units.ts';
 import type { BacktestOptions } from '../options.ts';
 
 /** One strategy on one symbol. */
-export interface PortfolioLine extends Pick<BacktestOptions, 'candles' | 'risk' | 'sizer' | 'exchangeName'> {
+export interface PortfolioLine extends Pick<BacktestOptions, 'candles' | 'risk' | 'sizer' | 'exchangeName' | 'book' | 'frames'> {
   readonly symbol: string;
   readonly strategy: Strategy;
   /** Ids of signals and orders begin with it. Default: as for a run of its own. */

@@ -1,4 +1,3 @@
-import type { RiskRule } from '../../ports/risk-rule.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { Fraction, TimestampMs } from '../../units.ts';
 import type { Breath } from '../breath.ts';
@@ -11,7 +10,6 @@ import type { Seat } from './seat.ts';
 import { Table, type TableParts } from './table.ts';
 
 export interface PortfolioRunParts extends TableParts {
-  readonly rules: readonly RiskRule[];
   readonly cancel: CancelSignal | undefined;
   readonly breath: Breath | undefined;
 }

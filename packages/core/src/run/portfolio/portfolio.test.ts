@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RiskRule } from '../../ports/risk-rule.ts';
 import { columnsOf } from '../../market/columns.ts';
+import { PositionBook } from '../position-book.ts';
 import { candles, minute, PageSource, Scripted, signal } from '../run.fixture.ts';
+import type { PortfolioLine } from './options.ts';
 import { allOf, desk, words } from './portfolio.fixture.ts';
 
 const one: RiskRule = { name: 'one', judge: ({ activePositions }) => (activePositions.length === 0 ? { allowed: true } : { allowed: false, reason: 'one is open' }) };
@@ -73,6 +75,26 @@ describe('a line', () => {
     const run = desk({ A: { candles: [] }, B: { answers: { 2: () => signal() } } });
     expect(words(await allOf(run))).toEqual(['B opened 2', 'B time-expired 62']);
     expect(run.lines.map(({ symbol, counts: { frames, warmUpFrames } }) => [symbol, frames, warmUpFrames])).toEqual([['A', 0, 10], ['B', 3, 0]]);
+  });
+});
+
+describe('lines with books of their own', () => {
+  const strategy = (): Scripted => new Scripted({ 2: () => signal() });
+  const line = (symbol: string, risk: readonly RiskRule[], book: PositionBook): PortfolioLine => ({ symbol, strategy: strategy(), candles: new PageSource([candles(-10, 200)]), risk, book });
+
+  it('have their slots to themselves', async () => {
+    const [mine, yours] = [new PositionBook(), new PositionBook()];
+    const run = desk({}, { lines: [line('A', [one], mine), line('B', [one], mine), line('C', [one], yours)] });
+    expect(words(await allOf(run))).toEqual(['A opened 2', 'B refused 2', 'C opened 2', 'A time-expired 62', 'C time-expired 62']);
+  });
+
+  it('are not closed by the rules of others, which learn nothing of it', async () => {
+    const stops: RiskRule<number> = { name: 'stops', initial: 0, judge: () => ({ allowed: true }), watch: (_account, nowMs) => (nowMs === minute(5) ? 'enough' : null), fold: (stops, { kind }) => (kind === 'stopped' ? stops + 1 : stops) };
+    const counts: RiskRule<number> = { ...stops, name: 'counts', watch: () => null };
+    const [mine, yours] = [new PositionBook(), new PositionBook()];
+    const run = desk({}, { lines: [line('A', [stops as RiskRule], mine), line('B', [counts as RiskRule], yours)] });
+    expect(words(await allOf(run))).toEqual(['A opened 2', 'B opened 2', 'stopped by stops 5', 'A command 5', 'B time-expired 62']);
+    expect([mine.states, yours.states]).toEqual([{ stops: 1 }, {}]);
   });
 });
 

@@ -8,6 +8,7 @@ import { Account } from './account.ts';
 import { checkPortfolio, type PortfolioLine, type PortfolioOptions } from './options.ts';
 import { PortfolioRun } from './portfolio-run.ts';
 import { Seat } from './seat.ts';
+import type { Desk } from './table.ts';
 
 /**
  * Backtests several strategies and symbols on one clock and one account. Each line's signals are those of a run of its
@@ -22,8 +23,7 @@ export function portfolio(options: PortfolioOptions): PortfolioRun {
   const board = new PriceBoard();
   const account = new Account(capitalQuote, board);
   const seats = lines.map((line) => seatOf(line, options, { account, board, book }));
-  const rules = distinct(lines.flatMap(({ risk }) => risk ?? options.risk ?? []));
-  return new PortfolioRun({ seats, account, book, rules, fromMs, toMs, pointEveryMs, rebalance, cancel, breath: clock === undefined ? undefined : new Breath(clock) });
+  return new PortfolioRun({ seats, account, desks: desksOf(lines, options, book), fromMs, toMs, pointEveryMs, rebalance, cancel, breath: clock === undefined ? undefined : new Breath(clock) });
 }
 
 interface Shared {
@@ -33,19 +33,26 @@ interface Shared {
 }
 
 function seatOf(line: PortfolioLine, options: PortfolioOptions, { account, board, book }: Shared): Seat {
-  const { symbol, strategy, candles, key, exchangeName = options.exchangeName ?? '', risk = options.risk, sizer = options.sizer } = line;
-  const { lines: _lines, capitalQuote: _capital, currency: _currency, equityEvery: _every, rebalance: _rebalance, rules, risk: _risk, sizer: _sizer, ...rest } = options;
+  const { symbol, strategy, candles, key, exchangeName = options.exchangeName ?? '', risk = options.risk, sizer = options.sizer, frames = options.frames, book: own = book } = line;
+  const { lines: _lines, capitalQuote: _capital, currency: _currency, equityEvery: _every, rebalance: _rebalance, rules, risk: _risk, sizer: _sizer, frames: _frames, ...rest } = options;
   const parts = backtestParts({
-    ...rest, symbol, strategy, candles, exchangeName, book,
+    ...rest, symbol, strategy, candles, exchangeName, book: own,
     rules: { ...rules, ...(key === undefined ? {} : { key }) },
     ...(risk === undefined ? {} : { risk }),
     ...(sizer === undefined ? {} : { sizer }),
+    ...(frames === undefined ? {} : { frames }),
   }, { account: account.of({ symbol, exchangeName }), holdsAnswers: true });
   board.show({ symbol, exchangeName }, new SeriesQuotes(parts.tape.series, parts.history));
-  return new Seat({ ...parts, symbol, strategyName: strategy.name, fromMs: options.fromMs, toMs: options.toMs });
+  return new Seat({ ...parts, symbol, strategyName: strategy.name, book: own, fromMs: options.fromMs, toMs: options.toMs });
 }
 
-/** Rules of several lines that go by one name are one rule, of which all lines hold the same. */
-function distinct(rules: readonly RiskRule[]): readonly RiskRule[] {
-  return [...new Map(rules.map((rule) => [rule.name, rule])).values()];
+/** Rules of several lines that go by one name over one book are one rule, of which all lines hold the same. */
+function desksOf(lines: readonly PortfolioLine[], options: PortfolioOptions, shared: PositionBook): readonly Desk[] {
+  const desks = new Map<PositionBook, Map<string, RiskRule>>();
+  for (const { risk = options.risk ?? [], book = shared } of lines) {
+    const rules = desks.get(book) ?? new Map<string, RiskRule>();
+    desks.set(book, rules);
+    for (const rule of risk) rules.set(rule.name, rule);
+  }
+  return [...desks].map(([book, rules]) => ({ book, rules: [...rules.values()] }));
 }

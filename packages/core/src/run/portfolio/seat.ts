@@ -2,11 +2,14 @@ import type { Position } from '../../signal/position.ts';
 import type { TimestampMs } from '../../units.ts';
 import type { BacktestRunParts } from '../backtest-run.ts';
 import { isLiving } from '../engine.ts';
+import type { PositionBook } from '../position-book.ts';
 import { Reel } from '../reel.ts';
 
 export interface SeatParts extends Pick<BacktestRunParts, 'engine' | 'pace' | 'tape' | 'history' | 'asker' | 'admission' | 'counts' | 'fromMs' | 'toMs'> {
   readonly symbol: string;
   readonly strategyName: string;
+  /** Who holds its slots. */
+  readonly book: PositionBook;
 }
 
 /** What is going on at a seat: it decides in which turn of an instant it comes. */

@@ -9,12 +9,16 @@ import { Rebalancer } from './rebalancer.ts';
 import type { Rebalance } from './options.ts';
 import type { Seat, Turn } from './seat.ts';
 
+/** Lines that share their slots, and the rules over them, each once. */
+export interface Desk {
+  readonly book: PositionBook;
+  readonly rules: readonly RiskRule[];
+}
+
 export interface TableParts {
   readonly seats: readonly Seat[];
   readonly account: Account;
-  readonly book: PositionBook;
-  /** Those of all seats, each once. */
-  readonly rules: readonly RiskRule[];
+  readonly desks: readonly Desk[];
   readonly fromMs: TimestampMs;
   readonly toMs: TimestampMs;
   readonly pointEveryMs: DurationMs;
@@ -38,14 +42,14 @@ export class Table {
   stale = false;
   readonly #parts: TableParts;
   readonly #rebalancer: Rebalancer;
-  readonly #watchers: readonly RiskRule[];
+  readonly #watched: readonly Desk[];
   #pointMs: TimestampMs;
 
   constructor(parts: TableParts) {
-    const { seats, account, rules, fromMs, pointEveryMs, rebalance } = parts;
+    const { seats, account, desks, fromMs, pointEveryMs, rebalance } = parts;
     this.#parts = parts;
     this.#rebalancer = new Rebalancer({ seats, account, rebalance, outbox: this.outbox });
-    this.#watchers = rules.filter(({ watch }) => watch !== undefined);
+    this.#watched = desks.filter(({ rules }) => rules.some(({ watch }) => watch !== undefined));
     this.#pointMs = Math.ceil(fromMs / pointEveryMs) * pointEveryMs;
     this.nowMs = fromMs;
   }
@@ -107,23 +111,34 @@ export class Table {
     yield* this.#rebalancer.settle(nowMs);
   }
 
-  /** The rules look at the equity; one of them may have everything closed. */
+  /** The rules look at the equity; one of them may have everything under it closed. */
   *#watch(nowMs: TimestampMs): Generator<Pause, void, void> {
-    const { account, book, rules, seats } = this.#parts;
+    const { account, seats } = this.#parts;
     account.mark(nowMs);
-    for (const rule of this.#watchers) {
-      const reason = rule.watch!(account, nowMs, stateOf(book.states, rule));
+    for (const desk of this.#watched) {
+      const reason = this.#stopOf(desk, nowMs);
       if (reason === null) continue;
-      book.note(rules, { kind: 'stopped', nowMs, ruleName: rule.name, reason });
-      this.outbox.push({ kind: 'stopped', atMs: nowMs, ruleName: rule.name, reason });
       for (const seat of seats) {
+        if (seat.parts.book !== desk.book) continue;
         const pending = seat.parts.engine.command('close', nowMs, reason);
         if (pending !== undefined) yield pending;
         this.#collect(seat);
         seat.look();
       }
-      return yield* this.#rebalancer.settle(nowMs);
     }
+    return yield* this.#rebalancer.settle(nowMs);
+  }
+
+  /** Why a rule has everything closed, `null` where none does. */
+  #stopOf({ book, rules }: Desk, nowMs: TimestampMs): string | null {
+    for (const rule of rules) {
+      const reason = rule.watch?.(this.#parts.account, nowMs, stateOf(book.states, rule)) ?? null;
+      if (reason === null) continue;
+      book.note(rules, { kind: 'stopped', nowMs, ruleName: rule.name, reason });
+      this.outbox.push({ kind: 'stopped', atMs: nowMs, ruleName: rule.name, reason });
+      return reason;
+    }
+    return null;
   }
 
   *#asks(nowMs: TimestampMs): Generator<Pause, void, void> {
