@@ -116,7 +116,7 @@ export class Table {
     const { account, seats } = this.#parts;
     account.mark(nowMs);
     for (const desk of this.#watched) {
-      const reason = this.#stopOf(desk, nowMs);
+      const reason = desk.book.positions.length === 0 ? null : this.#stopOf(desk, nowMs);
       if (reason === null) continue;
       for (const seat of seats) {
         if (seat.parts.book !== desk.book) continue;
