@@ -1,5 +1,5 @@
 import { instrument } from '@tradewright/core';
-import { backtest } from '@tradewright/core/run';
+import { backtest, portfolio } from '@tradewright/core/run';
 import { ArraySource, randomCandles, randomStrategy, stillAccount } from '@tradewright/core/testing';
 import { describe, expect, it } from 'vitest';
 import { fixedFraction } from './fixed-fraction.ts';
@@ -64,5 +64,27 @@ describe('a sizer', () => {
       expect(entry.quantity * Math.abs(plan.entryPrice - plan.stopLossPrice)).toBeCloseTo(100, 8);
     }
     expect(closed).toBeGreaterThan(5);
+  });
+
+  it('risks the wanted share of what a portfolio is worth at that instant', async () => {
+    const candles = randomCandles({ seed: 5, count: 1500 });
+    const sizer = fixedFraction({ riskFrac: 0.01 });
+    const sized: number[] = [];
+    const run = portfolio({
+      fromMs: candles[0]!.openTimeMs, toMs: candles.at(-1)!.openTimeMs, capitalQuote: 5000, rules: { trigger: 'candle-range' },
+      lines: [7, 8].map((seed) => ({ symbol: `S${seed}USDT`, strategy: randomStrategy(seed, '5m'), candles: new ArraySource(candles) })),
+      sizer: {
+        name: 'watched',
+        async size(request) {
+          const quantity = await sizer.size(request);
+          const { account, plan } = request;
+          expect((quantity * Math.abs(plan.entryPrice - plan.stopLossPrice)) / account!.equityQuote).toBeCloseTo(0.01, 10);
+          sized.push(account!.equityQuote);
+          return quantity;
+        },
+      },
+    });
+    for await (const _ of run);
+    expect([sized[0], new Set(sized).size > 5]).toEqual([5000, true]);
   });
 });

@@ -160,7 +160,7 @@ export const BROKEN_RULES: Readonly<Record<string, readonly [caughtBy: string, m
   'remembers in a set': ['RR-07 RR-09', learning((sound, state, event) => ({ ...sound.fold(state, event), seen: new Set([1]) }))],
   'remembers no number': ['RR-07 RR-10', learning((sound, state, event) => ({ ...sound.fold(state, event), worst: -Infinity }))],
   'learns from nothing': ['RR-07', broken((sound) => ({ initial: undefined as never, fold: (state, event) => sound.fold(state ?? sound.initial, event), judge: (request, state) => sound.judge(request, state ?? sound.initial) }))],
-  'learns in a promise': ['RR-02 RR-03 RR-04 RR-05 RR-06 RR-07 RR-08 RR-10 RR-13 RR-15 RR-16', learning(async (sound, state, event) => sound.fold(state, event))],
+  'learns in a promise': ['RR-02 RR-03 RR-04 RR-05 RR-06 RR-07 RR-08 RR-09 RR-10 RR-11 RR-12 RR-13 RR-14 RR-15 RR-16', learning(async (sound, state, event) => sound.fold(state, event))],
   'knows what it remembers by the object': ['RR-08', remembering()],
   'changes what it remembers': ['RR-05 RR-09', learning((sound, state, event) => {
     if (event.kind === 'closed' && event.netQuote < 0) (state.lossesMs as number[]).push(event.nowMs);

@@ -15,6 +15,11 @@ describe('The suite of risk rules', () => {
     expect(await failing(SOUND_RULE)).toBe('');
   });
 
+  it('lets a sound rule pass that takes its time', async () => {
+    const { judge, ...sound } = SOUND_RULE();
+    expect(await failing(() => ({ ...sound, judge: async (...asked) => judge(...asked) }))).toBe('');
+  });
+
   it.each(Object.entries(BROKEN_RULES))('catches a rule that %s', async (_fault, [caughtBy, rule]) => {
     expect(await failing(rule)).toBe(caughtBy);
   });

@@ -15,6 +15,10 @@ describe('The suite of sizers', () => {
     expect(await failing(SOUND_SIZER)).toBe('');
   });
 
+  it('lets a sound sizer pass that takes its time', async () => {
+    expect(await failing(() => ({ name: 'slow', size: async (request) => SOUND_SIZER().size(request) }))).toBe('');
+  });
+
   it.each(Object.entries(BROKEN_SIZERS))('catches a sizer that %s', async (_fault, [caughtBy, sizer]) => {
     expect(await failing(sizer)).toBe(caughtBy);
   });

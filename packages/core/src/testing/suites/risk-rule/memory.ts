@@ -1,25 +1,16 @@
 import type { RiskEvent } from '../../../ports/risk-rule.ts';
-import { textOfThrown } from '../../../thrown.ts';
-import { assert, assertEqual, CaseFailure } from '../../assert.ts';
+import { assert, assertEqual } from '../../assert.ts';
 import type { SuiteCase } from '../../case.ts';
 import { firstDifference } from '../../difference.ts';
 import { frozen } from '../../frozen.ts';
 import { historyOf, lastInstantOf } from './history.ts';
-import { at, named, stateAfter, verdictOn, verdictOrError, type AnyRule, type RiskRuleSubject } from './place.ts';
+import { at, learnt, named, stateAfter, verdictOn, verdictOrError, type AnyRule, type RiskRuleSubject } from './place.ts';
 
 const throughJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 function assertPlain(state: unknown, what: string): void {
   const difference = firstDifference(state, throughJson(state));
   assert(difference === null, `${what} it remembers what JSON cannot keep: ${difference}`);
-}
-
-function learnt(rule: AnyRule, state: unknown, event: RiskEvent): unknown {
-  try {
-    return rule.fold!(state, event);
-  } catch (error) {
-    throw new CaseFailure(`it failed to learn that ${event.kind}: ${textOfThrown(error)}`);
-  }
 }
 
 /** Verdicts on all questions of a subject at one instant, given what the rule remembers. */
@@ -36,15 +27,15 @@ export const memoryCases: readonly SuiteCase<RiskRuleSubject>[] = [
     if (rule.fold === undefined) return;
     assert(rule.initial !== undefined, 'it learns, so it needs an `initial` to learn from');
     let state: unknown = rule.initial;
-    for (const event of historyOf(rule.name, questions, 500)) assertPlain((state = rule.fold(state, event)), `After ${event.kind}`);
+    for (const event of historyOf(rule.name, questions, 500)) assertPlain((state = learnt(rule, state, event)), `After ${event.kind}`);
   }),
   at('RR-08', 'judges and learns the same after a restart', async (subject, rule) => {
     if (rule.fold === undefined) return;
     let [state, stored] = [rule.initial, throughJson(rule.initial)];
     let number = 0;
     for (const event of historyOf(rule.name, subject.questions, 500)) {
-      state = rule.fold(state, event);
-      stored = throughJson(rule.fold(stored, throughJson(event) as RiskEvent));
+      state = learnt(rule, state, event);
+      stored = throughJson(learnt(rule, stored, throughJson(event) as RiskEvent));
       if (++number % 10 > 0) continue;
       const anew = subject.rule();
       assertEqual(await verdictsAt(anew, subject, event.nowMs, stored), await verdictsAt(rule, subject, event.nowMs, state), `verdicts after ${number} events and a restart`);
@@ -65,7 +56,7 @@ export const memoryCases: readonly SuiteCase<RiskRuleSubject>[] = [
     if (rule.fold === undefined) return;
     let state: unknown = rule.initial;
     for (const event of historyOf(rule.name, questions, 500)) {
-      const after = rule.fold(state, event);
+      const after = learnt(rule, state, event);
       assert(Object.is(after, state) || firstDifference(after, state) !== null, `it makes a new object of what it remembers at ${event.kind}, though that changes nothing: each is a write to the store`);
       state = after;
     }
@@ -85,7 +76,7 @@ export const memoryCases: readonly SuiteCase<RiskRuleSubject>[] = [
     for (const event of historyOf(rule.name, questions, 10_500)) {
       // Years in which nobody resets anything.
       if (event.kind === 'reset' || event.kind === 'stopped') continue;
-      state = rule.fold(state, event);
+      state = learnt(rule, state, event);
       if (++told % 100 > 0) continue;
       const size = JSON.stringify(state).length;
       if (told <= 5000) half = Math.max(half, size);

@@ -1,9 +1,9 @@
 import { EngineError } from '../../../error.ts';
 import type { AccountView } from '../../../ports/account-view.ts';
 import type { RiskEvent, RiskRequest, RiskRule, RiskVerdict } from '../../../ports/risk-rule.ts';
-import { textOfThrown } from '../../../thrown.ts';
+import { isThenable, textOfThrown } from '../../../thrown.ts';
 import type { TimestampMs } from '../../../units.ts';
-import { assert } from '../../assert.ts';
+import { assert, CaseFailure } from '../../assert.ts';
 import type { SuiteCase } from '../../case.ts';
 
 export type RiskAnswer = 'allowed' | 'lowered' | 'refused';
@@ -54,9 +54,21 @@ export function at(id: string, title: string, run: (subject: RiskRuleSubject, ru
   };
 }
 
+/** What a rule that learns remembers after an event. */
+export function learnt(rule: AnyRule, state: unknown, event: RiskEvent): unknown {
+  let after: unknown;
+  try {
+    after = rule.fold!(state, event);
+  } catch (error) {
+    throw new CaseFailure(`it failed to learn that ${event.kind}: ${textOfThrown(error)}`);
+  }
+  assert(!isThenable(after), 'it learns in a promise: fold must be synchronous');
+  return after;
+}
+
 /** What a rule remembers after events. */
-export function stateAfter(rule: AnyRule, events: readonly RiskEvent[] = [], from: unknown = rule.initial): unknown {
-  return rule.fold === undefined ? from : events.reduce((state, event) => rule.fold!(state, event), from);
+export function stateAfter(rule: AnyRule, events: readonly RiskEvent[] = []): unknown {
+  return rule.fold === undefined ? rule.initial : events.reduce((state, event) => learnt(rule, state, event), rule.initial);
 }
 
 /** The verdict on a question that an author wrote. */
