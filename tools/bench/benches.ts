@@ -25,6 +25,7 @@ export const BENCHES = {
   'store-write-pg': async () => (await import('./store-write-pg.ts')).storeWritePg(),
   'ccxt-overhead': async () => (await import('./ccxt-overhead.ts')).ccxtOverhead(),
   'warm-20': async () => (await import('./warm-20.ts')).warm20(),
+  'risk-check': async () => (await import('./risk-check.ts')).riskCheck(),
 } satisfies Record<string, () => Promise<BenchResult>>;
 
 export function isBench(name: string): name is keyof typeof BENCHES {

@@ -2,7 +2,7 @@ import type { DurationMs, RiskRule, TimestampMs, Trade } from '@tradewright/core
 import { checkChoice, checkLength, mistake, nameOf, type RuleOptions } from './check.ts';
 import { instantText } from './compared.ts';
 import { isRecord, remembering } from './memory.ts';
-import { scopeOf } from './scope.ts';
+import { keyIn, scopeOf, textIn } from './scope.ts';
 import { ALLOWED, refused } from './verdict.ts';
 
 export interface CooldownOptions extends RuleOptions {
@@ -33,21 +33,28 @@ export function cooldown(options: CooldownOptions): RiskRule {
   return remembering<Pauses>({
     name,
     initial: { untilMs: {} },
-    reads: (stored): stored is Pauses => isRecord(stored) && isRecord(stored.untilMs) && Object.values(stored.untilMs).every(Number.isFinite),
+    reads: (stored): stored is Pauses => isRecord(stored) && areUntil(stored.untilMs),
     judge(request, { untilMs }) {
-      const untilOwnMs = pauseOf(untilMs, scope.keyOf(request) ?? '');
-      return request.nowMs < untilOwnMs ? refused(name, `${scope.textOf(request)} pauses until ${instantText(untilOwnMs)}`) : ALLOWED;
+      const untilOwnMs = pauseOf(untilMs, keyIn(scope, request) ?? '');
+      return request.nowMs < untilOwnMs ? refused(name, `${textIn(scope, request)} pauses until ${instantText(untilOwnMs)}`) : ALLOWED;
     },
     fold(state, event) {
       if (event.kind !== 'closed') return state;
       const { nowMs, position, trade, netQuote } = event;
-      const key = scope.keyOf(position) ?? '';
+      const key = keyIn(scope, position) ?? '';
       const untilOwnMs = trade.closedAtMs + pauseMs(trade, netQuote);
       if (!(untilOwnMs > nowMs && untilOwnMs > pauseOf(state.untilMs, key))) return state;
       const others = Object.entries(state.untilMs).filter(([other, until]) => other !== key && until > nowMs);
       return { untilMs: Object.fromEntries([...others, [key, untilOwnMs]]) };
     },
   });
+}
+
+/** A loop: it runs at every judgement. */
+function areUntil(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  for (const key in value) if (!Number.isFinite(value[key])) return false;
+  return true;
 }
 
 function pauseOf(untilMs: Pauses['untilMs'], key: string): TimestampMs {

@@ -65,6 +65,11 @@ describe('correlation', () => {
     expect(reasonOf(rule({ unknown: 'allow' }), alsoKnown)).toContain('WBTCUSDT');
   });
 
+  it('knows a symbol to be like itself without looking', () => {
+    const flat = { ...beside('FLATUSDT'), symbol: 'FLATUSDT' };
+    for (const unknown of ['refuse', 'allow'] as const) expect(reasonOf(rule({ unknown }), flat)).toBe('refused by correlation: long FLATUSDT and long FLATUSDT 1 ≥ 0.8');
+  });
+
   it('copies what it reads, for views are reused', () => {
     const reused = { length: 6, of: BTC as readonly number[], close: (row: number) => reused.of[row]! };
     const account = accountOf({ closes: ({ symbol }) => Object.assign(reused, { of: series[symbol as keyof typeof series] }) });

@@ -4,13 +4,11 @@ import { maxOpenPositions } from './max-open-positions.ts';
 import { mistaken, positionOf, reasonOf } from './risk.fixture.ts';
 
 describe('groups', () => {
-  it('tell the label of a symbol, and null for what they do not know', () => {
+  it('tell what each symbol has under a label', () => {
     const known = groups({ BTCUSDT: { sector: 'currency', region: 'none' }, ETHUSDT: 'platform' });
-    expect([...known.labels]).toEqual(['sector', 'region', 'group']);
-    expect(known.of('BTCUSDT', 'sector')).toBe('currency');
-    expect(known.of('ETHUSDT', 'group')).toBe('platform');
-    expect(known.of('ETHUSDT', 'sector')).toBeNull();
-    expect(known.of('constructor', 'sector')).toBeNull();
+    expect([...known.labels.keys()]).toEqual(['sector', 'region', 'group']);
+    expect(known.labels.get('sector')).toEqual(new Map([['BTCUSDT', 'currency']]));
+    expect(known.labels.get('group')).toEqual(new Map([['ETHUSDT', 'platform']]));
   });
 
   it('have labels of text that mean nothing else', () => {

@@ -3,10 +3,8 @@ import { OWN_SCOPES } from './own-scopes.ts';
 
 /** Labels of symbols: sector, asset class, region, or whatever else positions are counted together by. */
 export interface Groups {
-  /** Every label that at least one symbol has. */
-  readonly labels: ReadonlySet<string>;
-  /** What a symbol has under a label, `null` where that is not known. */
-  of(symbol: string, label: string): string | null;
+  /** What each symbol has under a label, by the label. */
+  readonly labels: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** The label of symbols that were given one word only. */
@@ -18,16 +16,14 @@ export const ONLY_LABEL = 'group';
  * @throws {InputError} `risk/group`
  */
 export function groups(symbols: Readonly<Record<string, string | Readonly<Record<string, string>>>>): Groups {
-  const known = new Map<string, ReadonlyMap<string, string>>();
-  const labels = new Set<string>();
+  const labels = new Map<string, Map<string, string>>();
   for (const [symbol, given] of Object.entries(symbols)) {
-    const own = new Map(Object.entries(typeof given === 'string' ? { [ONLY_LABEL]: given } : given));
-    for (const [label, value] of own) {
+    for (const [label, value] of Object.entries(typeof given === 'string' ? { [ONLY_LABEL]: given } : given)) {
       if (typeof value !== 'string' || value === '') throw mistake('risk/group', `groups: ${label} of ${symbol} is no text.`);
       if (OWN_SCOPES.has(label)) throw mistake('risk/group', `groups: ${symbol} has a label called ${label}, which means something else to rules.`);
-      labels.add(label);
+      if (!labels.has(label)) labels.set(label, new Map());
+      labels.get(label)!.set(symbol, value);
     }
-    known.set(symbol, own);
   }
-  return { labels, of: (symbol, label) => known.get(symbol)?.get(label) ?? null };
+  return { labels };
 }

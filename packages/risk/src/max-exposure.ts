@@ -2,7 +2,7 @@ import type { Fraction, RiskRule } from '@tradewright/core';
 import { checkLimit, nameOf, type RuleOptions } from './check.ts';
 import { compared } from './compared.ts';
 import { askedExposure, checkOnExcess, exposureBeside, fitted, MOST_LEVERAGE, type OnExcess } from './exposure.ts';
-import { scopeOf, sumTogether, type GroupOptions } from './scope.ts';
+import { scopeOf, sumTogether, textIn, type GroupOptions } from './scope.ts';
 import { byEquity, refused } from './verdict.ts';
 
 export interface MaxExposureOptions extends RuleOptions, GroupOptions {
@@ -31,7 +31,7 @@ export function maxExposure(options: MaxExposureOptions): RiskRule {
       const heldQuote = sumTogether(scope, request, exposureBeside);
       if (typeof heldQuote !== 'number') return heldQuote;
       return fitted(request, heldQuote, maxFrac * equityQuote, onExcess, () =>
-        refused(name, `${scope.textOf(request)} ${compared((heldQuote + askedExposure(request)) / equityQuote, '>', maxFrac, '%')}`));
+        refused(name, `${textIn(scope, request)} ${compared((heldQuote + askedExposure(request)) / equityQuote, '>', maxFrac, '%')}`));
     }),
   };
 }

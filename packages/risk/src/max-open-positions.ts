@@ -1,7 +1,7 @@
 import type { ActivePosition, RiskRule, Side } from '@tradewright/core';
 import { checkChoice, checkCount, nameOf, type RuleOptions } from './check.ts';
 import { compared } from './compared.ts';
-import { scopeOf, sumTogether, type GroupOptions } from './scope.ts';
+import { scopeOf, sumTogether, textIn, type GroupOptions } from './scope.ts';
 import { ALLOWED, refused } from './verdict.ts';
 
 export interface MaxOpenPositionsOptions extends RuleOptions, GroupOptions {
@@ -27,7 +27,7 @@ export function maxOpenPositions(options: MaxOpenPositionsOptions): RiskRule {
       if (side !== undefined && request.plan.side !== side) return ALLOWED;
       const open = sumTogether(scope, request, one);
       if (typeof open !== 'number') return open;
-      return open < max ? ALLOWED : refused(name, `${scope.textOf(request)}${side === undefined ? '' : ` ${side}`} positions ${compared(open + 1, '>', max)}`);
+      return open < max ? ALLOWED : refused(name, `${textIn(scope, request)}${side === undefined ? '' : ` ${side}`} positions ${compared(open + 1, '>', max)}`);
     },
   };
 }

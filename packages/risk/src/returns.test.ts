@@ -19,6 +19,12 @@ describe('rolling returns', () => {
   ])('are not known of %s', (_name, closes, why) => {
     expect(returnsOf('X', closes, 3)).toBe(why);
   });
+
+  it('are not known of a long series that grows like a clock: what is left of them is rounding', () => {
+    const prices = Array.from({ length: 50 }, (_unused, i) => 100 * 1.001 ** i);
+    expect(returnsOf('X', closesOf(...prices), 49)).toBe('X has not moved');
+    expect(returnsOf('X', closesOf(...prices.with(20, prices[20]! * 1.000001)), 49)).toBeInstanceOf(Float64Array);
+  });
 });
 
 describe('a correlation', () => {

@@ -14,23 +14,17 @@ export interface GroupOptions {
   readonly unknown?: OnUnknown | undefined;
 }
 
-type Named = Pick<ActivePosition, 'symbol' | 'strategyName' | 'exchangeName'>;
-
-/** Which positions count together: those of one key. */
+/** Which positions count together: all, or those that have one symbol, strategy, exchange or value of a label in common. */
 export interface Scope {
-  /** `null` where the label is not known. */
-  keyOf(position: Named): string | null;
-  /** What counts together with a position, as reasons show it. */
-  textOf(position: Named): string;
-  whereUnknown(symbol: string): RiskVerdict;
+  readonly ruleName: string;
+  readonly by: OwnScope | 'label';
+  readonly label: string;
+  /** Of the label, by symbol. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly unknown: OnUnknown;
 }
 
-const OWN: Readonly<Record<OwnScope, Scope>> = {
-  all: { keyOf: () => '', textOf: () => 'all', whereUnknown: () => ALLOWED },
-  symbol: { keyOf: ({ symbol }) => symbol, textOf: ({ symbol }) => symbol, whereUnknown: () => ALLOWED },
-  strategy: { keyOf: ({ strategyName }) => strategyName, textOf: ({ strategyName }) => `strategy ${strategyName}`, whereUnknown: () => ALLOWED },
-  exchange: { keyOf: ({ exchangeName }) => exchangeName, textOf: ({ exchangeName }) => `exchange ${exchangeName}`, whereUnknown: () => ALLOWED },
-};
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
 /**
  * @param per - `all`, `symbol` (on whatever exchange), `strategy`, `exchange`, or a label of the groups
@@ -38,21 +32,38 @@ const OWN: Readonly<Record<OwnScope, Scope>> = {
  */
 export function scopeOf(ruleName: string, per: string, { groups, unknown = 'refuse' }: GroupOptions): Scope {
   checkChoice(`${ruleName}: unknown`, unknown, ['refuse', 'allow', 'error']);
-  if (OWN_SCOPES.has(per)) return OWN[per as OwnScope];
+  if (OWN_SCOPES.has(per)) return { ruleName, by: per as OwnScope, label: '', values: NO_VALUES, unknown };
   if (groups === undefined) throw mistake('risk/group', `${ruleName}: per is ${JSON.stringify(per)}, which is a label, and no groups are given.`);
-  if (!groups.labels.has(per)) throw mistake('risk/group', `${ruleName}: no symbol has a label called ${JSON.stringify(per)}; there are: ${[...groups.labels].join(', ')}.`);
-  return {
-    keyOf: ({ symbol }) => groups.of(symbol, per),
-    textOf({ symbol }) {
-      const value = String(groups.of(symbol, per));
-      return per === ONLY_LABEL ? `${value} group` : `${per} ${value}`;
-    },
-    whereUnknown(symbol) {
-      const why = `no ${per} is known of ${symbol}`;
-      if (unknown === 'error') throw mistake('risk/group', `${ruleName}: ${why}.`);
-      return unknown === 'allow' ? ALLOWED : refused(ruleName, why);
-    },
-  };
+  const values = groups.labels.get(per);
+  if (values === undefined) throw mistake('risk/group', `${ruleName}: no symbol has a label called ${JSON.stringify(per)}; there are: ${[...groups.labels.keys()].join(', ')}.`);
+  return { ruleName, by: 'label', label: per, values, unknown };
+}
+
+type Named = Pick<ActivePosition, 'symbol' | 'strategyName' | 'exchangeName'>;
+
+/** What positions that count together have in common; `null` where the label is not known. */
+export function keyIn({ by, values }: Scope, position: Named): string | null {
+  switch (by) {
+    case 'all':
+      return by;
+    case 'symbol':
+      return position.symbol;
+    case 'strategy':
+      return position.strategyName;
+    case 'exchange':
+      return position.exchangeName;
+    case 'label':
+      return values.get(position.symbol) ?? null;
+  }
+}
+
+/** What counts together with a position, as reasons show it. */
+export function textIn(scope: Scope, position: Named): string {
+  const { by, label } = scope;
+  const key = String(keyIn(scope, position));
+  if (by === 'all' || by === 'symbol') return key;
+  if (by === 'label') return label === ONLY_LABEL ? `${key} group` : `${label} ${key}`;
+  return `${by} ${key}`;
 }
 
 /**
@@ -60,16 +71,22 @@ export function scopeOf(ruleName: string, per: string, { groups, unknown = 'refu
  * request's own, or that of a position which may or may not count.
  */
 export function sumTogether(scope: Scope, request: RiskRequest, weigh: (position: ActivePosition, request: RiskRequest) => number): number | RiskVerdict {
-  const key = scope.keyOf(request);
-  if (key === null) return scope.whereUnknown(request.symbol);
+  const key = keyIn(scope, request);
+  if (key === null) return whereUnknown(scope, request.symbol);
   let sum = 0;
   for (const position of request.activePositions) {
-    const other = scope.keyOf(position);
+    const other = keyIn(scope, position);
     if (other === key) sum += weigh(position, request);
     else if (other === null) {
-      const verdict = scope.whereUnknown(position.symbol);
+      const verdict = whereUnknown(scope, position.symbol);
       if (!verdict.allowed) return verdict;
     }
   }
   return sum;
+}
+
+function whereUnknown({ ruleName, label, unknown }: Scope, symbol: string): RiskVerdict {
+  const why = `no ${label} is known of ${symbol}`;
+  if (unknown === 'error') throw mistake('risk/group', `${ruleName}: ${why}.`);
+  return unknown === 'allow' ? ALLOWED : refused(ruleName, why);
 }
