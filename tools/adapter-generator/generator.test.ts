@@ -46,8 +46,9 @@ describe('a new adapter', () => {
     ['9lives', undefined, 'adapter/name', 'cannot be the name'],
     ['broker', 'broker', 'adapter/name', 'broker is the port itself. Name what is behind it, for example my-broker.'],
     ['', undefined, 'adapter/name', 'cannot be the name'],
-    ['my-exchange', 'strategy', 'adapter/port', 'no suite for a port "strategy". Choose --port from: candle-source, candle-feed,'],
-    ['my-exchange', 'toString', 'adapter/port', 'no suite for a port "toString"'],
+    ['my-exchange', 'strategy', 'adapter/port', 'No package is made for a port "strategy". Choose --port from: candle-source, candle-feed,'],
+    ['my-rule', 'risk-rule', 'adapter/port', 'A risk rule or a sizer is one function and needs no package: see docs/write-an-adapter.md.'],
+    ['my-exchange', 'toString', 'adapter/port', 'No package is made for a port "toString"'],
   ])('called %j with port %j is refused with a sentence, and nothing is written', (name, port, code, sentence) => {
     const tree = createTree();
     expect(() => generated(name, port, tree)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(sentence) }));

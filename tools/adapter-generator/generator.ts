@@ -20,7 +20,7 @@ const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
  * @throws {RefusedError} and nothing is written
  */
 export default function adapter(tree: Tree, { name, port = 'candle-source', skipInstall = false }: AdapterOptions): (() => void) | undefined {
-  if (!isPort(port)) throw new RefusedError('adapter/port', `There is no suite for a port ${JSON.stringify(port)}. Choose --port from: ${Object.keys(PORTS).join(', ')}.`);
+  if (!isPort(port)) throw new RefusedError('adapter/port', `No package is made for a port ${JSON.stringify(port)}. Choose --port from: ${Object.keys(PORTS).join(', ')}. A risk rule or a sizer is one function and needs no package: see docs/write-an-adapter.md.`);
   checkName(tree, name);
   const words = wordsOf(name, port);
   for (const folder of ['package', port]) generateFiles(tree, join(FILES, folder), `packages/${name}`, words);
