@@ -100,6 +100,19 @@ describe('a halt', () => {
     expect([words(open.told), words(idle.told)]).toEqual([['opened 1', 'command 3'], ['refused 3']]);
   });
 
+  it('that becomes known to a process has all of it close at once, also what was to live on at first', async () => {
+    const [disk, clock] = [new MemoryDisk(), new FakeClock(minute(0))];
+    const [mine, theirs] = [houseOn(disk, clock), houseOn(disk, clock)];
+    const heard = trade(theirs);
+    await pass(clock, 2.5 * MINUTE_MS);
+    for (const closesPositions of [false, true]) {
+      await mine.killSwitch.halt('the news', { closesPositions });
+      await theirs.killSwitch.refresh();
+      await settle();
+      expect(words(heard.told)).toEqual(closesPositions ? ['opened 1', 'command 2'] : ['opened 1']);
+    }
+  });
+
   it('is read together with the slots, in one question', async () => {
     const house = houseOn();
     const keys: (readonly string[])[] = [];

@@ -8,9 +8,10 @@ import type { LiveTick, LiveTold } from './event.ts';
 import { Interrupt, whenAborted } from './interrupt.ts';
 import type { LiveDesk } from './live-desk.ts';
 import type { LiveSession } from './live-session.ts';
+import { phaseOf } from './living.ts';
 import { isPassing, passGivenUp } from './passing.ts';
 import { GaveUpError, Patience } from './patience.ts';
-import { Tenure } from './tenure.ts';
+import { makeSure, makeSureToSend, Tenure } from './tenure.ts';
 
 /** A live run as an async generator: ends when it was stopped and nothing lives, or when it is cancelled. */
 export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void> {
@@ -23,6 +24,8 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   #cancelled = false;
   /** Ends the rest that is on. */
   #rest = new Interrupt();
+  /** Something came up since it was last looked what there is to do: then there is no rest. */
+  #woken = false;
 
   constructor(desk: LiveDesk) {
     const { clock, machineClock, cancel } = desk;
@@ -49,7 +52,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   stop(): void {
     this.#stopped = true;
     this.#session?.stop();
-    this.#rest.abort();
+    this.#wake();
   }
 
   /** The quiet events wanted from here on. */
@@ -118,12 +121,12 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   async *#trade(tenure: Tenure | null): AsyncGenerator<LiveTold, boolean, void> {
     const desk = this.#desk;
     let session: LiveSession | undefined;
-    const calm = desk.onAlarm(() => this.#rest.abort());
+    const calm = desk.onAlarm(() => this.#wake());
     try {
       tenure?.onLost(() => this.#rest.abort());
       const record = yield* this.#aside.await(desk.load(tenure?.token, this.#patience), desk.cancel);
       if (record === undefined) return true;
-      session = desk.open(record, () => this.#makeSureToSend(tenure));
+      session = desk.open(record, () => makeSureToSend(tenure, this.#patience));
       this.#session = session;
       if (this.#stopped) session.stop();
       if (session.living !== null) yield { event: { kind: 'restored', atMs: desk.clock.nowMs(), state: session.living }, tick: null };
@@ -148,10 +151,11 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     const { clock, cancel, tickMs } = this.#desk;
     const cadence = new Cadence(clock, tickMs, processedMs);
     for (let first = true; ; ) {
+      this.#woken = false;
       yield* this.#between(session);
       if (cancel.aborted || (this.#stopped && session.living === null)) return true;
       if (tenure?.lost === true) return false;
-      const beat = yield* this.#aside.await(cadence.next(this.#fresh(), () => this.#makeSure(tenure)), cancel);
+      const beat = yield* this.#aside.await(cadence.next(this.#fresh(), () => makeSure(tenure, this.#patience)), cancel);
       if (beat === undefined || beat.kind === 'interrupted') continue;
       if (beat.kind === 'jumped') {
         const { jumpedMs, resumesAtMs } = beat;
@@ -162,20 +166,6 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
       yield* this.#tick(session, { whenMs, late: false, delayedMs, missed: first ? 0 : missed, recoveredAfterMs: first && processedMs !== null ? Math.max(0, whenMs - processedMs) : null });
       first = false;
     }
-  }
-
-  /** Who was held up for longer than a lease lasts does nothing before it knows that nobody else has taken over. */
-  #makeSure(tenure: Tenure | null): Promise<void> | undefined {
-    return tenure?.doubtful === true ? this.#patience.until(() => tenure.renew()) : undefined;
-  }
-
-  /** The same before an order is sent, which no fence can keep from leaving. @throws {StoreError} `store/fenced` */
-  #makeSureToSend(tenure: Tenure | null): Promise<void> | undefined {
-    if (tenure === null || !(tenure.lost || tenure.doubtful)) return undefined;
-    const sure = tenure.lost ? Promise.resolve() : this.#patience.until(() => tenure.renew());
-    return sure.then(() => {
-      if (tenure.lost) throw new StoreError('store/fenced', `The lease ${tenure.token.lease} was lost before an order was sent; whoever holds it now has found the order.`);
-    });
   }
 
   async *#tick(session: LiveSession, tick: LiveTick): AsyncGenerator<LiveTold, void, void> {
@@ -190,8 +180,7 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
     } catch (error) {
       yield* this.#passOver(error, session, tick.whenMs, begunTick);
     }
-    const { living } = session;
-    if (!cancel.aborted) yield { event: { kind: 'ticked', atMs: tick.whenMs, state: living === null ? 'idle' : living.kind === 'scheduled' ? 'scheduled' : 'active' }, tick: begunTick };
+    if (!cancel.aborted) yield { event: { kind: 'ticked', atMs: tick.whenMs, state: phaseOf(session.living) }, tick: begunTick };
   }
 
   /** The rest of a tick that failed is left out; what it has come to is told. @throws what no next tick can mend */
@@ -235,8 +224,14 @@ export class LiveRun implements AsyncIterableIterator<LiveTold, undefined, void>
   /** A rest that stop, shutdown and the loss of the lease can end. */
   #fresh(): Interrupt {
     this.#rest = new Interrupt();
-    if (this.#desk.cancel.aborted) this.#rest.abort();
+    if (this.#desk.cancel.aborted || this.#woken) this.#rest.abort();
+    this.#woken = false;
     return this.#rest;
+  }
+
+  #wake(): void {
+    this.#woken = true;
+    this.#rest.abort();
   }
 
   #cancel(): void {

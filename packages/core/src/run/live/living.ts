@@ -11,3 +11,8 @@ export function livingOf(state: EngineState): Living | null {
 export function planOf(living: Living): Plan {
   return living.kind === 'scheduled' ? living.plan : living.position.plan;
 }
+
+export function phaseOf(living: Living | null): 'idle' | 'scheduled' | 'active' {
+  if (living === null) return 'idle';
+  return living.kind === 'scheduled' ? 'scheduled' : 'active';
+}

@@ -75,10 +75,9 @@ export class StoredKillSwitch implements KillSwitch {
     // A question that was asked before the last write may be answered after it.
     if (version <= this.#version) return;
     const halt = haltIn(this.key, stored);
-    const isNew = halt !== null && this.#stored === null;
     this.#version = version;
     this.#stored = halt;
-    if (isNew) this.#tell();
+    if (halt !== null) this.#tell();
   }
 
   onHalt(call: () => void): () => void {

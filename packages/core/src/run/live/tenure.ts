@@ -3,6 +3,7 @@ import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { FencingToken, Leases } from '../../ports/state-store.ts';
 import type { DurationMs } from '../../units.ts';
+import type { Patience } from './patience.ts';
 
 export interface TenureParts {
   readonly leases: Leases;
@@ -102,4 +103,18 @@ export class Tenure {
     this.#callOff?.();
     this.#onLost?.();
   }
+}
+
+/** Who was held up for longer than a lease lasts does nothing before it knows that nobody else has taken over. */
+export function makeSure(tenure: Tenure | null, patience: Patience): Promise<void> | undefined {
+  return tenure?.doubtful === true ? patience.until(() => tenure.renew()) : undefined;
+}
+
+/** The same before an order is sent, which no fence can keep from leaving. @throws {StoreError} `store/fenced` */
+export function makeSureToSend(tenure: Tenure | null, patience: Patience): Promise<void> | undefined {
+  if (tenure === null || !(tenure.lost || tenure.doubtful)) return undefined;
+  const sure = tenure.lost ? Promise.resolve() : patience.until(() => tenure.renew());
+  return sure.then(() => {
+    if (tenure.lost) throw new StoreError('store/fenced', `The lease ${tenure.token.lease} was lost before an order was sent; whoever holds it now has found the order.`);
+  });
 }
