@@ -1,6 +1,7 @@
 import type { DurationMs, RiskRule, TimestampMs } from '@tradewright/core';
 import { checkCount, checkLength, nameOf, type RuleOptions } from './check.ts';
 import { instantText, lengthText } from './compared.ts';
+import { latchOf } from './latch.ts';
 import { areInstants, isRecord, remembering } from './memory.ts';
 import { ALLOWED, refused } from './verdict.ts';
 
@@ -22,23 +23,22 @@ interface Circuit {
 /** Refuses everything after too many losses, until a time has passed or somebody resets it. What is open stays open. */
 export function circuitBreaker(options: CircuitBreakerOptions): RiskRule {
   const name = nameOf('circuit-breaker', options);
-  const { losses, withinMs, resetAfterMs = Infinity } = options;
+  const { losses, withinMs } = options;
   checkCount(`${name}: losses`, losses);
   if (withinMs !== undefined) checkLength(`${name}: withinMs`, withinMs);
-  if (options.resetAfterMs !== undefined) checkLength(`${name}: resetAfterMs`, resetAfterMs);
   const initial: Circuit = { lossesAtMs: [], trippedAtMs: null };
-  const isTripped = ({ trippedAtMs }: Circuit, nowMs: TimestampMs): boolean => trippedAtMs !== null && nowMs < trippedAtMs + resetAfterMs;
+  const latch = latchOf(name, options.resetAfterMs);
   const what = `${losses} ${losses === 1 ? 'loss' : 'losses'} ${withinMs === undefined ? 'in a row' : `within ${lengthText(withinMs)}`}`;
   return remembering<Circuit>({
     name,
     initial,
     reads: (stored): stored is Circuit => isRecord(stored) && areInstants(stored.lossesAtMs) && (stored.trippedAtMs === null || Number.isFinite(stored.trippedAtMs)),
-    judge({ nowMs }, state) {
-      if (!isTripped(state, nowMs)) return ALLOWED;
-      return refused(name, `${what} at ${instantText(state.trippedAtMs!)}, nothing more ${resetAfterMs === Infinity ? 'until it is reset' : `until ${instantText(state.trippedAtMs! + resetAfterMs)}`}`);
+    judge({ nowMs }, { trippedAtMs }) {
+      if (trippedAtMs === null || !latch.isClosed(trippedAtMs, nowMs)) return ALLOWED;
+      return refused(name, `${what} at ${instantText(trippedAtMs)}, ${latch.textOf(trippedAtMs)}`);
     },
     fold(state, event) {
-      if (event.kind !== 'closed' || isTripped(state, event.nowMs)) return state;
+      if (event.kind !== 'closed' || latch.isClosed(state.trippedAtMs, event.nowMs)) return state;
       const { nowMs, netQuote } = event;
       const before = state.trippedAtMs === null ? state : initial;
       if (netQuote >= 0) return withinMs === undefined && before.lossesAtMs.length > 0 ? initial : before;

@@ -27,6 +27,11 @@ describe('rules that are composed', () => {
     expect(reasonOf(rule, { quantity: 5 })).toBeNull();
   });
 
+  it('never allow more than was asked for, whatever one of them says', () => {
+    const generous: RiskRule = { name: 'generous', judge: () => ({ allowed: true, maxQuantity: 1000 }) };
+    expect(reasonOf(compose('house', [generous, maxPositionCapital({ maxFrac: 0.2 })]), { quantity: 5 })).toBeNull();
+  });
+
   it('remember each for itself, and the same object where nothing has changed', () => {
     const rule = compose('house', [signals, stop]);
     const state = after(rule, [reserved(MONDAY_MS)]);

@@ -1,6 +1,7 @@
 import type { AccountView, DurationMs, Fraction, RiskRule, TimestampMs } from '@tradewright/core';
-import { checkLength, checkLimit, mistake, nameOf, type RuleOptions } from './check.ts';
+import { checkLimit, mistake, nameOf, type RuleOptions } from './check.ts';
 import { compared, instantText } from './compared.ts';
+import { latchOf } from './latch.ts';
 import { lostFrac } from './loss-limits.ts';
 import { isRecord, remembering } from './memory.ts';
 import { ALLOWED, byEquity, refused } from './verdict.ts';
@@ -31,9 +32,7 @@ const INITIAL: Stop = { stoppedAtMs: null, at: null };
 export function portfolioStop(options: PortfolioStopOptions): RiskRule {
   const name = nameOf('portfolio-stop', options);
   const { limitFrac, from, what } = measureOf(name, options);
-  const { resetAfterMs = Infinity } = options;
-  if (options.resetAfterMs !== undefined) checkLength(`${name}: resetAfterMs`, resetAfterMs);
-  const isStopped = ({ stoppedAtMs }: Stop, nowMs: TimestampMs): boolean => stoppedAtMs !== null && nowMs < stoppedAtMs + resetAfterMs;
+  const latch = latchOf(name, options.resetAfterMs);
   const excessOf = (account: AccountView, { at }: Stop): string | null => {
     const allTimeQuote = account[from];
     const fromQuote = at !== null && allTimeQuote <= at.fromQuote ? at.equityQuote : allTimeQuote;
@@ -47,20 +46,28 @@ export function portfolioStop(options: PortfolioStopOptions): RiskRule {
     initial: INITIAL,
     reads: isStop,
     judge(request, state) {
-      if (isStopped(state, request.nowMs)) return refused(name, `stopped at ${instantText(state.stoppedAtMs!)}, nothing more ${resetAfterMs === Infinity ? 'until it is reset' : `until ${instantText(state.stoppedAtMs! + resetAfterMs)}`}`);
+      const { stoppedAtMs } = state;
+      if (stoppedAtMs !== null && latch.isClosed(stoppedAtMs, request.nowMs)) return refused(name, `${stoppedText(stoppedAtMs)}, ${latch.textOf(stoppedAtMs)}`);
       return byEquity(name, (_request, account) => {
         const excess = excessOf(account, state);
         return excess === null ? ALLOWED : refused(name, excess);
       })(request);
     },
     fold(state, event) {
-      if (event.kind !== 'stopped' || event.ruleName !== name || isStopped(state, event.nowMs)) return state;
+      if (event.kind !== 'stopped' || event.ruleName !== name || latch.isClosed(state.stoppedAtMs, event.nowMs)) return state;
       return { stoppedAtMs: event.nowMs, at: equitiesOf(event.reason) ?? state.at };
     },
     reset: (state) => ({ ...state, stoppedAtMs: null }),
     // What is still open although it has stopped is to be closed as well.
-    watch: (account, nowMs, state) => (isStopped(state, nowMs) ? `stopped at ${instantText(state.stoppedAtMs!)}` : excessOf(account, state)),
+    watch(account, nowMs, state) {
+      const { stoppedAtMs } = state;
+      return stoppedAtMs !== null && latch.isClosed(stoppedAtMs, nowMs) ? stoppedText(stoppedAtMs) : excessOf(account, state);
+    },
   });
+}
+
+function stoppedText(atMs: TimestampMs): string {
+  return `stopped at ${instantText(atMs)}`;
 }
 
 interface Measure {
