@@ -91,6 +91,11 @@ describe('a rule that watches the equity', () => {
     expect(closed[0]!.maeFrac).toBeCloseTo(-0.04, 10);
   });
 
+  it('that throws ends the run with an error that names it', async () => {
+    const broken: RiskRule = { name: 'broken', judge: () => ({ allowed: true }), watch: () => { throw new TypeError('no such field'); } };
+    await expect(allOf(desk({ A: { answers: { 2: () => signal() } } }, { risk: [broken] }))).rejects.toMatchObject({ code: 'risk/watch', message: expect.stringContaining('broken could not look at the account at 2024-01-01T00:03:00.000Z: no such field') });
+  });
+
   it('is asked after the exits of its minute, and not while nothing is open', async () => {
     const looks: number[] = [];
     const watcher: RiskRule = { name: 'w', judge: () => ({ allowed: true }), watch: (_account, nowMs) => (looks.push(minutesOf(nowMs)), null) };

@@ -1,3 +1,5 @@
+import { InputError } from '../../error.ts';
+import { textOfThrown } from '../../thrown.ts';
 import type { AskResult } from '../ask.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
 import { MINUTE_MS, type DurationMs, type TimestampMs } from '../../units.ts';
@@ -132,7 +134,7 @@ export class Table {
   /** Why a rule has everything closed, `null` where none does. */
   #stopOf({ book, rules }: Desk, nowMs: TimestampMs): string | null {
     for (const rule of rules) {
-      const reason = rule.watch?.(this.#parts.account, nowMs, stateOf(book.states, rule)) ?? null;
+      const reason = lookOf(rule, this.#parts.account, nowMs, stateOf(book.states, rule));
       if (reason === null) continue;
       book.note(rules, { kind: 'stopped', nowMs, ruleName: rule.name, reason });
       this.outbox.push({ kind: 'stopped', atMs: nowMs, ruleName: rule.name, reason });
@@ -196,6 +198,15 @@ export class Table {
     const point: EquityPoint = { atMs: nowMs, equityQuote, cashQuote: books.cash, exposureQuote, openPositions };
     this.outbox.push({ kind: 'equity', point });
     this.#pointMs = (Math.floor(nowMs / pointEveryMs) + 1) * pointEveryMs;
+  }
+}
+
+/** @throws {InputError} `risk/watch` for a rule that cannot look: a backtest without its stop would be another one */
+function lookOf(rule: RiskRule, account: Account, nowMs: TimestampMs, state: unknown): string | null {
+  try {
+    return rule.watch?.(account, nowMs, state) ?? null;
+  } catch (thrown) {
+    throw new InputError('risk/watch', `Risk rule ${rule.name} could not look at the account at ${new Date(nowMs).toISOString()}: ${textOfThrown(thrown)}. Mend its watch, which must judge whatever the account holds.`, { cause: thrown });
   }
 }
 
