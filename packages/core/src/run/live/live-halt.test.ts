@@ -9,7 +9,7 @@ import { MemoryDisk } from '../../testing/memory-store.ts';
 import { MINUTE_MS } from '../../units.ts';
 import { PaperBroker } from '../paper-broker.ts';
 import { candles, minute, Scripted, signal } from '../run.fixture.ts';
-import { FickleStore, hear, IDLE_MACHINE, journal, NO_COSTS, pass, played, run, settle, SharedStore, words, type Heard, type Over } from './live.fixture.ts';
+import { FickleStore, hear, IDLE_MACHINE, journal, NO_COSTS, pass, played, run, settle, words, type Heard, type Over } from './live.fixture.ts';
 import { RiskLedger } from './risk-ledger.ts';
 import { StoredKillSwitch } from './stored-kill-switch.ts';
 
