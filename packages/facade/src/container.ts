@@ -1,4 +1,4 @@
-import type { Broker, Clock, DurationMs, StateStore } from '@tradewright/core';
+import type { Broker, Clock, DurationMs, KillSwitch, StateStore } from '@tradewright/core';
 import { Container } from 'typedi';
 import { Config } from './config.ts';
 import { Events } from './events.ts';
@@ -48,6 +48,8 @@ export interface Replacements {
   readonly store?: StateStore;
   /** Whose money it is: runs of different accounts never touch. Default `default`. */
   readonly account?: string;
+  /** Halts live runs. Default: a switch that is kept in the store. */
+  readonly killSwitch?: KillSwitch;
   /** Executes the orders of live runs. Default: paper, at the configured costs. */
   readonly broker?: Broker;
   /** The clock a live run lives by, asked for when it is started; `leave` is called when it is over. Default: `clock`. */

@@ -6,7 +6,7 @@ describe('the options of createTradewright', () => {
     ['null', null, 'takes an object with'],
     ['a number', 5, 'takes an object with'],
     ['a list', [], 'takes an object with'],
-    ['a misspelt part', { confg: {} }, 'knows no part confg; known are config, exchangeClient, clockOf, clock, machineClock, store, broker, reports, logger, account, holder, leaseMs'],
+    ['a misspelt part', { confg: {} }, 'knows no part confg; known are config, exchangeClient, clockOf, clock, machineClock, store, broker, killSwitch, reports, logger, account, holder, leaseMs'],
     ['a clock that is none', { clock: 5 }, 'needs a clock with the functions nowMs'],
     ['a clock without sleep', { clock: { nowMs() {}, elapsedMs() {}, breathe() {}, after() {} } }, 'sleep is missing'],
     ['a writer that cannot write', { reports: {} }, 'needs a reports with the functions write'],

@@ -5,10 +5,11 @@ import type { Parts, Replacements } from './container.ts';
 import type { LivesParts, RunClock } from './lives.ts';
 
 /** What the live runs of an instance share, from what its user brought. */
-export function houseOf({ account = 'default', broker, clockOf, machineClock, holder, leaseMs }: Replacements, { clock, liveStores }: Parts): LivesParts {
+export function houseOf({ account = 'default', broker, killSwitch, clockOf, machineClock, holder, leaseMs }: Replacements, { clock, liveStores }: Parts): LivesParts {
   return {
     account,
     broker,
+    killSwitch,
     leaseMs,
     machineClock: machineClock ?? clock,
     holder: holder ?? `${hostname()}/${process.pid}/${randomUUID()}`,

@@ -1,4 +1,4 @@
-import { checkRules, DEFAULT_RULES, intervalMs, MINUTE_MS, type Broker, type Clock, type DurationMs, type Rules, type StateStore } from '@tradewright/core';
+import { checkRules, DEFAULT_RULES, intervalMs, MINUTE_MS, type Broker, type Clock, type DurationMs, type KillSwitch, type Rules, type StateStore } from '@tradewright/core';
 import { PaperBroker, runKeyOf, type LiveOptions, type RiskLedger, type RunNames } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { ExchangeSource } from './exchange-source.ts';
@@ -19,6 +19,7 @@ export interface LiveHouse {
   readonly leaseMs: DurationMs | undefined;
   /** Absent: paper. */
   readonly broker: Broker | undefined;
+  readonly killSwitch: KillSwitch | undefined;
 }
 
 export interface LiveParts {
@@ -43,7 +44,7 @@ export function liveRulesOf(config: Readonly<GlobalConfig>, { interval }: IStrat
 /** What the engine needs, from what was registered and configured. */
 export function liveOptionsOf({ house, scope, source, exchange, strategy, config, rules, clock, over, store, risk }: LiveParts): LiveOptions {
   const ways = waysOf(exchange, source, config);
-  const { account, machineClock, holder, leaseMs, broker } = house;
+  const { account, machineClock, holder, leaseMs, broker, killSwitch } = house;
   return {
     symbol: scope.names.symbol,
     strategy: strategyOf(strategy, scope, risk?.gate ?? null),
@@ -63,6 +64,7 @@ export function liveOptionsOf({ house, scope, source, exchange, strategy, config
     holder,
     cancel: over,
     ...(leaseMs === undefined ? {} : { leaseMs }),
+    ...(killSwitch === undefined ? {} : { killSwitch }),
     ...(risk === null ? {} : { risk: [risk.gate], ledger: risk.ledger }),
   };
 }
