@@ -20,12 +20,12 @@ export function maxOpenPositions(options: MaxOpenPositionsOptions): RiskRule {
   checkCount(`${name}: max`, max);
   if (side !== undefined) checkChoice(`${name}: side`, side, ['long', 'short']);
   const scope = scopeOf(name, per, options);
-  const one = ({ plan }: ActivePosition): number => (side === undefined || plan.side === side ? 1 : 0);
+  const ofSide = side === undefined ? null : ({ plan }: ActivePosition): number => (plan.side === side ? 1 : 0);
   return {
     name,
     judge(request) {
       if (side !== undefined && request.plan.side !== side) return ALLOWED;
-      const open = sumTogether(scope, request, one);
+      const open = sumTogether(scope, request, ofSide);
       if (typeof open !== 'number') return open;
       return open < max ? ALLOWED : refused(name, `${textIn(scope, request)}${side === undefined ? '' : ` ${side}`} positions ${compared(open + 1, '>', max)}`);
     },

@@ -69,14 +69,16 @@ export function textIn(scope: Scope, position: Named): string {
 /**
  * The sum over the positions that count together with a request, or the verdict where a label is not known: the
  * request's own, or that of a position which may or may not count.
+ *
+ * @param weigh - `null` counts each as one
  */
-export function sumTogether(scope: Scope, request: RiskRequest, weigh: (position: ActivePosition, request: RiskRequest) => number): number | RiskVerdict {
+export function sumTogether(scope: Scope, request: RiskRequest, weigh: ((position: ActivePosition, request: RiskRequest) => number) | null): number | RiskVerdict {
   const key = keyIn(scope, request);
   if (key === null) return whereUnknown(scope, request.symbol);
   let sum = 0;
   for (const position of request.activePositions) {
     const other = keyIn(scope, position);
-    if (other === key) sum += weigh(position, request);
+    if (other === key) sum += weigh === null ? 1 : weigh(position, request);
     else if (other === null) {
       const verdict = whereUnknown(scope, position.symbol);
       if (!verdict.allowed) return verdict;
