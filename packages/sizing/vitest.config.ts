@@ -1,3 +1,3 @@
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('sizing');
+export default project('sizing', { isolate: false });

@@ -1,8 +1,8 @@
 import { isThenable, type Quantity, type RiskEvent, type RiskRequest, type RiskRule, type RiskVerdict } from '@tradewright/core';
-import { checkRiskRules, foldStates, stateOf, type RuleStates } from '@tradewright/core/run';
+import { checkRiskRules, failed, foldStates, leftBy, stateOf, type RuleStates } from '@tradewright/core/run';
 import { nameOf } from './check.ts';
 import { isRecord } from './memory.ts';
-import { ALLOWED, failed, refused } from './verdict.ts';
+import { ALLOWED, refused } from './verdict.ts';
 
 /** Parts the name of a rule from what it said. */
 const MARK = ': ';
@@ -86,11 +86,4 @@ function judgeFrom(first: number, rules: readonly RiskRule[], states: RuleStates
 function judgeOn(verdict: RiskVerdict, at: number, rules: readonly RiskRule[], states: RuleStates, asked: RiskRequest, wanted: Quantity): RiskVerdict | Promise<RiskVerdict> {
   const left = leftBy(rules[at]!.name, verdict, asked.quantity);
   return typeof left === 'number' ? judgeFrom(at + 1, rules, states, { ...asked, quantity: left }, wanted) : left;
-}
-
-/** How much a rule has left, as the engine takes it: what is no clear yes is a no. */
-function leftBy(name: string, verdict: RiskVerdict | undefined, wanted: Quantity): Quantity | RiskVerdict {
-  if (verdict?.allowed !== true) return verdict?.allowed === false ? verdict : { allowed: false, reason: `${name} gave no verdict` };
-  const { maxQuantity = wanted } = verdict;
-  return maxQuantity > 0 ? Math.min(maxQuantity, wanted) : { allowed: false, reason: `${name} left the size ${String(maxQuantity)}` };
 }

@@ -17,17 +17,3 @@ export function byEquity(ruleName: string, judge: (request: RiskRequest, account
     return refused(ruleName, Number.isFinite(equityQuote) ? `equity is ${equityQuote}, nothing is left to trade with` : 'equity is not known');
   };
 }
-
-/** The verdict of a rule that threw: who cannot judge has not allowed. */
-export function failed(ruleName: string, thrown: unknown): RiskVerdict {
-  return { allowed: false, reason: `${ruleName} failed: ${textOfThrown(thrown)}` };
-}
-
-/** Whatever it is: users throw values that cannot even be printed. */
-function textOfThrown(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? thrown.message : String(thrown);
-  } catch {
-    return 'a value that cannot be shown';
-  }
-}

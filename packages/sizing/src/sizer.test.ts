@@ -40,6 +40,19 @@ describe('a sizer', () => {
     expect(sizer.size(requestOf({}, 'ETHUSDT'))).toBe(16);
   });
 
+  it.each([
+    ['whole lots of what rules have left', 1.27, {}, 1.2],
+    ['nothing below the minimum notional', 0.05, {}, 0],
+    ['nothing below the minimum quantity', 1.27, { minQuantity: 1.25 }, 0],
+  ])('can trade %s', (_what, left, limits, expected) => {
+    const lots = instrument('BTCUSDT', { tickSize: 0.01, lotSize: 0.1, minNotional: 10 });
+    expect(fixedFraction({ ...options, ...limits, instrument: () => lots }).fit!(left, requestOf())).toBe(expected);
+  });
+
+  it('can trade all that rules have left where it knows of no lots', () => {
+    expect(fixedFraction(options).fit!(1.27, requestOf())).toBe(1.27);
+  });
+
   it('refuses the instrument of another symbol', () => {
     const sizer = fixedFraction({ ...options, instrument: () => instrument('ETHUSDT', { tickSize: 1, lotSize: 1 }) });
     expect(() => sizer.size(requestOf())).toThrow(refused('sizing/instrument', 'BTCUSDT was given the instrument of ETHUSDT'));

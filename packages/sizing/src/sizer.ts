@@ -1,5 +1,6 @@
 import type { Instrument, Quantity, Sizer, SizeRequest } from '@tradewright/core';
 import { refusal } from './check.ts';
+import { roundToLots } from './lots.ts';
 import { checkLimits, type SizeBasis, type SizeLimits } from './limits.ts';
 
 /** What a sizer needs beside its method. */
@@ -17,15 +18,22 @@ export function sizerOf(method: string, options: SizerOptions, size: (basis: Siz
   const { name = method, balance, instrument, maxPositionFrac, minQuantity, maxQuantity } = options;
   checkLimits(method, options);
   if (balance !== undefined && typeof balance !== 'function') throw refusal('sizing/balance', `${method}: balance must be a function.`);
+  const instrumentOf = (symbol: string): Instrument | undefined => {
+    const given = instrument?.(symbol);
+    if (given !== undefined && given.symbol !== symbol) throw refusal('sizing/instrument', `${method}: ${symbol} was given the instrument of ${given.symbol}.`);
+    return given;
+  };
   return {
     name,
     size(request) {
       const { symbol, plan } = request;
-      const basis = { balanceQuote: balance === undefined ? equityIn(method, request) : balance(request), entryPrice: plan.entryPrice, maxPositionFrac, minQuantity, maxQuantity, instrument: instrument?.(symbol) };
-      if (basis.instrument !== undefined && basis.instrument.symbol !== symbol) {
-        throw refusal('sizing/instrument', `${method}: ${symbol} was given the instrument of ${basis.instrument.symbol}.`);
-      }
-      return size(basis, request);
+      const balanceQuote = balance === undefined ? equityIn(method, request) : balance(request);
+      return size({ balanceQuote, entryPrice: plan.entryPrice, maxPositionFrac, minQuantity, maxQuantity, instrument: instrumentOf(symbol) }, request);
+    },
+    fit(left, { symbol, plan }) {
+      const lots = instrumentOf(symbol);
+      const fitting = lots === undefined ? left : roundToLots(left, plan.entryPrice, lots);
+      return fitting < (minQuantity ?? 0) ? 0 : fitting;
     },
   };
 }

@@ -17,4 +17,6 @@ export interface Sizer {
   readonly name: string;
   /** A positive quantity of base currency, or 0 to stay out. */
   size(request: SizeRequest): Quantity | Promise<Quantity>;
+  /** As much of what the risk rules have left as can be traded: whole lots, never more than is left; 0 to stay out. Default: all of it. */
+  fit?(left: Quantity, request: Pick<SizeRequest, 'symbol' | 'plan'>): Quantity;
 }

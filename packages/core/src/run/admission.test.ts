@@ -109,6 +109,18 @@ describe('a size', () => {
     expect(seen).toEqual([7, ...limits.map((limit) => Math.min(7, limit))].slice(0, limits.length));
   });
 
+  it.each([
+    ['is traded in what can be traded of it', 5.7, { allowed: true, quantity: 5 }],
+    ['is refused where nothing of it can be traded', 0.7, { allowed: false, reason: 'lots can trade nothing of 0.7, which is what the risk rules leave' }],
+  ])('that rules have lowered %s', (_name, maxQuantity, expected) => {
+    const lots: Sizer = { name: 'lots', size: () => 7, fit: (left, { symbol, plan: { id } }) => (symbol === 'BTC/USDT' && id === 'a' ? Math.floor(left) : Number.NaN) };
+    expect(verdictOf(admission([rule(() => ({ allowed: true, maxQuantity }))], lots), question())).toEqual(expected);
+  });
+
+  it('is never more than rules have left, whatever the sizer makes of it', () => {
+    expect(verdictOf(admission([rule(() => ({ allowed: true, maxQuantity: 2 }))], { ...sizer(() => 7), fit: () => 9 }), question())).toEqual({ allowed: true, quantity: 2 });
+  });
+
   it.each([0, -1, NaN])('that a rule lowers to %s is refused in its name', (maxQuantity) => {
     expect(verdictOf(admission([rule(() => ({ allowed: true, maxQuantity }))]), question())).toEqual({ allowed: false, reason: `rule left the size ${maxQuantity}` });
   });

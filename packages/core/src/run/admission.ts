@@ -9,6 +9,7 @@ import type { Trade } from '../signal/trade.ts';
 import { isThenable, textOfThrown } from '../thrown.ts';
 import type { Quantity, TimestampMs } from '../units.ts';
 import { PositionBook } from './position-book.ts';
+import { failed, leftBy } from './left-by.ts';
 import { stateOf } from './rule-memory.ts';
 
 export type Admitted = { readonly allowed: true; readonly quantity: Quantity } | { readonly allowed: false; readonly reason: string };
@@ -186,12 +187,24 @@ export class Admission {
         return failed(rule.name, thrown);
       }
     }
-    return this.#reserve(question, quantity);
+    return this.#fit(question, quantity);
   }
 
   #after(verdict: RiskVerdict, at: number, question: AdmissionQuestion, quantity: Quantity): Admitted | Promise<Admitted> {
     const left = leftBy(this.#parts.rules[at]!.name, verdict, quantity);
     return typeof left === 'number' ? this.#judgeFrom(at + 1, question, left) : left;
+  }
+
+  /** What rules have left need not be whole lots. */
+  #fit(question: AdmissionQuestion, left: Quantity): Admitted {
+    const { sizer, symbol, rules } = this.#parts;
+    if (sizer?.fit === undefined || rules.length === 0) return this.#reserve(question, left);
+    try {
+      const quantity = Math.min(left, sizer.fit(left, { symbol, plan: question.plan }));
+      return quantity > 0 ? this.#reserve(question, quantity) : { allowed: false, reason: `${sizer.name} can trade nothing of ${left}, which is what the risk rules leave` };
+    } catch (thrown) {
+      return failed(sizer.name, thrown);
+    }
   }
 
   #reserve({ plan, at, atMs, nowMs }: AdmissionQuestion, quantity: Quantity): Admitted {
@@ -224,16 +237,4 @@ export class Admission {
   #accountAt(nowMs: TimestampMs): AccountView | null {
     return this.#parts.account?.at(nowMs) ?? null;
   }
-}
-
-/** How much a rule has left of what was wanted. Whoever cannot judge has not allowed (decision 28). */
-function leftBy(name: string, verdict: RiskVerdict | undefined, wanted: Quantity): Quantity | Admitted {
-  if (verdict?.allowed !== true) return { allowed: false, reason: verdict?.allowed === false ? verdict.reason : `${name} gave no verdict` };
-  const { maxQuantity = wanted } = verdict;
-  if (maxQuantity > 0) return Math.min(maxQuantity, wanted);
-  return { allowed: false, reason: `${name} left the size ${textOfThrown(maxQuantity)}` };
-}
-
-function failed(name: string, thrown: unknown): Admitted {
-  return { allowed: false, reason: `${name} failed: ${textOfThrown(thrown)}` };
 }

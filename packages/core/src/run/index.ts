@@ -5,6 +5,7 @@ export { PositionBook } from './position-book.ts';
 export { PriceBoard, SeriesQuotes, type Quotes } from './price-board.ts';
 export { firstMarks, markEquity, type EquityMarks } from './equity-marks.ts';
 export type { RunAccount } from './admission.ts';
+export { failed, leftBy, type RiskRefusal } from './left-by.ts';
 export { checkRiskRules, foldStates, stateOf, type RuleStates } from './rule-memory.ts';
 export { portfolio } from './portfolio/portfolio.ts';
 export { PortfolioRun, type LineCounts, type PortfolioSummary } from './portfolio/portfolio-run.ts';
