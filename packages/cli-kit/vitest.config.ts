@@ -1,3 +1,3 @@
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('cli-kit');
+export default project('cli-kit', { isolate: false });

@@ -1,3 +1,3 @@
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('exchange-ccxt');
+export default project('exchange-ccxt', { isolate: false });

@@ -1,3 +1,3 @@
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('exchange-files');
+export default project('exchange-files', { isolate: false });

@@ -1,3 +1,3 @@
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('persist-fs');
+export default project('persist-fs', { isolate: false });

@@ -1,3 +1,3 @@
 import { project } from '../../tools/vitest-config/index.ts';
 
-export default project('reports');
+export default project('reports', { isolate: false });

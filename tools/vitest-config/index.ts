@@ -6,6 +6,8 @@ const conditions = ['@tradewright/source', 'module', 'node', 'development|produc
 export interface ProjectOver {
   readonly testTimeout?: number;
   readonly maxConcurrency?: number;
+  /** `false` where files of tests leave nothing behind in a process: several then share one, and its modules are loaded once. */
+  readonly isolate?: boolean;
 }
 
 /** Settings every project shares: tests run from the sources of all packages, no build needed. */
