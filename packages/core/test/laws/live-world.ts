@@ -1,4 +1,4 @@
-import type { Candle, Change, Clock, StateStore, Stored, StoredEvent, TradeEvent } from '@tradewright/core';
+import type { Candle, Change, Clock, RiskRule, StateStore, Stored, StoredEvent, TradeEvent } from '@tradewright/core';
 import { live, PaperBroker, ReplayClock, RiskLedger, storeKeyOf, type LiveOptions, type LiveRun, type LiveTold } from '@tradewright/core/run';
 import { ArraySource, MemoryDisk, MemoryStore, randomLife, type Life } from '@tradewright/core/testing';
 
@@ -18,11 +18,20 @@ export interface LiveLife extends Life {
   readonly names: { readonly exchangeName: string; readonly account: string; readonly symbol: string; readonly strategyName: string };
 }
 
+/** Says no by what it has heard of reservations and ends, and when: whoever forgets or doubles one of them goes another way. */
+const GRUDGE: RiskRule<number> = {
+  name: 'grudge',
+  initial: 0,
+  judge: ({ nowMs }, heard) => ((heard * 31 + nowMs / MINUTE_MS) % 5 < 1 ? { allowed: false, reason: 'a grudge' } : { allowed: true }),
+  fold: (heard, event) => (event.kind === 'reserved' || event.kind === 'closed' ? (heard * 3 + event.nowMs / MINUTE_MS + event.kind.length) % 100_003 : heard),
+};
+
 export function liveLife(seed: number, maxCandles?: number): LiveLife {
   const life = randomLife(seed, maxCandles);
   const fromMs = Math.ceil(life.fromMs / MINUTE_MS) * MINUTE_MS;
   const strategy = { ...life.strategy, history: { ...life.strategy.history, '1m': 1500 } };
-  return { ...life, fromMs, frame: '1m', strategy, names: { exchangeName: 'paper', account: 'default', symbol: 'BTC/USDT', strategyName: strategy.name } };
+  const risk = life.risk.length === 0 ? [] : [...life.risk, GRUDGE];
+  return { ...life, fromMs, frame: '1m', strategy, risk, names: { exchangeName: 'paper', account: 'default', symbol: 'BTC/USDT', strategyName: strategy.name } };
 }
 
 /** When the last candle closes. */
