@@ -25,6 +25,7 @@ export const BENCHES = {
   'store-write-pg': async () => (await import('./store-write-pg.ts')).storeWritePg(),
   'ccxt-overhead': async () => (await import('./ccxt-overhead.ts')).ccxtOverhead(),
   'warm-20': async () => (await import('./warm-20.ts')).warm20(),
+  'reserve-pg': async () => (await import('./reserve-pg.ts')).reservePg(),
   'risk-check': async () => (await import('./risk-check.ts')).riskCheck(),
 } satisfies Record<string, () => Promise<BenchResult>>;
 
