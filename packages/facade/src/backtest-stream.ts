@@ -1,25 +1,28 @@
 import type { Clock } from '@tradewright/core';
-import type { BacktestRun, RunCounts, RunEvent } from '@tradewright/core/run';
+import type { RunCounts, RunEvent } from '@tradewright/core/run';
+import type { BacktestEngine } from './line-run.ts';
 import type { Reports } from './report/reports.ts';
 import type { RunRecord } from './report/run-record.ts';
+import type { RiskGate } from './risk-gate.ts';
 import { wantsOf } from './run-options.ts';
 import { RunStream, type RunEnd, type RunStreamParts } from './run-stream.ts';
 import { RunTeller } from './run-teller.ts';
 import { RunTimes } from './run-times.ts';
 import type { BacktestStatistics, IStrategyBacktestResult, IStrategySchema } from './types.ts';
 
-export interface BacktestStreamParts extends RunStreamParts<BacktestRun> {
+export interface BacktestStreamParts extends RunStreamParts<BacktestEngine> {
   readonly schema: IStrategySchema;
   readonly clock: Clock;
   readonly reports: Reports;
   readonly record: RunRecord;
+  readonly gate: RiskGate | null;
   readonly totalFrames: number;
   /** Whether its end is news of its own: the backtests of a walker are parts of it. */
   readonly tellsDone: boolean;
 }
 
 /** A backtest as its user consumes it: results one by one, callbacks and events on the way. */
-export class BacktestStream extends RunStream<RunEvent, IStrategyBacktestResult, BacktestRun> {
+export class BacktestStream extends RunStream<RunEvent, IStrategyBacktestResult, BacktestEngine> {
   protected declare readonly parts: BacktestStreamParts;
   readonly #times: RunTimes;
   readonly #teller: RunTeller;
@@ -54,11 +57,11 @@ export class BacktestStream extends RunStream<RunEvent, IStrategyBacktestResult,
     return this.#cutShort;
   }
 
-  protected override begin(stopped: boolean): BacktestRun {
+  protected override begin(stopped: boolean): BacktestEngine {
     const { schema, events, reports, record } = this.parts;
     this.#times.started();
     const run = this.parts.start();
-    this.#unwatch = events.watch(() => run.want(wantsOf(schema, events)));
+    this.#unwatch = events.watch(() => run.want(wantsOf([schema], events)));
     if (!stopped) reports.begin(record); // what is over before it began replaces nothing
     return run;
   }
@@ -105,7 +108,7 @@ export class BacktestStream extends RunStream<RunEvent, IStrategyBacktestResult,
     this.#cutShort = how !== 'done';
   }
 
-  protected override async finish(run: BacktestRun, how: RunEnd): Promise<void> {
+  protected override async finish(run: BacktestEngine, how: RunEnd): Promise<void> {
     const { scope, events, tellsDone } = this.parts;
     const totalFrames = this.#totalFrames;
     const { nowMs } = run.counts;

@@ -3,9 +3,11 @@ import { backtest } from '@tradewright/core/run';
 import { BacktestStream } from './backtest-stream.ts';
 import type { Parts } from './container.ts';
 import { frameCount, ownFrames, tellTimeframe } from './frame.ts';
+import { LineRun, type BacktestEngine } from './line-run.ts';
 import { RunRecord } from './report/run-record.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
 import type { ListedBacktest } from './run-list.ts';
+import { runLimits } from './run-limits.ts';
 import { runOptionsOf, wantsOf } from './run-options.ts';
 import { Runs, type Running } from './runs.ts';
 import { scopedRun } from './scoped-run.ts';
@@ -20,6 +22,8 @@ export interface BacktestOrder {
   /** Who starts it, for messages. */
   readonly caller: string;
   readonly cancel?: CancelSignal | undefined;
+  /** In quote currency. Default: that of the strategy's risk profile. */
+  readonly capital?: number | undefined;
   /** The walker that starts it: its runs and those of others do not get in each other's way. */
   readonly walkerName?: string;
 }
@@ -57,7 +61,7 @@ export class Backtests {
     return this.#runs.stop(symbol, strategyName, choice);
   }
 
-  /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy` */
+  /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy`, `risk/capital`, `sizing/…` */
   prepare(order: BacktestOrder): RunningBacktest {
     const { registry, risks, events, clock, reports } = this.#parts;
     const { symbol, caller, cancel } = order;
@@ -65,15 +69,17 @@ export class Backtests {
     const config = this.#parts.config.values;
     const { scope, source, over, log, callBack } = scopedRun(this.#parts, { mode: 'backtest', symbol, names, exchange, startMs: frame.startDate.getTime(), clock, nowMs: () => clock.nowMs(), cancel });
     const record = new RunRecord({ mode: 'backtest', symbol, ...names });
-    const risk = risks.gate('backtest', strategy, { scope, record }, caller);
-    over.addEventListener('abort', () => risk?.close());
-    const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk });
-    const start = (): ReturnType<typeof backtest> => {
+    const capital = order.capital ?? risks.capitalOf(strategy.riskName, caller);
+    const limits = runLimits(this.#parts, { riskName: strategy.riskName, sizingName: strategy.sizingName, scope, record, hasCapital: capital !== undefined, caller });
+    over.addEventListener('abort', () => limits.gate?.close());
+    const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, limits });
+    const start = (): BacktestEngine => {
       entry.begun();
       const frames = ownFrames(frame, symbol);
       if (!this.#told.has(frame)) tellTimeframe(frame, frames, callBack);
       this.#told.add(frame);
-      return backtest({ ...options, ...(frames === undefined ? {} : { frames }), wants: wantsOf(strategy, events) });
+      const all = { ...options, ...(frames === undefined ? {} : { frames }), wants: wantsOf([strategy], events) };
+      return capital === undefined ? backtest(all) : new LineRun(all, capital);
     };
     const release = registry.use(names, `a backtest of ${title}`);
     const entry = this.#runs.entry(key, symbol, names);
@@ -82,7 +88,7 @@ export class Backtests {
       release();
       this.#runs.remove(runningKey, running);
     };
-    const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, totalFrames: frameCount(frame), tellsDone: order.walkerName === undefined, onEnd }) };
+    const running: RunningBacktest = { scope, entry, stream: new BacktestStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, gate: limits.gate, totalFrames: frameCount(frame), tellsDone: order.walkerName === undefined, onEnd }) };
     this.#runs.add(runningKey, running);
     return running;
   }

@@ -1,2 +1,2 @@
-export type { CandleFeed, CandleGap, CandleSource, EngineError, StrategyContext, Trade } from '@tradewright/core';
+export type { CandleFeed, CandleGap, CandleSource, EngineError, RiskRule, StrategyContext, Trade } from '@tradewright/core';
 export type { RunCounts as RunCountsLike } from '@tradewright/core/run';

@@ -17,6 +17,8 @@ export interface IRiskContext {
   backtest?: boolean;
   /** Ours: what `activePositions` shows as `signal` of a position that was added by hand. Default `null`. */
   signal?: ISignalRow;
+  /** Ours: how much of it was traded, in base currency. Ready rules need both this and `signal`. */
+  quantity?: number;
 }
 
 /** A risk profile without a run: for tests of its validations, and for positions that no run of this instance has opened. */
@@ -24,7 +26,8 @@ export interface RiskGlobalService {
   /**
    * Judges a signal as a run would, with events and callbacks, one at a time with the runs of the profile; nothing is
    * reserved, so a run may take the slot before you do. A validation that waits for its own profile waits until its
-   * time is out. `pendingSignal` may be left out.
+   * time is out. `pendingSignal` may be left out; ready rules judge one with all its prices only, at one unit and without
+   * an account.
    *
    * @throws {InputError} `registry/unknown`, `risk/args`
    */
@@ -57,11 +60,14 @@ export function libOf({ risks, clock }: { readonly risks: Risks; readonly clock:
       const { riskName, mode } = meant(context, caller);
       demandText(symbol, caller, 'a symbol');
       demandText(context.strategyName, caller, 'context.strategyName');
-      const { strategyName, exchangeName = '', signal = null } = context;
+      const { strategyName, exchangeName = '', signal = null, quantity } = context;
+      demand(quantity === undefined || (Number.isFinite(quantity) && quantity >= 0), caller, 'needs a number of 0 or more as context.quantity', quantity);
+      const isSeen = signal !== null && quantity !== undefined;
+      demand(isSeen || risks.rulesOf(riskName, caller) === null, caller, `needs context.signal and context.quantity, for risk ${riskName} has rules that look at them`, signal ?? quantity);
       const openTimestamp = originNow()?.atMs ?? clock.nowMs();
       const profile = risks.profile(mode, riskName, caller);
       // In turn: who is being judged has counted the slots already.
-      await profile.book.exclusively(() => profile.add({ symbol, signal, strategyName, exchangeName, openTimestamp }));
+      await profile.book.exclusively(() => profile.add({ symbol, signal, strategyName, exchangeName, openTimestamp, ...(quantity === undefined ? {} : { quantity }) }));
     },
     async removeSignal(symbol, context) {
       const caller = 'riskGlobalService.removeSignal';

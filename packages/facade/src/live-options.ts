@@ -2,7 +2,7 @@ import { checkRules, DEFAULT_RULES, intervalMs, MINUTE_MS, type Broker, type Clo
 import { PaperBroker, runKeyOf, type LiveOptions, type RiskLedger, type RunNames } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { ExchangeSource } from './exchange-source.ts';
-import type { RiskGate } from './risk-gate.ts';
+import type { RunLimits } from './run-limits.ts';
 import { checkOf, rulesOf, vwapOf, waysOf } from './run-options.ts';
 import type { RunOver } from './run-over.ts';
 import type { RunScope } from './run-scope.ts';
@@ -33,7 +33,9 @@ export interface LiveParts {
   readonly clock: Clock;
   readonly over: RunOver;
   readonly store: StateStore;
-  readonly risk: { readonly gate: RiskGate; readonly ledger: RiskLedger } | null;
+  readonly limits: RunLimits;
+  /** The slots of its risk profile. */
+  readonly ledger: RiskLedger | null;
 }
 
 /** How a run trades. @throws {InputError} `rules/invalid` for a configuration that was set unsafely */
@@ -42,12 +44,12 @@ export function liveRulesOf(config: Readonly<GlobalConfig>, { interval }: IStrat
 }
 
 /** What the engine needs, from what was registered and configured. */
-export function liveOptionsOf({ house, scope, source, exchange, strategy, config, rules, clock, over, store, risk }: LiveParts): LiveOptions {
+export function liveOptionsOf({ house, scope, source, exchange, strategy, config, rules, clock, over, store, limits, ledger }: LiveParts): LiveOptions {
   const ways = waysOf(exchange, source, config);
   const { account, machineClock, holder, leaseMs, broker, killSwitch } = house;
   return {
     symbol: scope.names.symbol,
-    strategy: strategyOf(strategy, scope, risk?.gate ?? null),
+    strategy: strategyOf(strategy, scope, limits),
     candles: ways.candles,
     ...(ways.feed === undefined ? {} : { feed: ways.feed }),
     exchangeName: exchange.exchangeName,
@@ -65,6 +67,7 @@ export function liveOptionsOf({ house, scope, source, exchange, strategy, config
     cancel: over,
     ...(leaseMs === undefined ? {} : { leaseMs }),
     ...(killSwitch === undefined ? {} : { killSwitch }),
-    ...(risk === null ? {} : { risk: [risk.gate], ledger: risk.ledger }),
+    ...(limits.gate === null || ledger === null ? {} : { risk: [limits.gate], ledger }),
+    ...(limits.sizer === null ? {} : { sizer: limits.sizer }),
   };
 }

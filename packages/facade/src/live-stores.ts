@@ -13,6 +13,15 @@ export interface StoredRun {
   readonly nowMs: () => TimestampMs;
 }
 
+/** The slots of which profile. */
+export interface LedgerOrder {
+  readonly riskName: string;
+  readonly book: PositionBook;
+  readonly account: string;
+  /** The money behind all runs under it, in quote currency. */
+  readonly capital: number | undefined;
+}
+
 /** Where live runs keep their state: in what the user brought, in the classes he gave, else in files. */
 export class LiveStores {
   readonly #given: StateStore | undefined;
@@ -39,12 +48,12 @@ export class LiveStores {
   }
 
   /** The slots of a risk profile. */
-  ledger(store: StateStore, { riskName, book, account }: { readonly riskName: string; readonly book: PositionBook; readonly account: string }): RiskLedger {
+  ledger(store: StateStore, { riskName, book, account, capital }: LedgerOrder): RiskLedger {
     const ledgers = this.#ledgers.get(store) ?? new Map<string, RiskLedger>();
     this.#ledgers.set(store, ledgers);
     const known = ledgers.get(riskName);
     if (known !== undefined) return known;
-    const ledger = new RiskLedger({ store, riskName, book, account });
+    const ledger = new RiskLedger({ store, riskName, book, account, ...(capital === undefined ? {} : { capitalQuote: capital }) });
     ledgers.set(riskName, ledger);
     if (store === this.#classes) this.#classes.knowRisk(ledger.key, riskName, account);
     return ledger;

@@ -3,6 +3,7 @@ import type { LiveEvent, LiveRun, LiveTick, LiveTold, RunCounts } from '@tradewr
 import { CandleWatch, type Blindness } from './candle-watch.ts';
 import type { Reports } from './report/reports.ts';
 import type { RunRecord } from './report/run-record.ts';
+import type { RiskGate } from './risk-gate.ts';
 import { RunStream, type RunEnd, type RunStreamParts } from './run-stream.ts';
 import { RunTeller } from './run-teller.ts';
 import { RunTimes } from './run-times.ts';
@@ -16,6 +17,7 @@ export interface LiveStreamParts extends RunStreamParts<LiveRun> {
   readonly clock: Clock;
   readonly reports: Reports;
   readonly record: RunRecord;
+  readonly gate: RiskGate | null;
 }
 
 type Of<Kind extends LiveEvent['kind']> = Extract<LiveEvent, { readonly kind: Kind }>;

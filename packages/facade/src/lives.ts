@@ -6,6 +6,7 @@ import { liveOptionsOf, liveRulesOf, type LiveHouse } from './live-options.ts';
 import type { LiveStores } from './live-stores.ts';
 import { LiveStream } from './live-stream.ts';
 import { RunRecord } from './report/run-record.ts';
+import { runLimits } from './run-limits.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
 import type { ListedLive } from './run-list.ts';
 import { Runs, type Running } from './runs.ts';
@@ -73,7 +74,7 @@ export class Lives {
     await this.#house.stores.rest();
   }
 
-  /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy`, `live/options`, `live/clock` */
+  /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown`, `run/busy`, `live/options`, `live/clock`, `risk/capital`, `sizing/…` */
   prepare(order: LiveOrder): RunningLive {
     const checked = this.#checked(order);
     const clock = this.#clockOf({ symbol: order.symbol, ...checked.names });
@@ -90,13 +91,15 @@ export class Lives {
     const { machineClock } = this.#house;
     const { scope, source, over, log } = scopedRun(this.#parts, { mode: 'live', symbol, names, exchange, startMs: clock.nowMs(), clock: machineClock, nowMs: () => clock.nowMs(), cancel });
     const record = new RunRecord({ mode: 'live', symbol, ...names, frameName: '' });
-    const gate = this.#parts.risks.gate('live', strategy, { scope, record }, caller);
+    const capital = this.#parts.risks.capitalOf(strategy.riskName, caller);
+    const limits = runLimits(this.#parts, { riskName: strategy.riskName, sizingName: strategy.sizingName, scope, record, hasCapital: capital !== undefined, caller });
+    const { gate } = limits;
     over.addEventListener('abort', () => gate?.close());
     const { account, stores } = this.#house;
     const rules = liveRulesOf(config, strategy, { symbol, account, ...names });
     const store = stores.forRun({ names: { symbol, account, ...names }, rules, nowMs: () => clock.nowMs() });
-    const risk = gate === null ? null : { gate, ledger: stores.ledger(store, { riskName: gate.name, book: gate.book, account }) };
-    const run = live(liveOptionsOf({ house: this.#house, scope, source, exchange, strategy, config, rules, clock, over, store, risk }));
+    const ledger = gate === null ? null : stores.ledger(store, { riskName: gate.name, book: gate.book, account, capital });
+    const run = live(liveOptionsOf({ house: this.#house, scope, source, exchange, strategy, config, rules, clock, over, store, limits, ledger }));
     const start = (): LiveRun => {
       entry.begun();
       return run;
@@ -114,7 +117,7 @@ export class Lives {
         events.emit('error', toError(error), scope.origin);
       });
     };
-    const running: RunningLive = { scope, entry, stream: new LiveStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, onEnd }) };
+    const running: RunningLive = { scope, entry, stream: new LiveStream({ start, schema: strategy, scope, events, log, over, clock, reports, record, gate, onEnd }) };
     this.#runs.add(key, running);
     return running;
   }

@@ -9,6 +9,12 @@ import { walkerFailures } from './shape/walker.ts';
 import type { RunContext } from './runs.ts';
 import type { IExchangeSchema, IFrameSchema, IOptimizerSchema, IRiskSchema, ISizingSchema, IStrategySchema, IWalkerSchema } from './types.ts';
 
+/** What stands in for a strategy's own risk profile and sizing. */
+export interface LimitNames {
+  readonly riskName?: string | undefined;
+  readonly sizingName?: string | undefined;
+}
+
 /** Everything that was registered with one instance. */
 export class Registries {
   readonly exchanges: Registry<IExchangeSchema, 'exchangeName'> = new Registry('exchange', 'exchangeName', exchangeFailures);
@@ -25,11 +31,13 @@ export class Registries {
    * @param by - the run, for the message to whoever tries
    * @returns the function that lets go of it
    */
-  use({ strategyName, exchangeName, frameName }: RunContext, by: string): () => void {
-    const { riskName } = this.strategies.get(strategyName, by);
+  use({ strategyName, exchangeName, frameName, ...over }: RunContext & LimitNames, by: string): () => void {
+    const strategy = this.strategies.get(strategyName, by);
+    const { riskName = strategy.riskName, sizingName = strategy.sizingName } = over;
     const releases = [this.exchanges.use(exchangeName, by), this.strategies.use(strategyName, by)];
     if (frameName !== undefined) releases.push(this.frames.use(frameName, by));
     if (riskName !== undefined) releases.push(this.risks.use(riskName, by));
+    if (sizingName !== undefined) releases.push(this.sizings.use(sizingName, by));
     return () => {
       for (const release of releases) release();
     };

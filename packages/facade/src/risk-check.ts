@@ -1,4 +1,4 @@
-import { isThenable, type Clock, type DurationMs, type RiskVerdict } from '@tradewright/core';
+import { isThenable, type Clock, type DurationMs, type RiskRequest, type RiskRule, type RiskVerdict } from '@tradewright/core';
 import { enter, enterToEnd } from './context.ts';
 import type { EventMap, Events } from './events.ts';
 import { HookContext } from './hook-context.ts';
@@ -7,10 +7,12 @@ import type { RunRecord } from './report/run-record.ts';
 import { RiskTimeoutError } from './risk-timeout-error.ts';
 import type { EventOrigin } from './run-scope.ts';
 import { toError } from './to-error.ts';
-import type { IRiskActivePosition, IRiskCallbacks, IRiskCheckArgs, IRiskSchema, IRiskValidation, IRiskValidationFn } from './types.ts';
+import type { IRiskActivePosition, IRiskCallbacks, IRiskCheckArgs, IRiskSchema, IRiskValidation, IRiskValidationFn, RiskContract } from './types.ts';
 
 export interface RiskCheckParts {
   readonly schema: IRiskSchema;
+  /** All of its ready rules in one. */
+  readonly rules: RiskRule | null;
   readonly events: Events;
   readonly clock: Clock;
   /** A validation that has not answered after this time has refused. */
@@ -23,6 +25,8 @@ export interface RiskCheckParts {
 export interface RiskCase {
   readonly args: IRiskCheckArgs;
   readonly positions: readonly IRiskActivePosition[];
+  /** The same for ready rules, and what they remember; `null` where too little is said for them to judge. */
+  readonly asked: { readonly request: RiskRequest; readonly state: unknown } | null;
   /** Whose signal it is; `null` when a user asks outside any run. */
   readonly origin: EventOrigin | null;
 }
@@ -30,28 +34,34 @@ export interface RiskCase {
 type Validation = IRiskValidation | IRiskValidationFn;
 /** What a validation came to: nothing against it, what it threw, or nobody waits for its answer any more. */
 type Outcome = Error | 'left' | null;
+/** What is told of a refusal. */
+type Refused = Pick<RiskContract, 'comment' | 'message'>;
 
-const LEFT: RiskVerdict = { allowed: false, reason: 'the run has ended' };
+const LEFT = { allowed: false, reason: 'the run has ended' } as const satisfies RiskVerdict;
 
-/** The validations of a risk profile, put one after another; the first that throws refuses, and everybody is told. */
+/** The validations of a risk profile, then its rules, put one after another; the first that refuses is the last, and everybody is told. */
 export class RiskCheck {
+  /** Why the last case was refused; `null` where it was not. */
+  refusedFor: string | null = null;
   readonly #parts: RiskCheckParts;
   #closed = false;
-  /** Ends the wait for a validation that is thinking. */
+  /** Ends the wait for whoever is thinking. */
   #leave: (() => void) | undefined;
 
   constructor(parts: RiskCheckParts) {
     this.#parts = parts;
   }
 
-  /** No promise as long as no validation makes one. One case at a time. */
+  /** No promise as long as nobody makes one. One case at a time. */
   judge(one: RiskCase): RiskVerdict | Promise<RiskVerdict> {
+    this.refusedFor = this.#closed ? LEFT.reason : null;
     return this.#closed ? LEFT : this.#judgeFrom(0, [...(this.#parts.schema.validations ?? [])], one);
   }
 
   /** Nobody wants the verdict any more. */
   close(): void {
     this.#closed = true;
+    this.refusedFor = LEFT.reason;
     this.#leave?.();
   }
 
@@ -59,11 +69,25 @@ export class RiskCheck {
     for (let i = first; i < validations.length; i++) {
       const validation = validations[i]!;
       const outcome = this.#put(validation, one);
-      if (outcome instanceof Promise) return outcome.then((late) => (late === null ? this.#judgeFrom(i + 1, validations, one) : this.#refuse(late, validation, one)));
-      if (outcome !== null) return this.#refuse(outcome, validation, one);
+      if (outcome instanceof Promise) return outcome.then((late) => (late === null ? this.#judgeFrom(i + 1, validations, one) : this.#threw(late, validation, one)));
+      if (outcome !== null) return this.#threw(outcome, validation, one);
     }
+    return this.#judgeByRules(one);
+  }
+
+  #judgeByRules(one: RiskCase): RiskVerdict | Promise<RiskVerdict> {
+    const { rules } = this.#parts;
+    if (rules === null || one.asked === null) return this.#ruled({ allowed: true }, one);
+    const verdict = rules.judge(one.asked.request, one.asked.state);
+    return isThenable(verdict) ? this.#waitFor(verdict, null, one.args).then((late) => this.#ruled(late, one)) : this.#ruled(verdict, one);
+  }
+
+  #ruled(verdict: RiskVerdict | Error | 'left', one: RiskCase): RiskVerdict {
+    if (verdict === 'left') return LEFT;
+    if (verdict instanceof Error) return this.#refuse(verdict, { comment: verdict.message, message: verdict.message }, one);
+    if (!verdict.allowed) return this.#refuse(new Error(verdict.reason), { comment: verdict.reason, message: verdict.reason }, one);
     this.#callBack('onAllowed', one);
-    return { allowed: true };
+    return verdict;
   }
 
   #put(validation: Validation, { args, positions, origin }: RiskCase): Outcome | Promise<Outcome> {
@@ -73,7 +97,7 @@ export class RiskCheck {
     let outcome: Outcome = null;
     try {
       const answer = context === null ? call() : enter(context, call);
-      if (isThenable(answer)) return this.#waitFor(answer, context, args);
+      if (isThenable(answer)) return this.#waitFor(answer, context, args).then((late) => (late === 'left' || late instanceof Error ? late : null));
     } catch (thrown) {
       outcome = toError(thrown);
     }
@@ -81,10 +105,11 @@ export class RiskCheck {
     return outcome;
   }
 
-  #waitFor(answer: PromiseLike<unknown>, context: HookContext | null, { symbol }: IRiskCheckArgs): Promise<Outcome> {
+  /** What is answered in time; what went wrong, or that nobody waits any more, is a value, too. */
+  #waitFor<T>(answer: PromiseLike<T>, context: HookContext | null, { symbol }: IRiskCheckArgs): Promise<T | Error | 'left'> {
     const { clock, timeoutMs, schema } = this.#parts;
     return new Promise((resolve) => {
-      const end = (outcome: Outcome): void => {
+      const end = (outcome: T | Error | 'left'): void => {
         callOff();
         this.#leave = undefined;
         if (context !== null) context.settled = true;
@@ -94,20 +119,25 @@ export class RiskCheck {
       const callOff = clock.after(timeoutMs, () => end(late()));
       this.#leave = () => end('left');
       // Wrapped, for the `then` of somebody else's promise may throw.
-      Promise.resolve(answer).then(() => end(null), (thrown: unknown) => end(toError(thrown)));
+      Promise.resolve(answer).then(end, (thrown: unknown) => end(toError(thrown)));
     });
   }
 
-  #refuse(outcome: Error | 'left', validation: Validation, one: RiskCase): RiskVerdict {
+  #threw(outcome: Error | 'left', validation: Validation, one: RiskCase): RiskVerdict {
     if (outcome === 'left') return LEFT;
-    const { args, positions, origin } = one;
     const note = typeof validation === 'function' ? undefined : validation.note;
-    this.#emit('validation', outcome, origin);
-    const refusal = { ...copyOfArgs(args), activePositionCount: positions.length, comment: note || 'N/A', message: outcome.message };
+    return this.#refuse(outcome, { comment: note || 'N/A', message: outcome.message }, one);
+  }
+
+  #refuse(error: Error, { comment, message }: Refused, one: RiskCase): RiskVerdict {
+    const { args, positions, origin } = one;
+    this.refusedFor = message;
+    this.#emit('validation', error, origin);
+    const refusal = { ...copyOfArgs(args), activePositionCount: positions.length, comment, message };
     this.#parts.record?.refused(refusal);
     this.#emit('risk', refusal, origin);
     this.#callBack('onRejected', one);
-    return { allowed: false, reason: outcome.message };
+    return { allowed: false, reason: message };
   }
 
   #callBack(name: keyof IRiskCallbacks, { args, origin }: RiskCase): void {

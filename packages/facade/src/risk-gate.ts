@@ -6,20 +6,35 @@ import type { RiskProfile } from './risk-profile.ts';
 import type { RunScope } from './run-scope.ts';
 import type { ISignalDto } from './types.ts';
 
-/** The way of one run's signals through a risk profile. The engine asks it while nobody else has the profile's book. */
+/**
+ * The way of one run's signals through a risk profile, validations and ready rules: to the engine it is one rule, with
+ * one memory under the name of the profile. It is asked while nobody else has the profile's book.
+ */
 export class RiskGate implements RiskRule {
   readonly name: string;
+  readonly needsAccount: boolean;
+  readonly initial?: unknown;
+  readonly fold?: NonNullable<RiskRule['fold']>;
+  readonly watch?: NonNullable<RiskRule['watch']>;
   readonly #profile: RiskProfile;
   readonly #check: RiskCheck;
   readonly #scope: RunScope;
+  readonly #leave: () => void;
   /** What the strategy said last. It is not asked while a plan of its waits or lives. */
   #said: ISignalDto | null = null;
 
-  constructor(profile: RiskProfile, scope: RunScope, parts: RiskCheckParts) {
+  /** @param leave - called when the run is over */
+  constructor(profile: RiskProfile, scope: RunScope, parts: RiskCheckParts, leave: () => void = () => undefined) {
+    const { rules } = parts;
     this.name = parts.schema.riskName;
+    this.needsAccount = rules?.needsAccount === true;
+    if (rules?.initial !== undefined) this.initial = rules.initial;
+    if (rules?.fold !== undefined) this.fold = rules.fold.bind(rules);
+    if (rules?.watch !== undefined) this.watch = rules.watch.bind(rules);
     this.#profile = profile;
     this.#scope = scope;
     this.#check = new RiskCheck(parts);
+    this.#leave = leave;
   }
 
   get book(): PositionBook {
@@ -31,17 +46,30 @@ export class RiskGate implements RiskRule {
     if (typeof dto === 'object') this.#said = copyOfDto(dto);
   }
 
-  judge({ symbol, strategyName, exchangeName, plan, price, nowMs }: RiskRequest): RiskVerdict | Promise<RiskVerdict> {
+  judge(request: RiskRequest, state: unknown): RiskVerdict | Promise<RiskVerdict> {
+    const { symbol, strategyName, exchangeName, plan, price, nowMs } = request;
     return this.#check.judge({
       args: { symbol, pendingSignal: this.#dtoOf(plan), strategyName, exchangeName, currentPrice: price, timestamp: nowMs },
       positions: this.#profile.positions,
+      asked: { request: { ...request, activePositions: this.#profile.activeWith(request.activePositions) }, state },
       origin: { scope: this.#scope, atMs: nowMs },
     });
   }
 
-  /** The run is over: a validator that is still thinking holds nobody up. */
+  /** How many positions are open or reserved under the profile. */
+  get activePositionCount(): number {
+    return this.#profile.positions.length;
+  }
+
+  /** Whether it was this gate that refused last, for this reason, and so has told of it. */
+  hasRefused(reason: string): boolean {
+    return this.#check.refusedFor === reason;
+  }
+
+  /** The run is over: who is still thinking holds nobody up. */
   close(): void {
     this.#check.close();
+    this.#leave();
   }
 
   /** Where something else was said since, by an answer that came too late, or nothing, the plan speaks for itself. */

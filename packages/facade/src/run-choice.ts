@@ -31,6 +31,11 @@ export function checkPair(registry: Registries, symbol: string, strategyName: st
   return checkChoice(registry, choice, caller);
 }
 
+/** @throws {InputError} `run/options` for a capital that is none */
+export function checkCapital(capital: unknown, caller: string): void {
+  if (capital !== undefined && !(typeof capital === 'number' && capital > 0 && capital < Infinity)) throw new InputError('run/options', `${caller} needs a positive number as capital, got ${textOf(capital)}.`);
+}
+
 /** @throws {InputError} `run/options` for what is no `{ signal }` with a signal that can be listened to */
 export function checkCancel(options: { readonly signal?: CancelSignal }, caller: string): CancelSignal | undefined {
   const fail = (got: unknown): never => {

@@ -3,10 +3,10 @@ import type { BacktestOptions, QuietKind } from '@tradewright/core/run';
 import type { GlobalConfig } from './config.ts';
 import type { Events } from './events.ts';
 import type { ExchangeSource, ExchangeSourceParts } from './exchange-source.ts';
-import type { RiskGate } from './risk-gate.ts';
+import type { RunLimits } from './run-limits.ts';
 import type { RunScope } from './run-scope.ts';
 import { strategyOf } from './strategy.ts';
-import type { IExchangeSchema, IFrameSchema, IStrategySchema } from './types.ts';
+import type { IExchangeSchema, IFrameSchema, IStrategyCallbacks, IStrategySchema } from './types.ts';
 
 export interface RunParts {
   readonly scope: RunScope;
@@ -17,15 +17,16 @@ export interface RunParts {
   readonly config: Readonly<GlobalConfig>;
   readonly clock: Clock;
   readonly cancel: CancelSignal | undefined;
-  readonly risk: RiskGate | null;
+  readonly limits: RunLimits;
 }
 
 /** What the engine needs, from what was registered and configured. */
-export function runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, risk }: RunParts): Omit<BacktestOptions, 'wants'> {
+export function runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, limits }: RunParts): Omit<BacktestOptions, 'wants'> {
   const { symbol } = scope.names;
+  const { gate, sizer } = limits;
   return {
     symbol,
-    strategy: strategyOf(strategy, scope, risk),
+    strategy: strategyOf(strategy, scope, limits),
     candles: waysOf(exchange, source, config).candles,
     prefetch: config.CC_CANDLE_PREFETCH,
     exchangeName: exchange.exchangeName,
@@ -38,7 +39,8 @@ export function runOptionsOf({ scope, source, exchange, strategy, frame, config,
     clock,
     askTimeoutMs: config.CC_MAX_SIGNAL_GENERATION_SECONDS * 1000,
     ...(cancel === undefined ? {} : { cancel }),
-    ...(risk === null ? {} : { risk: [risk], book: risk.book }),
+    ...(gate === null ? {} : { risk: [gate], book: gate.book }),
+    ...(sizer === null ? {} : { sizer }),
   };
 }
 
@@ -87,10 +89,11 @@ function share(percent: number): number {
 }
 
 /** Events that cost a step per frame are made only while somebody wants them (decision 8): told when the run begins. */
-export function wantsOf({ callbacks = {} }: IStrategySchema, events: Events): QuietKind[] {
+export function wantsOf(strategies: readonly IStrategySchema[], events: Events): QuietKind[] {
+  const calls = (name: keyof IStrategyCallbacks): boolean => strategies.some(({ callbacks }) => callbacks?.[name] !== undefined);
   const wants: QuietKind[] = [];
-  if (callbacks.onIdle !== undefined || callbacks.onTick !== undefined || events.wanted('signalBacktest') || events.wanted('signal')) wants.push('idle');
-  if (callbacks.onPartialProfit !== undefined || callbacks.onPartialLoss !== undefined) wants.push('active');
+  if (calls('onIdle') || calls('onTick') || events.wanted('signalBacktest') || events.wanted('signal')) wants.push('idle');
+  if (calls('onPartialProfit') || calls('onPartialLoss')) wants.push('active');
   if (events.wanted('progressBacktest') || events.wanted('performance')) wants.push('progress');
   return wants;
 }

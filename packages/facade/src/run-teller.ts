@@ -2,6 +2,8 @@ import type { Open, Price, Scheduled, TradeEvent } from '@tradewright/core';
 import { callBack, callBackPartial, callBackRestored } from './callbacks.ts';
 import type { EventMap, EventName, Events } from './events.ts';
 import type { RunRecord } from './report/run-record.ts';
+import { dtoOfSignal } from './risk-payload.ts';
+import type { RiskGate } from './risk-gate.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunScope } from './run-scope.ts';
 import { refusalMessage } from './signal-dto.ts';
@@ -16,6 +18,7 @@ export interface RunTellerParts {
   readonly events: Events;
   readonly log: RunLog;
   readonly record: RunRecord;
+  readonly gate: RiskGate | null;
 }
 
 type Of<Kind extends TradeEvent['kind']> = Extract<TradeEvent, { readonly kind: Kind }>;
@@ -39,11 +42,16 @@ export class RunTeller {
     this.emit('error', error, atMs);
   }
 
-  refused({ signal, refusal, knownAtMs }: Of<'refused'>): void {
-    const error = new SignalRefusedError(refusalMessage(signal, refusal), this.#parts.scope.names, knownAtMs);
-    this.#parts.log.refused('signal refused', error);
-    // A refusal by the risk profile is no error: `listenRisk` and `listenValidation` have heard of it.
-    if (refusal.by !== 'risk') this.emit('error', error, knownAtMs);
+  refused({ signal, refusal, knownAtMs, price }: Of<'refused'>): void {
+    const { scope: { names }, log, record, gate } = this.#parts;
+    const error = new SignalRefusedError(refusalMessage(signal, refusal), names, knownAtMs);
+    log.refused('signal refused', error);
+    if (refusal.by !== 'risk') return this.emit('error', error, knownAtMs);
+    // A refusal by the risk profile is no error, and has been told where it was made; a size or a halt speaks to nobody else.
+    if (gate?.hasRefused(refusal.reason) === true) return;
+    const event = { ...names, pendingSignal: dtoOfSignal(signal), currentPrice: price, activePositionCount: gate?.activePositionCount ?? 0, comment: refusal.reason, message: refusal.reason, timestamp: knownAtMs };
+    record.refused(event);
+    this.emit('risk', event, knownAtMs);
   }
 
   /** A level on the way to the target or to the stop. */

@@ -1,7 +1,8 @@
-import { isThenable, type Answer, type Strategy, type StrategyContext } from '@tradewright/core';
+import { isThenable, type Answer, type Interval, type Strategy, type StrategyContext } from '@tradewright/core';
 import { enter } from './context.ts';
 import type { HookContext } from './hook-context.ts';
 import type { RiskGate } from './risk-gate.ts';
+import type { RunLimits } from './run-limits.ts';
 import type { RunScope } from './run-scope.ts';
 import { signalOf } from './signal-dto.ts';
 import type { ISignalDto, IStrategySchema } from './types.ts';
@@ -12,12 +13,12 @@ import type { ISignalDto, IStrategySchema } from './types.ts';
  * With a promise it is given away, and from then on every ask has one of its own: what an answer given at once has left
  * behind must not wake up inside a later one.
  */
-export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskGate | null): Strategy {
+export function strategyOf(schema: IStrategySchema, scope: RunScope, { gate: risk, history }: RunLimits): Strategy {
   const { symbol } = scope.names;
   return {
     name: schema.strategyName,
     interval: schema.interval,
-    ...(schema.history === undefined ? {} : { history: schema.history }),
+    ...(schema.history === undefined && Object.keys(history).length === 0 ? {} : { history: joined(schema.history ?? {}, history) }),
     ask(market: StrategyContext): Answer | Promise<Answer> {
       const context = scope.asking;
       context.reopen(market);
@@ -37,6 +38,13 @@ export function strategyOf(schema: IStrategySchema, scope: RunScope, risk: RiskG
       return answer === null ? null : understood(answer, risk);
     },
   };
+}
+
+/** As many candles of each interval as the more demanding of both wants. */
+function joined(own: Partial<Record<Interval, number>>, more: Partial<Record<Interval, number>>): Partial<Record<Interval, number>> {
+  const joint = { ...own };
+  for (const [interval, count] of Object.entries(more) as [Interval, number][]) joint[interval] = Math.max(count, joint[interval] ?? 0);
+  return joint;
 }
 
 /** Apart, for a closure in `ask` would cost every ask. */

@@ -4,7 +4,7 @@ import type { Backtests } from '../backtests.ts';
 import type { Parts } from '../container.ts';
 import { BACKTEST } from '../report/kinds.ts';
 import { PairReports } from '../report/pair-reports.ts';
-import { checkCancel, checkPair, type RunChoice } from '../run-choice.ts';
+import { checkCancel, checkCapital, checkPair, type RunChoice } from '../run-choice.ts';
 import type { ListedBacktest } from '../run-list.ts';
 import { inBackground } from '../runs.ts';
 import type { BacktestStatistics, IBacktestContext } from '../types.ts';
@@ -13,6 +13,8 @@ import type { BacktestStatistics, IBacktestContext } from '../types.ts';
 export interface BacktestRunOptions {
   /** Ends the run at once, as an `AbortSignal` does. */
   readonly signal?: CancelSignal;
+  /** Money that it begins with, in quote currency, for rules and sizes that go by equity. Default: that of the strategy's risk profile. */
+  readonly capital?: number;
 }
 
 /** Backtests by names, the seeds' way. */
@@ -29,11 +31,14 @@ export class Backtest extends PairReports<BacktestStatistics> {
   /**
    * Streams the closed and cancelled signals of one backtest.
    *
-   * @throws {InputError} `run/symbol`, `run/context`, `run/options`, `registry/unknown`; `run/busy` when this very run is under way
+   * @throws {InputError} `run/symbol`, `run/context`, `run/options`, `registry/unknown`; `run/busy` when this very run is under way;
+   *   `risk/capital`, `sizing/…` where there is no money for rules and sizes that need some
    */
   run(symbol: string, context: IBacktestContext, options: BacktestRunOptions = {}): BacktestStream {
     const cancel = checkCancel(options, 'Backtest.run');
-    return this.#backtests.prepare({ symbol, context, cancel, caller: 'Backtest.run' }).stream;
+    const { capital } = options;
+    checkCapital(capital, 'Backtest.run');
+    return this.#backtests.prepare({ symbol, context, cancel, capital, caller: 'Backtest.run' }).stream;
   }
 
   /** Runs without a consumer; results reach the listeners. @returns the function that stops it, as `stop` does */

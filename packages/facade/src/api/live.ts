@@ -10,7 +10,7 @@ import type { ILiveContext, LiveStatistics } from '../types.ts';
 import type { BacktestRunOptions } from './backtest.ts';
 
 /** Ours beside the seeds' arguments: `signal` ends the run where it stands, and what lives stays stored. */
-export interface LiveRunOptions extends BacktestRunOptions {}
+export interface LiveRunOptions extends Pick<BacktestRunOptions, 'signal'> {}
 
 /** Live trading by names, the seeds' way. */
 export class Live extends PairReports<LiveStatistics> {

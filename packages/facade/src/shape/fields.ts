@@ -44,14 +44,15 @@ export function rangeFailures(range: unknown, field: string): string[] {
 
 interface Bounds {
   readonly above?: number;
+  readonly below?: number;
   readonly from?: number;
   readonly to?: number;
 }
 
 /** @param what - what the number must be, in words */
-export function numberFailures(schema: Fields, field: string, { above = -Infinity, from = -Infinity, to = Number.MAX_VALUE }: Bounds, what: string): string[] {
+export function numberFailures(schema: Fields, field: string, { above = -Infinity, below = Infinity, from = -Infinity, to = Number.MAX_VALUE }: Bounds, what: string): string[] {
   const value = schema[field];
-  const holds = typeof value === 'number' && Number.isFinite(value) && value > above && value >= from && value <= to;
+  const holds = typeof value === 'number' && Number.isFinite(value) && value > above && value < below && value >= from && value <= to;
   return holds ? [] : [`${field} must be ${what}, got ${textOf(value)}`];
 }
 

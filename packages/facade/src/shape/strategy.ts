@@ -11,7 +11,7 @@ export function strategyFailures(schema: Fields): string[] {
     ...nameFailures(schema, ['strategyName']),
     ...functionFailures(schema, ['getSignal']),
     ...choiceFailures(schema, 'interval', INTERVALS),
-    ...(schema.riskName === undefined ? [] : nameFailures(schema, ['riskName'])),
+    ...nameFailures(schema, ['riskName', 'sizingName'].filter((field) => schema[field] !== undefined)),
     ...historyFailures(schema.history),
     ...commonFailures(schema, CALLBACKS),
   ];

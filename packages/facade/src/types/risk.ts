@@ -1,3 +1,4 @@
+import type { RiskRule } from '../core-types.ts';
 import type { ISignalDto, ISignalRow } from './signal.ts';
 
 /** A position that is open, or reserved, under a risk profile. */
@@ -51,5 +52,12 @@ export interface IRiskSchema {
   note?: string;
   /** Judged one after another; the first that throws refuses. Without any, positions are only counted. */
   validations?: (IRiskValidation | IRiskValidationFn)[];
+  /** Ours: ready rules, such as those of `@tradewright/risk`, judged in order after the validations. They also see how much is wanted, and may leave less. */
+  rules?: readonly RiskRule[];
+  /**
+   * Ours: money in quote currency, for rules and sizes that go by equity. In live trading all runs under the profile
+   * share it; a backtest begins with it.
+   */
+  capital?: number;
   callbacks?: Partial<IRiskCallbacks>;
 }

@@ -26,6 +26,8 @@ export interface IStrategySchema {
   callbacks?: Partial<IStrategyCallbacks>;
   /** The risk profile that judges its signals, registered with `addRisk`. */
   riskName?: string;
+  /** Ours: the sizing that says how much it trades, registered with `addSizing`. Default: one unit of base currency. */
+  sizingName?: string;
   /** Candles per interval that must be there before the first ask. */
   history?: Partial<Record<FrameInterval, number>>;
 }
