@@ -83,6 +83,15 @@ export class Persisted {
     await this.positions.write(riskName, 'positions', rows);
   }
 
+  /** Ours: what ready rules remember, and the account behind them; `null` where nothing was kept. */
+  async riskMemory(riskName: string): Promise<unknown> {
+    return (await this.positions.read(riskName, 'memory')) ?? null;
+  }
+
+  async setRiskMemory(memory: object, riskName: string): Promise<void> {
+    await this.positions.write(riskName, 'memory', memory);
+  }
+
   async levels(symbol: string): Promise<PartialData> {
     return ((await this.partials.read(symbol, 'levels')) ?? {}) as PartialData;
   }

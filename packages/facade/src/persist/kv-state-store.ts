@@ -8,7 +8,8 @@ import { RunShelf, type ShelfParts } from './run-shelf.ts';
 /**
  * State in the seeds' key-value classes, as rows that other programs can read and write too. What no row holds is not kept:
  * the throttle of asks, the extremes of a position, orders on their way, the journal. Several keys are not one write: on
- * opening the slot comes first, on closing the signal, and a restart puts right what a crash left in between.
+ * opening the slot comes first, on closing the signal, and a restart puts right what a crash left in between; what ready
+ * rules were to learn just then they do not learn.
  */
 export class KvStateStore implements StateStore {
   readonly name = 'persistence classes';
