@@ -1,3 +1,4 @@
+import type { RiskRule } from '@tradewright/core';
 import { describe, expect, it } from 'vitest';
 import { LIVE_NAMES, liveWorld, type LiveWorldOptions } from '../../test/live-world.ts';
 import { Shelf, useShelf } from '../../test/kv.ts';
@@ -36,6 +37,18 @@ describe('live trading on classes of the seeds', () => {
     await over(shelf, { script: { 1: long({ priceOpen: 99 }) }, risk: one, market: new Market(candles(-2000, 3000, { 2: [100, 100, 98, 100], 5: [100, 111, 100, 100] })), to: 8, config: { CC_PARTIAL_PROFIT_LEVELS: [], CC_PARTIAL_LOSS_LEVELS: [] } }).results();
     expect(changes(shelf)).toEqual(['schedule write BTCUSDT', 'risk write positions', 'signal write BTCUSDT', 'schedule write BTCUSDT null', 'signal write BTCUSDT null', 'risk write positions']);
     expect(shelf.get('risk/one/positions')).toEqual([]);
+  });
+
+  it('keeps what ready rules remember in an entity beside the slots, and goes on with it after a restart; profiles without have none', async () => {
+    const shelf = new Shelf();
+    const once: RiskRule<number> = { name: 'once', initial: 0, judge: (_request, count) => (count === 0 ? { allowed: true } : { allowed: false, reason: 'once is enough' }), fold: (count, { kind }) => (kind === 'reserved' ? count + 1 : count) };
+    const remembering = { riskName: 'one', rules: [once] };
+    await over(shelf, { script: { 2: long() }, risk: remembering, to: 4 }).results();
+    expect([shelf.get('risk/one/memory'), shelf.keys().filter((key) => key.startsWith('risk'))]).toEqual([{ states: { one: { once: 1 } }, stops: {}, account: null }, ['risk/one/memory', 'risk/one/positions']]);
+    expect(told(await over(shelf, { script: { 8: long() }, risk: remembering, from: 4, to: 9 }).results())).toEqual(['active', 'active', 'active', 'take_profit 5', 'idle', 'idle', 'idle']);
+    const plain = new Shelf();
+    await over(plain, { script: { 2: long() }, risk: one }).results();
+    expect(plain.keys().filter((key) => key.startsWith('risk'))).toEqual(['risk/one/positions']);
   });
 
   it('removes an entity where the class can, else leaves null in its place', async () => {
