@@ -105,8 +105,8 @@ export class Duel {
     return { blow, takeoverMs, undisturbed, faults: [...faults, ...this.#faultsIn(await reading(() => PgStateStore.open({ connectionString: database.url })), [...owner.told, ...other.told], undisturbed)] };
   }
 
-  #faultsIn({ journals, orphans }: Findings, told: readonly string[], undisturbed: boolean): string[] {
-    return [...(undisturbed ? compare(this.#expected, journals).remarks : brokenLives(journals)), ...orphans, ...without(told, toldOf(journals)).map((line) => `told twice, or never stored: ${line}`)];
+  #faultsIn({ journals, orphans, misjudged }: Findings, told: readonly string[], undisturbed: boolean): string[] {
+    return [...(undisturbed ? compare(this.#expected, journals).remarks : brokenLives(journals)), ...orphans, ...misjudged, ...without(told, toldOf(journals)).map((line) => `told twice, or never stored: ${line}`)];
   }
 
   #market(): string[] {

@@ -82,12 +82,12 @@ export class Lap {
     return live({ main: this.#main, cwd: this.#directory, args, env: { ...place.env, TRADEWRIGHT_ORDER_LOG: this.#orderLog } }, doom);
   }
 
-  /** What is stored must hold all that was told, and no slot without its signal. */
+  /** What is stored must hold all that was told, no slot without its signal, and a rule’s memory of just what happened. */
   async #inquest(place: Place, { told }: Life): Promise<Tally> {
-    const { journals, orphans, orderIds } = await place.findings();
+    const { journals, orphans, misjudged, orderIds } = await place.findings();
     const early = without(told, toldOf(journals));
     const orders = strayOrders(this.#orderLog, orderIds);
-    return { ...NOTHING_YET, early: early.length + orders.length, orphaned: orphans.length, remarks: [...early.map((line) => `told and not stored: ${line}`), ...orders, ...orphans] };
+    return { ...NOTHING_YET, early: early.length + orders.length, orphaned: orphans.length, misjudged: misjudged.length, remarks: [...early.map((line) => `told and not stored: ${line}`), ...orders, ...orphans, ...misjudged] };
   }
 
   #doom(turn: number): Exclude<Doom, null> {

@@ -1,4 +1,5 @@
 import { addRisk, type IStrategySchema } from 'tradewright';
+import { MOST_OPEN, pause, RISK_NAME } from './rule.ts';
 
 const RISE = 0.012;
 
@@ -10,23 +11,24 @@ function mood(symbol: string, whenMs: number, price: number): number {
 }
 
 addRisk({
-  riskName: 'one-slot',
+  riskName: RISK_NAME,
   validations: [
     ({ activePositionCount }) => {
-      if (activePositionCount > 0) throw new Error('the slot is taken');
+      if (activePositionCount >= MOST_OPEN) throw new Error('all slots are taken');
     },
     async ({ currentPrice }) => {
       await Promise.resolve();
       if (Math.round(currentPrice * 100) % 11 === 0) throw new Error('an unlucky price');
     },
   ],
+  rules: [pause],
 });
 
 /** Enters at once and by waiting orders, on both sides, and lives long enough to be killed at every moment of a life. */
 const strategy: IStrategySchema = {
   strategyName: 'restless',
   interval: '5m',
-  riskName: 'one-slot',
+  riskName: RISK_NAME,
   getSignal(symbol, when, { price }) {
     const chance = mood(symbol, when.getTime(), price);
     if (chance < 0.2) return null;

@@ -8,7 +8,7 @@ it('tallies add up, point by point, and remarks stay few', () => {
   expect(sum(a, b).remarks).toHaveLength(10);
 });
 
-it.each(['lost', 'doubled', 'orphaned', 'early'] as const)('one event %s is one too many', (what) => {
+it.each(['lost', 'doubled', 'orphaned', 'misjudged', 'early'] as const)('one event %s is one too many', (what) => {
   expect(holds({ ...NOTHING_YET, [what]: 1 })).toBe(false);
 });
 

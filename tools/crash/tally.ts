@@ -10,6 +10,8 @@ export interface Tally {
   readonly doubled: number;
   /** Slots without a signal, or signals without their slot. */
   readonly orphaned: number;
+  /** Slots beyond the limit, and what a rule remembers that did not happen, or does not that did. */
+  readonly misjudged: number;
   /** Events that were told, and orders that were sent, and were not durable when the app died. */
   readonly early: number;
   /** Kills at each named point, and at a random moment. */
@@ -18,7 +20,7 @@ export interface Tally {
   readonly remarks: readonly string[];
 }
 
-export const NOTHING_YET: Tally = { cycles: 0, kills: 0, lost: 0, doubled: 0, orphaned: 0, early: 0, points: {}, remarks: [] };
+export const NOTHING_YET: Tally = { cycles: 0, kills: 0, lost: 0, doubled: 0, orphaned: 0, misjudged: 0, early: 0, points: {}, remarks: [] };
 
 const REMARKS_KEPT = 10;
 
@@ -31,12 +33,13 @@ export function sum(a: Tally, b: Tally): Tally {
     lost: a.lost + b.lost,
     doubled: a.doubled + b.doubled,
     orphaned: a.orphaned + b.orphaned,
+    misjudged: a.misjudged + b.misjudged,
     early: a.early + b.early,
     points,
     remarks: [...a.remarks, ...b.remarks].slice(0, REMARKS_KEPT),
   };
 }
 
-export function holds({ lost, doubled, orphaned, early, remarks }: Tally): boolean {
-  return lost + doubled + orphaned + early + remarks.length === 0;
+export function holds({ lost, doubled, orphaned, misjudged, early, remarks }: Tally): boolean {
+  return lost + doubled + orphaned + misjudged + early + remarks.length === 0;
 }

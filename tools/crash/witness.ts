@@ -1,7 +1,11 @@
 import { type StateStore, type TradeEvent } from '@tradewright/core';
 import { runKeyOf, storeKeyOf, type RiskRecord, type RunNames, type RunRecord } from '@tradewright/core/run';
 import type { Journals } from './compare.ts';
+import { misremembered, notesIn, type Happened } from './memory.ts';
+import { MOST_OPEN, RISK_NAME } from './rule.ts';
 import { SYMBOLS } from './world.ts';
+
+const RISK_KEY = `risk:${RISK_NAME}`;
 
 const COMPARED: ReadonlySet<TradeEvent['kind']> = new Set(['scheduled', 'opened', 'partial', 'closed', 'cancelled']);
 
@@ -12,24 +16,30 @@ export interface Findings {
   readonly orderIds: ReadonlySet<string>;
   /** Slots without a signal and signals without their slot, each in words. */
   readonly orphans: readonly string[];
+  /** More slots than the rules allow, and what the rule with a memory has forgotten, made up or heard twice; in words. */
+  readonly misjudged: readonly string[];
 }
 
 /** Reads a store that the app has just left. */
 export async function findingsIn(store: StateStore): Promise<Findings> {
   const runs = SYMBOLS.map(namesOf);
-  const stored = await store.load([...runs.map(storeKeyOf), 'risk:one-slot']);
+  const stored = await store.load([...runs.map(storeKeyOf), RISK_KEY]);
   const journals = new Map<string, readonly string[]>();
   const orderIds = new Set<string>();
+  const happened: Happened[] = [];
   for (const names of runs) {
     const events = await eventsOf(store, storeKeyOf(names));
     journals.set(names.symbol, events.map(lineOf));
     const { order } = (stored.get(storeKeyOf(names))?.value ?? { order: null }) as Pick<RunRecord, 'order'>;
+    happened.push({ symbol: names.symbol, events, record: stored.get(storeKeyOf(names))?.value as RunRecord | undefined | null });
     for (const id of [...events.flatMap(ordersIn), ...(order === null ? [] : [order.id])]) orderIds.add(id);
   }
-  const slots = Object.keys((stored.get('risk:one-slot')?.value as RiskRecord | undefined | null)?.positions ?? {});
+  const risk = stored.get(RISK_KEY)?.value as RiskRecord | undefined | null;
+  const slots = Object.keys(risk?.positions ?? {});
   const holders = runs.filter((names) => holdsSlot(stored.get(storeKeyOf(names))?.value as RunRecord | undefined | null)).map(runKeyOf);
   const orphans = [...slots.filter((key) => !holders.includes(key)).map((key) => `${key} holds a slot and has no position`), ...holders.filter((key) => !slots.includes(key)).map((key) => `${key} has a position and holds no slot`)];
-  return { journals, orderIds, orphans };
+  const tooMany = slots.length > MOST_OPEN ? [`${slots.length} slots are taken, of ${MOST_OPEN}`] : [];
+  return { journals, orderIds, orphans, misjudged: [...tooMany, ...misremembered(notesIn(risk), happened)] };
 }
 
 /** What is stored, as the app tells it: what happened, on which symbol, to which signal. */

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomCandles } from '@tradewright/core/testing';
 
-export const SYMBOLS: readonly string[] = ['AAAUSDT', 'BBBUSDT'];
+export const SYMBOLS: readonly string[] = ['AAAUSDT', 'BBBUSDT', 'CCCUSDT'];
 
 const FROM_MS = Date.UTC(2024, 0, 1);
 /** Enough for the first ask to have a past, and for some kills in a lap. */
-const MINUTES = 1000;
+const MINUTES = 660;
 
 /** Candles with gaps and spikes, in files as a user has them. @returns what `--replay` takes */
 export function writeCandles(directory: string, seed: number, symbols: readonly string[] = SYMBOLS, minutes: number = MINUTES): string {
