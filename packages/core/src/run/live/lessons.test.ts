@@ -5,6 +5,7 @@ import { ArraySource } from '../../testing/array-source.ts';
 import { MemoryDisk } from '../../testing/memory-store.ts';
 import { candles, minutesOf, Scripted, signal } from '../run.fixture.ts';
 import { FickleStore, journal, played, SharedStore, words, type Over } from './live.fixture.ts';
+import { Lessons } from './lessons.ts';
 import { RiskLedger } from './risk-ledger.ts';
 import type { RiskRecord } from './risk-record.ts';
 
@@ -120,6 +121,24 @@ it('a position that closes between a judgement and its reservation has the rules
   await ledger.look('a');
   await ledger.write('b', { position: null, judged: false, rules: [new Diary()], events: [{ kind: 'reserved', nowMs: 0, position: { symbol: 'B' } as never }] }, commit);
   await expect(ledger.write('a', { position: null, judged: true }, commit)).rejects.toMatchObject({ code: 'store/conflict', key: 'risk:slots' });
+});
+
+it.each([
+  ['a position that another run has closed', { kind: 'closed', nowMs: 0, position: { symbol: 'A' }, trade: {}, netQuote: 1 } as never],
+  ['a reservation that came to nothing', { kind: 'released' } as const],
+])('the slot of %s is free when that is written down, not before', async (_what, end) => {
+  const disk = new MemoryDisk();
+  const store = new SharedStore(disk);
+  const ledger = new RiskLedger({ store, riskName: 'slots' });
+  const commit = (write: Parameters<Parameters<RiskLedger['write']>[2]>[0]): Promise<void> => store.commit({ writes: [write], events: [] });
+  const lessons = new Lessons();
+  ledger.attach('a', lessons);
+  lessons.add(end);
+  await ledger.look('b');
+  await expect(ledger.write('b', { position: null, judged: true }, commit)).rejects.toMatchObject({ code: 'store/conflict', key: 'risk:slots' });
+  await ledger.write('a', { position: null, judged: false, events: lessons.events }, commit);
+  await ledger.look('b');
+  await ledger.write('b', { position: null, judged: true }, commit);
 });
 
 it('slots that an older version stored are read; its rules remembered nothing', async () => {

@@ -15,6 +15,11 @@ export class Lessons {
     return quote;
   }
 
+  /** The slot was given back, and is not written down as free yet. */
+  get gaveBack(): boolean {
+    return this.#events.some(({ kind }) => kind === 'closed' || kind === 'released');
+  }
+
   add(event: LedgerEvent): void {
     this.#events = [...this.#events, event];
   }

@@ -220,6 +220,7 @@ export class LiveSession {
     const plan = planOf(living);
     const nextCandleMs = this.#engine.holding.nextCandleMs(plan);
     const placement = await this.#orders.place(order);
+    if (placement.kind === 'rejected' && order.leg === 'entry') this.#parts.lessons.add({ kind: 'released' });
     if (placement.kind === 'rejected' && order.leg === 'exit') {
       this.#turnedDown = { plan, nextCandleMs, error: new BrokerError(`${broker.name} turned down exit order ${order.id}: ${placement.reason}. It is decided anew at the next tick.`, { code: 'broker/rejected' }) };
     }

@@ -147,11 +147,17 @@ export class RiskLedger {
    */
   async write(runKey: string, { position, judged, events = [], rules = [] }: LedgerChange, commit: CommitWith): Promise<void> {
     await this.#rewrite((record) => {
-      const seen = this.#seen.get(runKey);
-      // Another run's write may have brought to light, or taught the rules, what they have not seen.
-      if (judged && seen !== undefined && seen.changes !== this.#changes) throw new StoreConflictError(this.key, seen.version, this.#version);
+      if (judged) this.#checkSeen(runKey);
       return withEvents(withSlot(record, runKey, position), runKey, rules, events);
     }, commit, () => this.#attached.get(runKey)?.learnt(events));
+  }
+
+  /** @throws {StoreConflictError} where rules have judged by what is not, or not yet, stored */
+  #checkSeen(runKey: string): void {
+    const seen = this.#seen.get(runKey);
+    // Another run's write may have taught the rules what they have not seen; and what it gives back is free once that is written.
+    const isVoid = (seen !== undefined && seen.changes !== this.#changes) || [...this.#attached].some(([key, { gaveBack }]) => gaveBack && key !== runKey);
+    if (isVoid) throw new StoreConflictError(this.key, seen?.version ?? 0, this.#version);
   }
 
   /** Rules have everything closed that is open now: written once, whoever finds it out. */

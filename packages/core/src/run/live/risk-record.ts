@@ -35,7 +35,11 @@ export interface RiskRecord {
 }
 
 /** What is learnt from a run: by its rules, or by the account. */
-export type LedgerEvent = RiskEvent | { readonly kind: 'opened'; readonly position: Position };
+export type LedgerEvent =
+  | RiskEvent
+  | { readonly kind: 'opened'; readonly position: Position }
+  /** What was reserved did not come to be. */
+  | { readonly kind: 'released' };
 
 export function emptyRecord(riskName: string): RiskRecord {
   return { format: FORMAT, riskName, positions: {}, states: {}, stops: {}, account: null };
@@ -71,6 +75,7 @@ export function withSlot(record: RiskRecord, runKey: string, position: ActivePos
 export function withEvents(record: RiskRecord, runKey: string, rules: readonly RiskRule[], events: readonly LedgerEvent[]): RiskRecord {
   return events.reduce((before, event) => {
     const { account } = before;
+    if (event.kind === 'released') return before;
     if (event.kind === 'opened') return account === null ? before : { ...before, account: withEntry(account, runKey, event.position) };
     const states = foldStates(rules, before.states, event);
     if (account !== null && event.kind === 'closed') return { ...before, states, account: withResult(account, runKey, event.netQuote) };
