@@ -1,5 +1,5 @@
 import { messageOf } from '@tradewright/cli-kit';
-import type { DurationMs, Price, TimestampMs } from '@tradewright/core';
+import type { DurationMs, Halt, Price, TimestampMs } from '@tradewright/core';
 import type { ISignalRow, IStrategyTickResult, LiveStatusContract, LiveStatusTicked } from 'tradewright';
 
 /** What a run is doing: `starting` until its first tick, then what its signal does, unless something keeps it from that. */
@@ -54,6 +54,8 @@ export class Board {
   pnlPercent = 0;
   won = 0;
   isEnding = false;
+  /** Nothing may be opened; `null` while trading goes on. */
+  halt: Halt | null = null;
   readonly #elapsedMs: () => DurationMs;
 
   constructor(runs: readonly RunNames[], elapsedMs: () => DurationMs) {

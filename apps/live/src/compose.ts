@@ -1,5 +1,5 @@
 import { Failure, installModuleHooks, loadStrategies, openExchange, readSettings, usageFailure, type OpenedExchange } from '@tradewright/cli-kit';
-import { InputError, SourceError, type Clock, type StateStore } from '@tradewright/core';
+import { InputError, SourceError, type Clock, type KillSwitch, type StateStore } from '@tradewright/core';
 import { PaperBroker } from '@tradewright/core/run';
 import { createTradewright, type ConfigInput, type IExchangeSchema, type IStrategySchema, type RunClock, type Tradewright } from 'tradewright';
 import { resolve } from 'node:path';
@@ -13,6 +13,7 @@ export interface ComposeParts {
   /** Where relative paths begin. */
   readonly directory: string;
   readonly store: StateStore;
+  readonly killSwitch: KillSwitch;
   readonly machine: Clock;
   /** In a replay: what stands for every exchange. */
   readonly replayed: IExchangeSchema | null;
@@ -58,9 +59,10 @@ export async function compose(parts: ComposeParts): Promise<Composed> {
   return { instance, remote, runs: options.symbols.flatMap((symbol) => strategies.map(({ strategyName }) => ({ symbol, strategyName, exchangeName }))) };
 }
 
-function instanceOf({ options: { account, leaseMs }, store, machine, clockOf, kill, replayed }: ComposeParts): Tradewright {
+function instanceOf({ options: { account, leaseMs }, store, killSwitch, machine, clockOf, kill, replayed }: ComposeParts): Tradewright {
   const instance: Tradewright = createTradewright({
     store: kill === null ? store : killableStore(store, kill),
+    killSwitch,
     clock: machine,
     machineClock: machine,
     ...(clockOf === null ? {} : { clockOf }),

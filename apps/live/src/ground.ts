@@ -1,6 +1,9 @@
 import type { Interruption } from '@tradewright/cli-kit';
 import type { Clock } from '@tradewright/core';
 import { SystemClock, type IExchangeSchema } from 'tradewright';
+import { wordsOf } from './halt/place.ts';
+import { Standing } from './halt/standing.ts';
+import { HaltWatch } from './halt/watch.ts';
 import { KillPoint } from './kill-point.ts';
 import { openStore, type OpenedStore } from './open-store.ts';
 import type { Options } from './options.ts';
@@ -12,6 +15,8 @@ export interface Ground {
   readonly kill: KillPoint | null;
   readonly replay: { readonly exchange: IExchangeSchema; readonly period: Period } | null;
   readonly opened: OpenedStore;
+  /** Whether trading is halted. */
+  readonly halts: HaltWatch;
 }
 
 export interface GroundParts {
@@ -27,7 +32,22 @@ export async function groundOf({ options, directory, interruption, env }: Ground
   const kill = KillPoint.parse(env['TRADEWRIGHT_KILL_AT'], env['TRADEWRIGHT_ORDER_LOG']);
   const replay = options.replay === null ? null : await interruption.orStop(replayOf(options, options.replay, directory));
   const opened = await interruption.orStop(openStore(options.store, env['DATABASE_URL'], directory));
-  return { machine: new SystemClock(), kill, replay, opened };
+  const machine = new SystemClock();
+  return { machine, kill, replay, opened, halts: await interruption.orStop(haltsOf({ options, directory, env }, opened, machine)) };
+}
+
+async function haltsOf({ options: { account, store: place }, directory, env }: Omit<GroundParts, 'interruption'>, { store }: OpenedStore, clock: Clock): Promise<HaltWatch> {
+  const words = wordsOf({ store: place, account, env, directory });
+  // Who cannot read the store can read a file beside it.
+  const standing = place.kind === 'fs' ? new Standing(words.directory) : null;
+  const halts = new HaltWatch({ words, store, account: account ?? 'default', clock, standing });
+  try {
+    await halts.begin();
+    return halts;
+  } catch (error) {
+    await store.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function replayOf({ symbols }: Options, replay: NonNullable<Options['replay']>, directory: string): Promise<Ground['replay']> {

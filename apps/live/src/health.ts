@@ -1,5 +1,6 @@
 import type { DurationMs, TimestampMs } from '@tradewright/core';
 import { Board, type RunRow } from './board.ts';
+import { haltJson } from './line.ts';
 
 /** Three ticks without a sign of life. */
 export const SILENCE_MS: DurationMs = 180_000;
@@ -25,14 +26,14 @@ export function healthOf({ board, elapsedMs, isReplay }: HealthParts): Checked {
   const heardMs = isReplay ? Math.max(...rows.map((row) => row.heardMs)) : null;
   const runs = rows.map((row) => ({ ...shown(row), silentMs: Math.round(nowMs - row.heardMs), alive: isAlive(row, nowMs - (heardMs ?? row.heardMs)) }));
   const ok = runs.every(({ alive }) => alive);
-  return { ok, body: { ...head(ok ? 'healthy' : 'unhealthy'), runs } };
+  return { ok, body: { ...head(ok ? 'healthy' : 'unhealthy'), halted: haltJson(board.halt), runs } };
 }
 
 /** Whether every run trades right now, by candles of now. */
 export function readinessOf({ board, isReplay }: Pick<HealthParts, 'board' | 'isReplay'>): Checked {
   const runs = board.rows.map((row) => ({ ...shown(row), ready: isReady(row, isReplay) }));
-  const ok = !board.isEnding && runs.every(({ ready }) => ready);
-  return { ok, body: { ...head(ok ? 'ready' : board.isEnding ? 'ending' : 'not-ready'), runs } };
+  const ok = !board.isEnding && board.halt === null && runs.every(({ ready }) => ready);
+  return { ok, body: { ...head(ok ? 'ready' : board.isEnding ? 'ending' : board.halt === null ? 'not-ready' : 'halted'), halted: haltJson(board.halt), runs } };
 }
 
 function head(status: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { plainText, versionAt, type Interruption, type OpenedExchange, type StandardOutput } from '@tradewright/cli-kit';
+import { messageOf, plainText, versionAt, type Interruption, type OpenedExchange, type StandardOutput } from '@tradewright/cli-kit';
 import { CandleError, SourceError, StoreError, type DurationMs } from '@tradewright/core';
 import type { Tradewright } from 'tradewright';
 import { Board, type RunRow } from './board.ts';
@@ -69,12 +69,12 @@ export class Life {
 
   /** @throws {Failure}, {EngineError} when trading cannot begin */
   static async begin(parts: LifeParts): Promise<Life> {
-    const { options, directory, interruption, terminal, ground: { machine, kill, replay, opened: { store, news } } } = parts;
+    const { options, directory, interruption, terminal, ground: { machine, kill, replay, halts, opened: { store, news } } } = parts;
     let time: ReplayTime | null = null;
     let isComposed = false;
     // Whoever waits for a ban to end before anything begins has to know what for.
     const onNotice = (message: string): void => (isComposed ? news.tell({ message, retry: null }) : void terminal.write(`${plainText(message)}\n`));
-    const composed = await interruption.orStop(compose({ options, directory, store, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine, onNotice }));
+    const composed = await interruption.orStop(compose({ options, directory, store, killSwitch: halts, machine, kill, replayed: replay?.exchange ?? null, clockOf: replay === null ? null : () => time?.join() ?? machine, onNotice }));
     isComposed = true;
     if (replay === null) return new Life(parts, composed, null, () => null);
     const { account = 'default' } = options;
@@ -120,17 +120,19 @@ export class Life {
   }
 
   #sayStart(healthUrl: string | null): void {
-    const { options, ground: { opened } } = this.#parts;
+    const { options, ground: { opened, halts } } = this.#parts;
     const { CC_TRIGGER_PRICE: trigger } = this.#instance.getConfig();
     const start = { version: versionAt(PROGRAM.manifest), options, board: this.#board, store: opened.title, trigger, replay: this.#replay, healthUrl };
     for (const line of startLines(start)) this.#reporter.say(line);
     opened.news.listen((word) => this.#reporter.store(word));
+    halts.listen((halt) => this.#reporter.halt(halt), (error) => this.#reporter.store({ message: `A halt that was said on this machine counts here, but others do not hear of it yet: ${messageOf(error)}`, retry: null }));
   }
 
   async #ended(durationMs: number): Promise<Ended> {
     const board = this.#board;
     // What it tries again while it closes comes after the last word.
     this.#parts.ground.opened.news.listen(() => undefined);
+    this.#parts.ground.halts.listen(() => undefined, () => undefined);
     const failure = this.#ending.error ?? board.failure;
     const reason = this.#ending.reason ?? (failure === null ? 'stopped' : 'failed');
     this.#reporter.say(endLine({ reason, board, durationMs, reachedMs: this.#time?.nowMs ?? null }));

@@ -1,5 +1,5 @@
 import { messageOf, plainText, shownInstant, signedPercent } from '@tradewright/cli-kit';
-import { EngineError, type TimestampMs } from '@tradewright/core';
+import { EngineError, type Halt, type TimestampMs } from '@tradewright/core';
 import type { IStrategyTickResult, LiveStatusContract, PartialEvent, RiskContract } from 'tradewright';
 import type { RunNames } from './board.ts';
 import type { StoreWord } from './store-news.ts';
@@ -50,7 +50,7 @@ export function partialLine(event: PartialEvent, direction: 'profit' | 'loss'): 
 }
 
 export function refusedLine(event: RiskContract): Line {
-  return line('refused', event.timestamp, about('refused', event, `${event.message}${event.comment === 'N/A' ? '' : ` (${event.comment})`}`), { ...event });
+  return line('refused', event.timestamp, about('refused', event, `${event.message}${event.comment === 'N/A' || event.comment === event.message ? '' : ` (${event.comment})`}`), { ...event });
 }
 
 /** All else that is told of how a run fares is a warning. */
@@ -62,6 +62,20 @@ export function statusLine(status: LiveStatusContract): Line | null {
   if (text === null) return null;
   const fields = 'error' in status ? { ...status, error: plainError(status.error) } : status;
   return line('status', status.timestamp, about(status.kind, status, text), { ...fields, status: status.kind, kind: 'status' }, !GOOD_NEWS.has(status.kind));
+}
+
+/** Trading was halted, or goes on. */
+export function haltLine(halt: Halt | null): Line {
+  if (halt === null) return line('halt', null, 'resumed    trading goes on', { halted: null });
+  const { reason, closesPositions } = halt;
+  return line('halt', null, `HALTED     ${reason}; nothing is opened, ${closesPositions ? 'what is open is closed' : 'what is open keeps its stops'}`, { halted: haltJson(halt) }, true);
+}
+
+/** A halt as machines read it. */
+export function haltJson(halt: Halt): Readonly<Record<string, unknown>>;
+export function haltJson(halt: Halt | null): Readonly<Record<string, unknown>> | null;
+export function haltJson(halt: Halt | null): Readonly<Record<string, unknown>> | null {
+  return halt === null ? null : { reason: halt.reason, since: new Date(halt.atMs).toISOString(), closesPositions: halt.closesPositions };
 }
 
 /** What the store has dealt with, or tries again. */

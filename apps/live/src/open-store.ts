@@ -1,9 +1,9 @@
 import { usageFailure } from '@tradewright/cli-kit';
-import { StoreError, type StateStore } from '@tradewright/core';
+import { StoreError, type DurationMs, type StateStore } from '@tradewright/core';
 import { FsStateStore, type FsStateStoreOptions } from '@tradewright/persist-fs';
 import type { PgStateStore, PgStateStoreOptions } from '@tradewright/persist-postgres';
 import { resolve } from 'node:path';
-import type { StoreOptions } from './options.ts';
+import type { StoreOptions } from './store-options.ts';
 import { StoreNews } from './store-news.ts';
 
 /** An open store, and how it is called where everybody may read it. */
@@ -15,9 +15,10 @@ export interface OpenedStore {
 
 /**
  * @param databaseUrl - what the environment says; it may hold a password and is shown nowhere
+ * @param retryForMs - how long a database that does not answer is asked again
  * @throws {Failure}, {StoreError}
  */
-export async function openStore(options: StoreOptions, databaseUrl: string | undefined, directory: string): Promise<OpenedStore> {
+export async function openStore(options: StoreOptions, databaseUrl: string | undefined, directory: string, retryForMs?: DurationMs): Promise<OpenedStore> {
   const news = new StoreNews();
   if (options.kind === 'fs') {
     const path = resolve(directory, options.directory);
@@ -27,7 +28,7 @@ export async function openStore(options: StoreOptions, databaseUrl: string | und
   if (databaseUrl === undefined || databaseUrl.trim() === '') throw usageFailure('--store postgres needs DATABASE_URL in the environment, such as postgres://user:password@localhost:5432/trading.');
   const { schema } = options;
   const onRetry = ({ code, message }: StoreError, attempt: number): void => news.tell({ message, retry: { code, attempt } });
-  const store = await openPostgres({ connectionString: databaseUrl, onRetry, ...(schema === undefined ? {} : { schema }) });
+  const store = await openPostgres({ connectionString: databaseUrl, onRetry, ...(retryForMs === undefined ? {} : { retryForMs }), ...(schema === undefined ? {} : { schema }) });
   return { store, title: `PostgreSQL, schema ${schema ?? 'tradewright'}`, news };
 }
 

@@ -5,7 +5,9 @@ import {
 import type { DurationMs, TimestampMs } from '@tradewright/core';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_MEANINGS } from './exit-codes.ts';
+import { HALT_COMMANDS } from './halt/options.ts';
 import { PROGRAM } from './program.ts';
+import { accountOf, storeOf, withStore, type StoreFlags, type StoreOptions } from './store-options.ts';
 
 /** Recorded candles in place of an exchange. */
 export interface ReplayOptions {
@@ -17,11 +19,6 @@ export interface ReplayOptions {
   readonly toMs: TimestampMs | undefined;
   readonly skipBadRows: boolean;
 }
-
-/** What a damaged journal means: no start, or to go on with the state before the damage. */
-export type OnCorrupt = 'error' | 'last-good';
-
-export type StoreOptions = { readonly kind: 'fs'; readonly directory: string; readonly onCorrupt: OnCorrupt } | { readonly kind: 'postgres'; readonly schema: string | undefined };
 
 export interface Options {
   readonly strategyFiles: readonly string[];
@@ -45,13 +42,8 @@ export interface Options {
 }
 
 /** What commander fills in. */
-interface Flags extends ExchangeFlags, PatienceFlags {
+interface Flags extends ExchangeFlags, PatienceFlags, StoreFlags {
   symbol?: string[];
-  account?: string;
-  store: 'fs' | 'postgres';
-  state?: string;
-  onCorrupt?: OnCorrupt;
-  schema?: string;
   replay?: string[];
   speed?: number;
   from?: string;
@@ -68,8 +60,6 @@ interface Flags extends ExchangeFlags, PatienceFlags {
   leaseMs?: number;
 }
 
-const DEFAULT_STATE = './dump/data';
-
 /**
  * Reads the command line.
  *
@@ -84,16 +74,12 @@ export function parseOptions(argv: readonly string[], version: string): Parsed<O
 }
 
 function describe(command: Command, version: string): Command {
-  return withPatience(withExchange(command, 'which one of those that the files register; or any of ccxt: binance, kraken, …'))
+  const named = withPatience(withExchange(command, 'which one of those that the files register; or any of ccxt: binance, kraken, …'))
     .description('Trades strategy files live, on paper: no order leaves this machine. Every step is stored before it counts; a restart goes on.')
     .version(version)
     .argument('<strategy...>', 'strategy files, .ts or .js')
-    .option('--symbol <symbol>', 'what to trade; repeatable, or several with commas', symbolList)
-    .option('--account <name>', 'whose state it is (default: default)')
-    .addOption(new Option('--store <kind>', 'where the state is kept; postgres is found by DATABASE_URL in the environment').choices(['fs', 'postgres']).default('fs'))
-    .option('--state <dir>', `directory of --store fs (default: ${DEFAULT_STATE})`)
-    .addOption(new Option('--on-corrupt <what>', 'what a damaged journal of --store fs means: no start, or going on with the state before the damage (default: error)').choices(['error', 'last-good']))
-    .option('--schema <name>', 'schema of --store postgres (default: tradewright)')
+    .option('--symbol <symbol>', 'what to trade; repeatable, or several with commas', symbolList);
+  return withStore(named)
     .option('--replay <glob>', 'recorded candles instead of an exchange, CSV or CSV.gz, repeatable; SYMBOL=glob for one of several symbols; quote it', append)
     .option('--speed <factor>', 'how many times faster than time, or max (default: max)', speedOf)
     .option('--from <instant>', 'begin of the replay, ISO 8601, UTC assumed (default: first candle)')
@@ -108,13 +94,12 @@ function describe(command: Command, version: string): Command {
     .option('--health-port <port>', 'where to answer /healthz and /readyz on 127.0.0.1; 0 is any free port', portOf, 0)
     .option('--no-health', 'do not answer')
     .option('--lease-ms <ms>', 'how long another process waits for this one before it takes over (default: 15000)', leaseOf)
-    .addHelpText('after', `\n${exitCodesText(EXIT_MEANINGS)}`);
+    .addHelpText('after', `\n${commandsText()}\n\n${exitCodesText(EXIT_MEANINGS)}`);
 }
 
 function optionsOf(strategyFiles: readonly string[], flags: Flags): Options {
   if (strategyFiles.includes('')) throw usageFailure('The name of a strategy file is empty.');
   if (flags.symbol === undefined) throw usageFailure('--symbol is needed: say what to trade, for example --symbol BTCUSDT.');
-  for (const name of ['account', 'state', 'schema'] as const) if (flags[name]?.trim() === '') throw usageFailure(`--${name} must not be empty.`);
   return {
     strategyFiles,
     strategyNames: flags.strategy ?? [],
@@ -122,7 +107,7 @@ function optionsOf(strategyFiles: readonly string[], flags: Flags): Options {
     symbols: flags.symbol,
     exchange: exchangeOf(flags),
     patience: patienceOf(flags),
-    account: flags.account,
+    account: accountOf(flags),
     store: storeOf(flags),
     replay: replayOf(flags),
     configFile: flags.config,
@@ -134,14 +119,8 @@ function optionsOf(strategyFiles: readonly string[], flags: Flags): Options {
   };
 }
 
-function storeOf({ store, state, onCorrupt, schema }: Flags): StoreOptions {
-  if (store === 'postgres') {
-    if (state !== undefined) throw usageFailure('--state is the directory of --store fs; --store postgres is found by DATABASE_URL.');
-    if (onCorrupt !== undefined) throw usageFailure('--on-corrupt is about the files of --store fs.');
-    return { kind: 'postgres', schema };
-  }
-  if (schema !== undefined) throw usageFailure('--schema needs --store postgres.');
-  return { kind: 'fs', directory: state ?? DEFAULT_STATE, onCorrupt: onCorrupt ?? 'error' };
+function commandsText(): string {
+  return `Commands, each with --help:\n${Object.entries(HALT_COMMANDS).map(([name, what]) => `  ${name.padEnd(8)}${what}`).join('\n')}`;
 }
 
 function replayOf(flags: Flags): ReplayOptions | null {

@@ -11,3 +11,11 @@ export const PROGRAM: Program = {
   },
   exitCodeOf: ({ code }) => typedExitCode(code),
 };
+
+const UNKNOWN = `${PROGRAM.name} halted says how it stands.`;
+
+/** The commands that halt trading and let it go on. */
+export const HALT_PROGRAM: Program = {
+  ...PROGRAM,
+  sentences: { interrupted: `Interrupted; ${UNKNOWN}`, ended: `The process was ended from inside; ${UNKNOWN}`, stuck: `The command waits for something that never comes; ${UNKNOWN}` },
+};

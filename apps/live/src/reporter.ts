@@ -1,9 +1,9 @@
 import { messageOf, type StandardOutput } from '@tradewright/cli-kit';
-import { InputError } from '@tradewright/core';
+import { InputError, type Halt } from '@tradewright/core';
 import type { LiveStatusContract, Tradewright } from 'tradewright';
 import type { Board } from './board.ts';
 import type { KillPoint } from './kill-point.ts';
-import { errorLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine, type Line } from './line.ts';
+import { errorLine, haltLine, isNews, jsonText, partialLine, refusedLine, signalLine, statusLine, storeLine, type Line } from './line.ts';
 import type { StatusBlock } from './status-block.ts';
 import type { StoreWord } from './store-news.ts';
 
@@ -95,6 +95,14 @@ export class Reporter {
     const kind = error instanceof InputError && error.code === 'signal/refused' ? 'refused' : 'error';
     this.#parts.board.counts[kind]++;
     if (!this.#isRepeated(null, messageOf(error))) this.say(errorLine(error, null, kind));
+  }
+
+  /** Trading was halted, or goes on. */
+  halt(halt: Halt | null): void {
+    const { board } = this.#parts;
+    if (halt === null && board.halt === null) return;
+    board.halt = halt;
+    this.say(haltLine(halt));
   }
 
   /** What the store says of itself: of what it tries again people read the first attempt, machines all. */

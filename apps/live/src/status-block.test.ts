@@ -16,8 +16,8 @@ describe('the line of a run', () => {
   });
 
   it('gives way where there are too many', () => {
-    expect(blockLines([row(), row(), row(), row()], 3)).toEqual([rowText(row()), rowText(row()), 'PAPER  and 2 more']);
-    expect(blockLines([row(), row()], 2)).toHaveLength(2);
+    expect(blockLines({ rows: [row(), row(), row(), row()], halt: null }, 3)).toEqual([rowText(row()), rowText(row()), 'PAPER  and 2 more']);
+    expect(blockLines({ rows: [row(), row()], halt: null }, 2)).toHaveLength(2);
   });
 });
 

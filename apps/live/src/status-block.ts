@@ -31,7 +31,7 @@ export class StatusBlock {
   #draw(): void {
     // Some terminals do not know their size and say 0.
     const [height, width] = [this.#out.rows || 24, this.#out.columns || 80];
-    const lines = blockLines(this.#board.rows, Math.max(2, height - 2)).map((text) => text.slice(0, Math.max(20, width - 1)));
+    const lines = blockLines(this.#board, Math.max(2, height - 2)).map((text) => text.slice(0, Math.max(20, width - 1)));
     this.hide();
     this.#out.write(`${lines.join('\n')}\n`);
     this.#drawn = lines.length;
@@ -39,8 +39,8 @@ export class StatusBlock {
 }
 
 /** @param most - what a terminal has room for */
-export function blockLines(rows: readonly RunRow[], most: number): readonly string[] {
-  const lines = rows.map(rowText);
+export function blockLines({ rows, halt }: Pick<Board, 'rows' | 'halt'>, most: number): readonly string[] {
+  const lines = [...(halt === null ? [] : [plainText(`PAPER  HALTED since ${shownInstant(halt.atMs)}: ${halt.reason}`)]), ...rows.map(rowText)];
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), `PAPER  and ${lines.length - most + 1} more`];
 }
 

@@ -1,5 +1,6 @@
 import { MemoryStore, FakeClock } from '@tradewright/core/testing';
 import type { Candle } from '@tradewright/core';
+import { StoredKillSwitch } from '@tradewright/core/run';
 import type { FakeExchange, Fault } from '@tradewright/fake-exchange';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,7 +48,8 @@ class Session {
     const parsed = parseOptions(['strategy.mjs', '--exchange', 'binance', '--exchange-url', this.exchange.url, '--symbol', 'AAAUSDT', '--timeout', '20000', '--retries', '2'], '0');
     if (!('options' in parsed)) throw new Error('no options');
     const directory = directoryWith({ 'strategy.mjs': WITNESS });
-    this.#composed = await compose({ options: parsed.options, directory, store: new MemoryStore(), machine: this.clock, replayed: null, clockOf: null, kill: null, onNotice: () => undefined });
+    const store = new MemoryStore();
+    this.#composed = await compose({ options: parsed.options, directory, store, killSwitch: new StoredKillSwitch({ store, clock: this.clock }), machine: this.clock, replayed: null, clockOf: null, kill: null, onNotice: () => undefined });
     const { instance, runs: [run] } = this.#composed;
     const { symbol, ...names } = run!;
     this.#ended = (async () => {

@@ -26,6 +26,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'store/schema-version': STORE_EXIT.format,
   'restore/record': STORE_EXIT.format,
   'restore/risk': STORE_EXIT.format,
+  'restore/halt': STORE_EXIT.format,
   'store/conflict': STORE_EXIT.conflict,
   'store/options': COMMON.usage,
   'ccxt/unknown-exchange': COMMON.usage,
