@@ -1,6 +1,7 @@
 import { Backtest } from './api/backtest.ts';
 import { Heat } from './api/heat.ts';
 import { Live } from './api/live.ts';
+import { Portfolio } from './api/portfolio.ts';
 import { PositionSize } from './api/position-size.ts';
 import { Walker } from './api/walker.ts';
 import { Backtests } from './backtests.ts';
@@ -28,6 +29,8 @@ export interface TradewrightOptions extends Replacements {
 export interface Tradewright extends Listening, ContextFunctions, Registering, PersistAdapters {
   readonly Backtest: Backtest;
   readonly Live: Live;
+  /** Ours: many symbols and strategies, one clock, one account. */
+  readonly Portfolio: Portfolio;
   readonly PositionSize: PositionSize;
   readonly Walker: Walker;
   readonly Heat: Heat;
@@ -68,6 +71,7 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
   return {
     Backtest: new Backtest(parts, backtests),
     Live: new Live(parts, lives),
+    Portfolio: new Portfolio(parts),
     PositionSize: new PositionSize(parts),
     Walker: new Walker(parts, backtests),
     Heat: new Heat(parts),

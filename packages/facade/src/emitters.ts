@@ -23,6 +23,8 @@ interface EmitterNames {
   readonly partialProfitSubject: 'partialProfit';
   readonly partialLossSubject: 'partialLoss';
   readonly riskSubject: 'risk';
+  readonly equityEmitter: 'equity';
+  readonly donePortfolioSubject: 'donePortfolio';
 }
 
 const NAMES: EmitterNames = {
@@ -46,6 +48,8 @@ const NAMES: EmitterNames = {
   partialProfitSubject: 'partialProfit',
   partialLossSubject: 'partialLoss',
   riskSubject: 'risk',
+  equityEmitter: 'equity',
+  donePortfolioSubject: 'donePortfolio',
 };
 
 export type Emitters = { readonly [Name in keyof EmitterNames]: Emitter<EventMap[EmitterNames[Name]]> };

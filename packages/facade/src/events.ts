@@ -1,7 +1,7 @@
 import { Emitter } from './emitter.ts';
 import type { EventOrigin } from './run-scope.ts';
 import { toError } from './to-error.ts';
-import type { DoneContract, IStrategyTickResult, IWalkerResults, LiveStatusContract, PartialLossContract, PartialProfitContract, PerformanceContract, ProgressBacktestContract, ProgressOptimizerContract, ProgressWalkerContract, RiskContract, WalkerContract } from './types.ts';
+import type { DoneContract, DonePortfolioContract, IPortfolioEquity, IStrategyTickResult, IWalkerResults, LiveStatusContract, PartialLossContract, PartialProfitContract, PerformanceContract, ProgressBacktestContract, ProgressOptimizerContract, ProgressWalkerContract, RiskContract, WalkerContract } from './types.ts';
 
 /** Every stream of events an instance has, by name. */
 export interface EventMap {
@@ -29,6 +29,9 @@ export interface EventMap {
   partialProfit: PartialProfitContract;
   partialLoss: PartialLossContract;
   risk: RiskContract;
+  /** Points of the equity curve of portfolios. */
+  equity: IPortfolioEquity;
+  donePortfolio: DonePortfolioContract;
 }
 
 export type EventName = keyof EventMap;
@@ -37,7 +40,7 @@ type Emitters = { readonly [Name in EventName]: Emitter<EventMap[Name], EventOri
 
 const NAMES: readonly EventName[] = [
   'signal', 'signalLive', 'signalBacktest', 'error', 'exit', 'doneLive', 'liveStatus', 'doneBacktest', 'doneWalker', 'progressBacktest', 'progressWalker', 'progressOptimizer',
-  'performance', 'walker', 'walkerComplete', 'walkerStop', 'validation', 'partialProfit', 'partialLoss', 'risk',
+  'performance', 'walker', 'walkerComplete', 'walkerStop', 'validation', 'partialProfit', 'partialLoss', 'risk', 'equity', 'donePortfolio',
 ];
 
 /** The subjects of one instance. Whoever emits is never slowed down or broken by who listens. */

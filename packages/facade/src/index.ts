@@ -5,6 +5,7 @@ const defaultInstance: Tradewright = createTradewright();
 
 export const Backtest: Tradewright['Backtest'] = defaultInstance.Backtest;
 export const Live: Tradewright['Live'] = defaultInstance.Live;
+export const Portfolio: Tradewright['Portfolio'] = defaultInstance.Portfolio;
 export const PositionSize: Tradewright['PositionSize'] = defaultInstance.PositionSize;
 export const Walker: Tradewright['Walker'] = defaultInstance.Walker;
 export const Heat: Tradewright['Heat'] = defaultInstance.Heat;
@@ -69,6 +70,9 @@ export const listenPartialLoss: Tradewright['listenPartialLoss'] = defaultInstan
 export const listenPartialLossOnce: Tradewright['listenPartialLossOnce'] = defaultInstance.listenPartialLossOnce;
 export const listenRisk: Tradewright['listenRisk'] = defaultInstance.listenRisk;
 export const listenRiskOnce: Tradewright['listenRiskOnce'] = defaultInstance.listenRiskOnce;
+export const listenEquity: Tradewright['listenEquity'] = defaultInstance.listenEquity;
+export const listenDonePortfolio: Tradewright['listenDonePortfolio'] = defaultInstance.listenDonePortfolio;
+export const listenDonePortfolioOnce: Tradewright['listenDonePortfolioOnce'] = defaultInstance.listenDonePortfolioOnce;
 export const emitters: Tradewright['emitters'] = defaultInstance.emitters;
 export const lib: Tradewright['lib'] = defaultInstance.lib;
 export const shutdown: Tradewright['shutdown'] = defaultInstance.shutdown;
@@ -99,6 +103,8 @@ export { BacktestStream } from './backtest-stream.ts';
 export type { Backtest as BacktestUtils, BacktestRunOptions } from './api/backtest.ts';
 export { LiveStream } from './live-stream.ts';
 export type { Live as LiveUtils, LiveRunOptions } from './api/live.ts';
+export { PortfolioStream } from './portfolio/portfolio-stream.ts';
+export type { ListedPortfolio, Portfolio as PortfolioUtils } from './api/portfolio.ts';
 export type { RunClock } from './lives.ts';
 export type { SizingChoice } from './api/position-size.ts';
 export type { RunChoice } from './run-choice.ts';

@@ -58,6 +58,11 @@ export interface Listening {
   /** A signal was refused by its risk profile. */
   readonly listenRisk: Listen<'risk'>;
   readonly listenRiskOnce: ListenOnce<'risk'>;
+  /** Ours: a point of the equity curve of a portfolio. */
+  readonly listenEquity: Listen<'equity'>;
+  /** Ours: a portfolio has ended. */
+  readonly listenDonePortfolio: Listen<'donePortfolio'>;
+  readonly listenDonePortfolioOnce: ListenOnce<'donePortfolio'>;
 }
 
 /** The listen functions of one instance; they need no `this`. */
@@ -94,5 +99,8 @@ export function listening(listeners: Listeners): Listening {
     listenPartialLossOnce: first('partialLoss'),
     listenRisk: every('risk'),
     listenRiskOnce: first('risk'),
+    listenEquity: every('equity'),
+    listenDonePortfolio: every('donePortfolio'),
+    listenDonePortfolioOnce: first('donePortfolio'),
   };
 }

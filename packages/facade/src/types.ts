@@ -15,3 +15,4 @@ export type * from './types/walker.ts';
 export type * from './types/optimizer.ts';
 export type * from './types/heatmap.ts';
 export type * from './types/persist.ts';
+export type * from './types/portfolio.ts';

@@ -9,6 +9,7 @@ export { failed, leftBy, type RiskRefusal } from './left-by.ts';
 export { checkRiskRules, foldStates, stateOf, type RuleStates } from './rule-memory.ts';
 export { portfolio } from './portfolio/portfolio.ts';
 export { PortfolioRun, type LineCounts, type PortfolioSummary } from './portfolio/portfolio-run.ts';
+export { checkPortfolio, type PortfolioCheck } from './portfolio/options.ts';
 export type { CloseOrder, PortfolioLine, PortfolioOptions, Rebalance, Rebalancing } from './portfolio/options.ts';
 export type { EquityPoint, PortfolioEvent } from './portfolio/event.ts';
 export { Account } from './portfolio/account.ts';

@@ -50,8 +50,15 @@ export interface PortfolioOptions extends Omit<BacktestOptions, 'symbol' | 'stra
   readonly rebalance?: Rebalance;
 }
 
+/** As much of a portfolio as can be judged before there is anything to run. */
+export interface PortfolioCheck {
+  readonly lines: readonly (Pick<PortfolioLine, 'symbol' | 'exchangeName'> & { readonly strategy: Pick<Strategy, 'name'> })[];
+  readonly capitalQuote: number;
+  readonly currency?: string | undefined;
+}
+
 /** @throws {InputError} `portfolio/lines`, `portfolio/capital`, `portfolio/currency` */
-export function checkPortfolio({ lines, capitalQuote, currency }: Pick<PortfolioOptions, 'lines' | 'capitalQuote' | 'currency'>): void {
+export function checkPortfolio({ lines, capitalQuote, currency }: PortfolioCheck): void {
   if (lines.length === 0) throw new InputError('portfolio/lines', 'A portfolio needs at least one symbol and one strategy.');
   if (!(capitalQuote > 0 && capitalQuote < Infinity)) throw new InputError('portfolio/capital', `A portfolio needs a positive capital in quote currency, not ${String(capitalQuote)}.`);
   const seen = new Set<string>();
@@ -64,7 +71,7 @@ export function checkPortfolio({ lines, capitalQuote, currency }: Pick<Portfolio
 }
 
 /** One account has one currency: prices in another one would be added up as if they were the same. */
-function checkCurrency(lines: readonly PortfolioLine[], given: string | undefined): void {
+function checkCurrency(lines: readonly Pick<PortfolioLine, 'symbol'>[], given: string | undefined): void {
   let expected = given?.toUpperCase();
   let from = given === undefined ? '' : 'the account';
   for (const { symbol } of lines) {
