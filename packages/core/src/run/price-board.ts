@@ -9,6 +9,8 @@ export interface Quotes {
   /** The last close at an instant, `null` before the first. */
   lastClose(nowMs: TimestampMs): Price | null;
   closes(interval: Interval, limit: number, nowMs: TimestampMs): Closes;
+  /** When the newest candle closed that is known. Default: everything is known at once. */
+  readonly closedUntilMs?: TimestampMs;
 }
 
 /** The quotes of a run's own series: nothing in them has closed after the instant that is asked for. */
@@ -19,6 +21,10 @@ export class SeriesQuotes implements Quotes {
   constructor(series: CandleSeries, past: Past) {
     this.#series = series;
     this.#past = past;
+  }
+
+  get closedUntilMs(): TimestampMs {
+    return this.#series.closedUntilMs;
   }
 
   lastClose(nowMs: TimestampMs): Price | null {

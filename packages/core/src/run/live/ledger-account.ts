@@ -1,7 +1,7 @@
 import type { AccountView, Closes, Listing } from '../../ports/account-view.ts';
 import type { ActivePosition } from '../../ports/active-position.ts';
 import type { Interval } from '../../market/interval.ts';
-import type { Price, TimestampMs } from '../../units.ts';
+import { MINUTE_MS, type Price, type TimestampMs } from '../../units.ts';
 import { firstMarks, markEquity, type EquityMarks } from '../equity-marks.ts';
 import type { PriceBoard } from '../price-board.ts';
 import { accountWith, joinMarks, listingKey, unrealisedQuote, type AccountRecord, type SeenPrice } from './account-record.ts';
@@ -44,8 +44,12 @@ export class LedgerAccount {
    */
   at(nowMs: TimestampMs, account: AccountRecord, positions: readonly ActivePosition[], pendingQuote: number): AccountView {
     const { capitalQuote, board } = this.#parts;
+    const markedMs = this.#markedMs(positions, nowMs);
     let equityQuote = capitalQuote + account.realisedQuote + pendingQuote;
-    for (const position of positions) equityQuote += unrealisedQuote(position, account.entries[this.#runKeyOf(position)], this.#markOf(position, account, nowMs, position.openedAtMs));
+    for (const position of positions) {
+      const mark = markedMs < position.openedAtMs ? null : this.#markOf(position, account, markedMs, position.openedAtMs);
+      equityQuote += unrealisedQuote(position, account.entries[this.#runKeyOf(position)], mark);
+    }
     this.#marks = markEquity(this.#marks, equityQuote, nowMs);
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     return {
@@ -62,6 +66,16 @@ export class LedgerAccount {
     const { account, positions } = record;
     if (account === null) return record;
     return { ...record, account: { ...account, marks: joinMarks(account.marks, this.#marks), prices: this.#parts.sharesPrices ? this.#prices(account, positions) : {} } };
+  }
+
+  /**
+   * The instant of which all prices are taken: while the candles of a minute come in one after another, that of a minute
+   * before. Half of them would make a peak, or a fall, that never was.
+   */
+  #markedMs(positions: readonly ActivePosition[], nowMs: TimestampMs): TimestampMs {
+    let knownMs = nowMs;
+    for (const position of positions) knownMs = Math.min(knownMs, this.#parts.board.quotesOf(position)?.closedUntilMs ?? nowMs);
+    return Math.max(knownMs, nowMs - MINUTE_MS);
   }
 
   #prices({ prices }: AccountRecord, positions: Positions): Record<string, SeenPrice> {

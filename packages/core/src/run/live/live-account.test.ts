@@ -114,6 +114,27 @@ describe('an account that several runs share', () => {
     expect(spy.judged).toEqual([[1, 1000], [5, 1004]]);
   });
 
+  it('is looked at with all prices of one instant, though candles come in one after another: no peak that never was', async () => {
+    const clock = new FakeClock(minute(0));
+    const [store, spy] = [new SharedStore(), new Spy()];
+    const [ledger, risk] = [ledgerOn(store), [spy]];
+    const [rising, falling] = [108, 96].map((price) => candles(-10, 60, Object.fromEntries(Array.from({ length: 57 }, (_, n) => [n + 3, flat(price)]))));
+    hear(run(clock, { symbol: 'A/USDT', store, ledger, risk, strategy: asks(1), candles: new Exchange(clock, rising!) }));
+    hear(run(clock, { symbol: 'B/USDT', store, ledger, risk, strategy: asks(1), candles: new Exchange(clock, falling!, { 3: 2000, 4: 2000 }) }));
+    await pass(clock, 5.5 * MINUTE_MS);
+    expect(spy.watched.filter(([at]) => at >= 4).map(([at, equity, peak]) => [at, equity, peak])).toEqual([[4, 1000, 1000], [4, 1004, 1004], [5, 1004, 1004], [5, 1004, 1004]]);
+  });
+
+  it('lags by no more than a minute where a symbol has no candles any more', async () => {
+    const clock = new FakeClock(minute(0));
+    const [store, spy] = [new SharedStore(), new Spy()];
+    const [ledger, risk] = [ledgerOn(store), [spy]];
+    hear(run(clock, { symbol: 'A/USDT', store, ledger, risk, strategy: asks(1), candles: new Exchange(clock, candles(-10, 60, { 7: flat(96), 8: flat(96) })) }));
+    hear(run(clock, { symbol: 'B/USDT', store, ledger, risk, strategy: asks(1), candles: new Exchange(clock, candles(-10, 4)) }));
+    await pass(clock, 9.5 * MINUTE_MS);
+    expect([8, 9].map((at) => spy.watched.find(([minutes]) => minutes === at)?.[1])).toEqual([1000, 996]);
+  });
+
   it('goes by what another process has seen last of a symbol that is not traded here, and by the entry before it has', async () => {
     const disk = new MemoryDisk();
     const theirs = under(disk, new Spy(), { symbol: 'A/USDT', strategy: asks(1), candles: new ArraySource(candles(-10, 60, { 3: flat(104), 4: flat(106) })) });
@@ -152,7 +173,7 @@ describe('an account that several runs share', () => {
     await pass(clock, 5.5 * MINUTE_MS);
     const before = store.commits;
     await pass(clock, 10 * MINUTE_MS);
-    expect([store.commits - before, (JSON.parse(disk.values.get('risk:slots')!.json!) as RiskRecord).account?.marks.peakEquityQuote]).toEqual([10, expect.closeTo(1003.4, 9)]);
+    expect([store.commits - before, (JSON.parse(disk.values.get('risk:slots')!.json!) as RiskRecord).account?.marks.peakEquityQuote]).toEqual([10, expect.closeTo(1003.3, 9)]);
   });
 
   it('writes nothing at quiet ticks where no rule watches it', async () => {
