@@ -26,6 +26,10 @@ export function closed(pnlPercentage: number, changes: Partial<ClosedRow> = {}):
     pnlPercentage,
     pnlLowPercentage: pnlPercentage,
     pnlHighPercentage: pnlPercentage,
+    maePercentage: Math.min(0, pnlPercentage) - 0.5,
+    mfePercentage: Math.max(0, pnlPercentage) + 0.5,
+    feePercentage: 0.2,
+    slippagePercentage: 0.1,
     ambiguous: false,
     truncated: false,
     closeReason: 'take_profit',
@@ -91,13 +95,19 @@ export const anyTrades: fc.Arbitrary<ClosedRow[]> = fc.array(
       hours: fc.oneof(fc.integer({ min: 0, max: 48 }), fc.constant(6)),
       ambiguous: fc.boolean(),
       truncated: fc.boolean(),
+      cost: fc.double({ min: 0, max: 1, noNaN: true }),
     })
-    .map(({ pnl, symbol, hour, hours, ambiguous, truncated }) =>
+    .map(({ pnl, symbol, hour, hours, ambiguous, truncated, cost }) =>
       closed(pnl, {
         symbol,
         ambiguous,
         truncated,
         pnlLowPercentage: ambiguous ? pnl - 1 : pnl,
+        maePercentage: -cost * 7,
+        mfePercentage: cost * 3,
+        feePercentage: cost,
+        slippagePercentage: cost / 3,
+        priceClose: 100 + cost,
         openedAtMs: START + hour * HOUR_MS,
         closedAtMs: START + (hour + hours) * HOUR_MS,
       }),

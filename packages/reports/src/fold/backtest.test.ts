@@ -26,9 +26,10 @@ describe('statistics of a backtest', () => {
   });
 
   it('are counts of zero and otherwise null without trades', () => {
-    const { pnlInterval, ...stats } = foldOf([]).statistics();
+    const { pnlInterval, reasons, ...stats } = foldOf([]).statistics();
     const values = Object.entries(stats).filter(([, value]) => value !== null);
-    expect(Object.fromEntries(values)).toEqual({ signalList: [], totalSignals: 0, winCount: 0, lossCount: 0, truncatedCount: 0 });
+    expect(Object.fromEntries(values)).toEqual({ signalList: [], totalSignals: 0, winCount: 0, lossCount: 0, maxWinStreak: 0, maxLossStreak: 0, truncatedCount: 0 });
+    expect(new Set(Object.values(reasons))).toEqual(new Set(['no trades']));
     expect(pnlInterval).toEqual({ low: null, high: null, ambiguousCount: 0, label: 'exact' });
   });
 

@@ -1,12 +1,11 @@
 import { Latest } from '../list/latest.ts';
 import type { ClosedRow } from '../row/closed-row.ts';
-import { closedStatistics, type ClosedStatistics } from './closed-statistics.ts';
-import { equityStatistics, type EquityStatistics, type StatisticsOptions } from './equity-statistics.ts';
 import { SHOWN } from './shown.ts';
 import { TradeFold } from './trade-fold.ts';
+import { tradeStatistics, type StatisticsOptions, type TradeStatistics } from './trade-statistics.ts';
 
 /** Statistics of a backtest: the seeds' names and formulas, and beside them those of equity over time. */
-export interface BacktestStatistics<T> extends ClosedStatistics, EquityStatistics {
+export interface BacktestStatistics<T> extends TradeStatistics {
   /** The latest trades, newest first: the list is bounded, the figures are not. */
   readonly signalList: T[];
   readonly totalSignals: number;
@@ -43,8 +42,7 @@ export class BacktestFold<T = ClosedRow> {
     return {
       signalList: this.#latest.newestFirst().map(({ payload }) => payload),
       totalSignals: this.trades.count,
-      ...closedStatistics(this.trades),
-      ...equityStatistics(this.trades, options),
+      ...tradeStatistics(this.trades, options),
     };
   }
 }

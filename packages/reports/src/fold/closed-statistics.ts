@@ -1,7 +1,9 @@
 import { DAY_MS } from '@tradewright/core';
+import { annualizedSharpeRatio, certaintyRatio, expectancy, expectedYearlyReturns, profitFactor, sharpeRatio, winRate } from '../metric/seed-ratios.ts';
 import { finite, ratio } from '../number/finite.ts';
-import { annualizedSharpeRatio, certaintyRatio, expectedYearlyReturns, sharpeRatio, winRate } from '../metric/seed-ratios.ts';
-import type { TradeFold } from './trade-fold.ts';
+import { deviationOf } from '../number/sample.ts';
+import { Sum, sumOf } from '../number/sum.ts';
+import type { Columns } from './trade-columns.ts';
 
 /** The seeds' statistics over all closed trades. Results are percent; `null` where the sample is too small for a value. */
 export interface ClosedStatistics {
@@ -20,22 +22,60 @@ export interface ClosedStatistics {
   readonly certaintyRatio: number | null;
   /** Percent a year. */
   readonly expectedYearlyReturns: number | null;
+  readonly profitFactor: number | null;
+  /** Percent a trade. */
+  readonly expectancy: number | null;
+  readonly avgWin: number | null;
+  /** Negative. */
+  readonly avgLoss: number | null;
 }
 
-export function closedStatistics(fold: TradeFold): ClosedStatistics {
-  const avgPnl = fold.pnl.mean();
-  const stdDev = fold.pnl.deviation();
+export function closedStatistics({ pnl, openedAtMs, closedAtMs }: Columns): ClosedStatistics {
+  const { length } = pnl;
+  const { wins, losses, winCount, lossCount } = split(pnl);
+  const totalPnl = length === 0 ? null : finite(sumOf(pnl));
+  const avgPnl = ratio(totalPnl, length);
+  const stdDev = deviationOf(pnl);
   const sharpe = sharpeRatio(avgPnl, stdDev);
+  const [avgWin, avgLoss] = [ratio(wins, winCount), ratio(losses, lossCount)];
   return {
-    winCount: fold.wins.count,
-    lossCount: fold.losses.count,
-    winRate: winRate(fold.wins.count, fold.count),
+    winCount,
+    lossCount,
+    winRate: winRate(winCount, length),
     avgPnl,
-    totalPnl: fold.pnl.sum(),
+    totalPnl,
     stdDev,
     sharpeRatio: sharpe,
     annualizedSharpeRatio: annualizedSharpeRatio(sharpe),
-    certaintyRatio: certaintyRatio(fold.wins.mean(), fold.losses.mean()),
-    expectedYearlyReturns: expectedYearlyReturns(avgPnl, ratio(finite(fold.durationMs), fold.count * DAY_MS)),
+    certaintyRatio: certaintyRatio(avgWin, avgLoss),
+    expectedYearlyReturns: expectedYearlyReturns(avgPnl, ratio(heldMs(openedAtMs, closedAtMs), length * DAY_MS)),
+    profitFactor: profitFactor(winCount === 0 ? null : wins, losses),
+    expectancy: expectancy(ratio(winCount, length), avgWin, ratio(lossCount, length), avgLoss),
+    avgWin,
+    avgLoss,
   };
+}
+
+/** Sums and counts of wins and of losses; a break-even is neither. */
+function split(pnl: Float64Array): { readonly wins: number; readonly losses: number; readonly winCount: number; readonly lossCount: number } {
+  const [wins, losses] = [new Sum(), new Sum()];
+  let [winCount, lossCount] = [0, 0];
+  for (let i = 0; i < pnl.length; i++) {
+    const result = pnl[i]!;
+    if (result > 0) {
+      wins.add(result);
+      winCount += 1;
+    } else if (result < 0) {
+      losses.add(result);
+      lossCount += 1;
+    }
+  }
+  return { wins: wins.value, losses: losses.value, winCount, lossCount };
+}
+
+/** Holding times of all trades together. */
+function heldMs(openedAtMs: Float64Array, closedAtMs: Float64Array): number | null {
+  const held = new Sum();
+  for (let i = 0; i < closedAtMs.length; i++) held.add(closedAtMs[i]! - openedAtMs[i]!);
+  return finite(held.value);
 }

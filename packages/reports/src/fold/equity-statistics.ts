@@ -1,20 +1,9 @@
-import { DAY_MS, type TimestampMs } from '@tradewright/core';
+import type { TimestampMs } from '@tradewright/core';
 import { calmarRatio, compoundGrowth, dailySharpe, dailySortino } from '../metric/daily-ratios.ts';
-import { DailyReturns } from '../metric/daily-returns.ts';
-import { Drawdown } from '../metric/drawdown.ts';
 import { finite } from '../number/finite.ts';
+import type { ReturnShape } from '../number/sample.ts';
+import type { EquityPath } from './equity-path.ts';
 import type { TradeFold } from './trade-fold.ts';
-
-/** Below so many trades or days a yearly figure says nothing and is `null`. */
-const MIN_TRADES = 10;
-const MIN_DAYS = 14;
-
-export interface StatisticsOptions {
-  /** What the run covered, half-open; without it, the first opening to the last close. Days at rest count. */
-  readonly period?: { readonly fromMs: TimestampMs; readonly toMs: TimestampMs } | undefined;
-  /** `first-order` where a hook, rule or size reads earlier results, so that other results could have led to other trades. */
-  readonly intervalLabel?: 'exact' | 'first-order' | undefined;
-}
 
 /** What the result would be with every ambiguous trade at its stop, and at its target (decision 11). Percent. */
 export interface PnlInterval {
@@ -34,64 +23,60 @@ export interface EquityStatistics {
   readonly calmarRatio: number | null;
   /** Compound yearly growth, percent. */
   readonly cagr: number | null;
+  /** Of equity per UTC day, days at rest included. */
+  readonly dailyReturns: ReturnShape | null;
   /** Percent of the peak, 0 to 100. */
   readonly maxDrawdown: number | null;
   readonly maxDrawdownPeakAtMs: TimestampMs | null;
   readonly maxDrawdownTroughAtMs: TimestampMs | null;
   readonly maxDrawdownRecoveredAtMs: TimestampMs | null;
+  /** From the trough until equity stood at the peak again. */
+  readonly maxDrawdownRecoveryMs: number | null;
+  readonly maxWinStreak: number;
+  readonly maxLossStreak: number;
   readonly pnlInterval: PnlInterval;
   /** Trades that ended because the data did. */
   readonly truncatedCount: number;
 }
 
-export function equityStatistics(fold: TradeFold, options: StatisticsOptions = {}): EquityStatistics {
-  const days = daysOf(fold, options.period);
-  const drawdown = new Drawdown(fold.span.firstOpenMs);
-  const daily = new DailyReturns();
-  fold.path.walk((pnl, closedAtMs) => {
-    drawdown.add(pnl, closedAtMs);
-    daily.add(pnl, closedAtMs);
-  });
-  const maxDrawdown = maxDrawdownOf(fold, drawdown);
-  const deepest = maxDrawdown === null ? null : drawdown.deepest;
+export function equityStatistics(fold: TradeFold, path: EquityPath, label: PnlInterval['label']): EquityStatistics {
   return {
-    ...yearly(fold, daily, drawdown.growth, maxDrawdown, days),
-    maxDrawdown,
-    maxDrawdownPeakAtMs: finite(deepest?.peakAtMs ?? null),
-    maxDrawdownTroughAtMs: finite(deepest?.troughAtMs ?? null),
-    maxDrawdownRecoveredAtMs: finite(deepest?.recoveredAtMs ?? null),
-    pnlInterval: intervalOf(fold, options.intervalLabel ?? 'exact'),
+    ...yearly(path),
+    ...fall(path),
+    maxWinStreak: path.streaks.longestWin,
+    maxLossStreak: path.streaks.longestLoss,
+    pnlInterval: intervalOf(fold, label),
     truncatedCount: fold.truncatedCount,
   };
 }
 
-type Yearly = Pick<EquityStatistics, 'dailySharpeRatio' | 'dailySortinoRatio' | 'calmarRatio' | 'cagr'>;
+type Yearly = Pick<EquityStatistics, 'dailySharpeRatio' | 'dailySortinoRatio' | 'calmarRatio' | 'cagr' | 'dailyReturns'>;
 
-function yearly(fold: TradeFold, daily: DailyReturns, growth: number, maxDrawdown: number | null, days: number): Yearly {
-  if (!Number.isFinite(days) || days < MIN_DAYS || fold.count < MIN_TRADES) {
-    return { dailySharpeRatio: null, dailySortinoRatio: null, calmarRatio: null, cagr: null };
-  }
-  const { returns, downside } = daily.end(days);
-  const cagr = compoundGrowth(growth, days);
+function yearly({ returns, days, drawdown, maxDrawdown }: EquityPath): Yearly {
+  if (returns === null) return { dailySharpeRatio: null, dailySortinoRatio: null, calmarRatio: null, cagr: null, dailyReturns: null };
+  const cagr = compoundGrowth(drawdown.growth, days);
   return {
     dailySharpeRatio: dailySharpe(returns),
-    dailySortinoRatio: dailySortino(returns, downside),
+    dailySortinoRatio: dailySortino(returns),
     calmarRatio: calmarRatio(cagr, maxDrawdown),
     cagr,
+    dailyReturns: returns,
   };
 }
 
-/** UTC days touched. A position that outlives the period makes it longer. */
-function daysOf(fold: TradeFold, period: StatisticsOptions['period']): number {
-  const { firstOpenMs, lastCloseMs } = fold.span;
-  const fromMs = Math.min(firstOpenMs, period?.fromMs ?? Infinity);
-  const lastMs = Math.max(lastCloseMs, (period?.toMs ?? -Infinity) - 1);
-  return Math.floor(lastMs / DAY_MS) - Math.floor(fromMs / DAY_MS) + 1;
-}
+type Fall = Pick<EquityStatistics, 'maxDrawdown' | 'maxDrawdownPeakAtMs' | 'maxDrawdownTroughAtMs' | 'maxDrawdownRecoveredAtMs' | 'maxDrawdownRecoveryMs'>;
 
-/** `null` without trades, or where a result among them is no number. */
-export function maxDrawdownOf(fold: TradeFold, drawdown: Drawdown): number | null {
-  return fold.count === 0 || !Number.isFinite(drawdown.growth) ? null : finite(drawdown.deepest?.percent ?? 0);
+function fall({ maxDrawdown, drawdown }: EquityPath): Fall {
+  const deepest = maxDrawdown === null ? null : drawdown.deepest;
+  const troughAtMs = finite(deepest?.troughAtMs ?? null);
+  const recoveredAtMs = finite(deepest?.recoveredAtMs ?? null);
+  return {
+    maxDrawdown,
+    maxDrawdownPeakAtMs: finite(deepest?.peakAtMs ?? null),
+    maxDrawdownTroughAtMs: troughAtMs,
+    maxDrawdownRecoveredAtMs: recoveredAtMs,
+    maxDrawdownRecoveryMs: troughAtMs === null || recoveredAtMs === null ? null : recoveredAtMs - troughAtMs,
+  };
 }
 
 function intervalOf(fold: TradeFold, label: PnlInterval['label']): PnlInterval {

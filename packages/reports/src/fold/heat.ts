@@ -1,11 +1,7 @@
-import { Drawdown } from '../metric/drawdown.ts';
-import { expectancy, profitFactor, sharpeRatio, winRate } from '../metric/seed-ratios.ts';
-import { Streaks } from '../metric/streaks.ts';
-import { Moments } from '../number/moments.ts';
-import { ratio } from '../number/finite.ts';
 import type { ClosedRow } from '../row/closed-row.ts';
+import { closedStatistics } from './closed-statistics.ts';
 import { compareRanked } from './compare-ranked.ts';
-import { maxDrawdownOf } from './equity-statistics.ts';
+import { equityPath } from './equity-path.ts';
 import { TradeFold } from './trade-fold.ts';
 
 /** One symbol of the heat map. Results are percent. */
@@ -63,13 +59,14 @@ export class HeatFold {
   statistics(): HeatmapStatistics {
     const symbols = [...this.#symbols].map(([symbol, fold]) => heatmapRow(symbol, fold));
     symbols.sort((a, b) => compareRanked(a.sharpeRatio, b.sharpeRatio) || (a.symbol < b.symbol ? -1 : 1));
-    const pool = new Moments();
-    for (const fold of this.#symbols.values()) pool.merge(fold.pnl);
+    const pool = new TradeFold();
+    for (const fold of this.#symbols.values()) pool.merge(fold);
+    const { totalPnl, sharpeRatio } = closedStatistics(pool.inOrder());
     return {
       symbols,
       totalSymbols: symbols.length,
-      portfolioTotalPnl: pool.sum(),
-      portfolioSharpeRatio: sharpeRatio(pool.mean(), pool.deviation()),
+      portfolioTotalPnl: totalPnl,
+      portfolioSharpeRatio: sharpeRatio,
       portfolioTotalTrades: pool.count,
     };
   }
@@ -84,30 +81,24 @@ export class HeatFold {
 }
 
 function heatmapRow(symbol: string, fold: TradeFold): HeatmapRow {
-  const { pnl, wins, losses } = fold;
-  const drawdown = new Drawdown(fold.span.firstOpenMs);
-  const streaks = new Streaks();
-  fold.path.walk((result, closedAtMs) => {
-    drawdown.add(result, closedAtMs);
-    streaks.add(result);
-  });
-  const [avgPnl, stdDev, avgWin, avgLoss] = [pnl.mean(), pnl.deviation(), wins.mean(), losses.mean()];
+  const { winCount, lossCount, winRate, avgPnl, totalPnl, stdDev, sharpeRatio, profitFactor, expectancy, avgWin, avgLoss } = closedStatistics(fold.inOrder());
+  const { maxDrawdown, streaks } = equityPath(fold);
   return {
     symbol,
-    totalPnl: pnl.sum(),
-    sharpeRatio: sharpeRatio(avgPnl, stdDev),
-    maxDrawdown: maxDrawdownOf(fold, drawdown),
+    totalPnl,
+    sharpeRatio,
+    maxDrawdown,
     totalTrades: fold.count,
-    winCount: wins.count,
-    lossCount: losses.count,
-    winRate: winRate(wins.count, fold.count),
+    winCount,
+    lossCount,
+    winRate,
     avgPnl,
     stdDev,
-    profitFactor: profitFactor(wins.sum(), losses.sum()),
+    profitFactor,
     avgWin,
     avgLoss,
     maxWinStreak: streaks.longestWin,
     maxLossStreak: streaks.longestLoss,
-    expectancy: expectancy(ratio(wins.count, fold.count), avgWin, ratio(losses.count, fold.count), avgLoss),
+    expectancy,
   };
 }

@@ -1,12 +1,11 @@
 import { Latest } from '../list/latest.ts';
 import type { LiveRow } from '../row/live-row.ts';
-import { closedStatistics, type ClosedStatistics } from './closed-statistics.ts';
-import { equityStatistics, type EquityStatistics, type StatisticsOptions } from './equity-statistics.ts';
 import { SHOWN_LIVE } from './shown.ts';
 import { TradeFold } from './trade-fold.ts';
+import { tradeStatistics, type StatisticsOptions, type TradeStatistics } from './trade-statistics.ts';
 
 /** Statistics of a live run: over all its events, of which only the latest are listed. */
-export interface LiveStatistics<T> extends ClosedStatistics, EquityStatistics {
+export interface LiveStatistics<T> extends TradeStatistics {
   /** The latest events, newest first. Of idle ticks in a row, and of ticks with one signal active or waiting, the last one stands. */
   readonly eventList: T[];
   /** All events, also those no longer listed. */
@@ -55,8 +54,7 @@ export class LiveFold<T = LiveRow> {
       eventList: this.#latest.newestFirst().map(({ payload }) => payload),
       totalEvents: this.#events,
       totalClosed: this.trades.count,
-      ...closedStatistics(this.trades),
-      ...equityStatistics(this.trades, options),
+      ...tradeStatistics(this.trades, options),
     };
   }
 

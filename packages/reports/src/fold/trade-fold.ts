@@ -1,20 +1,15 @@
 import type { TimestampMs } from '@tradewright/core';
 import { ExactSum } from '../number/exact-sum.ts';
-import { Moments } from '../number/moments.ts';
-import { Tally } from '../number/tally.ts';
+import { sumOf } from '../number/sum.ts';
 import type { ClosedRow } from '../row/closed-row.ts';
-import { TradePath } from './trade-path.ts';
+import { TradeColumns, type Columns } from './trade-columns.ts';
 
 /**
  * Everything the statistics of closed trades need, gathered one trade at a time. Folding shards apart and merging them
  * gives the same bits as folding all trades in one go, in any order.
  */
 export class TradeFold {
-  readonly pnl: Moments = new Moments();
-  readonly wins: Tally = new Tally();
-  readonly losses: Tally = new Tally();
-  readonly path: TradePath = new TradePath();
-  readonly #durationMs: ExactSum = new ExactSum();
+  readonly #columns: TradeColumns = new TradeColumns();
   /** How far the sum would be lower and higher: most trades are not ambiguous and add nothing. */
   readonly #below: ExactSum = new ExactSum();
   readonly #above: ExactSum = new ExactSum();
@@ -25,25 +20,17 @@ export class TradeFold {
 
   add(row: ClosedRow): void {
     const { pnlPercentage: pnl } = row;
-    this.pnl.add(pnl);
-    if (pnl > 0) this.wins.add(pnl);
-    if (pnl < 0) this.losses.add(pnl);
-    this.path.add(pnl, row.closedAtMs);
-    this.#durationMs.add(row.closedAtMs - row.openedAtMs);
+    this.#columns.add(row);
     shift(this.#below, pnl, row.pnlLowPercentage);
     shift(this.#above, pnl, row.pnlHighPercentage);
-    this.#ambiguous += row.ambiguous ? 1 : 0;
-    this.#truncated += row.truncated ? 1 : 0;
+    if (row.ambiguous) this.#ambiguous += 1;
+    if (row.truncated) this.#truncated += 1;
     this.#firstOpenMs = Math.min(this.#firstOpenMs, row.openedAtMs);
     this.#lastCloseMs = Math.max(this.#lastCloseMs, row.closedAtMs);
   }
 
   merge(other: TradeFold): void {
-    this.pnl.merge(other.pnl);
-    this.wins.merge(other.wins);
-    this.losses.merge(other.losses);
-    this.path.merge(other.path);
-    this.#durationMs.merge(other.#durationMs);
+    this.#columns.merge(other.#columns);
     this.#below.merge(other.#below);
     this.#above.merge(other.#above);
     this.#ambiguous += other.#ambiguous;
@@ -53,7 +40,7 @@ export class TradeFold {
   }
 
   get count(): number {
-    return this.pnl.count;
+    return this.#columns.count;
   }
 
   get ambiguousCount(): number {
@@ -69,14 +56,15 @@ export class TradeFold {
     return { firstOpenMs: this.#firstOpenMs, lastCloseMs: this.#lastCloseMs };
   }
 
-  /** Time in the market, all trades together. */
-  get durationMs(): number {
-    return this.#durationMs.value();
+  /** The trades by close time, an order that arrival does not change. For reading only. */
+  inOrder(): Columns {
+    return this.#columns.inOrder();
   }
 
   /** Sums of the results with every ambiguous trade at its stop, and at its target. */
   get bounds(): { readonly low: number; readonly high: number } {
-    return { low: this.pnl.sumWith(this.#below), high: this.pnl.sumWith(this.#above) };
+    const sum = sumOf(this.inOrder().pnl);
+    return { low: sum + this.#below.value(), high: sum + this.#above.value() };
   }
 }
 

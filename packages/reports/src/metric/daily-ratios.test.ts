@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { Moments } from '../number/moments.ts';
-import { calmarRatio, compoundGrowth, dailySharpe, dailySortino } from './daily-ratios.ts';
+import { shapeOf, type ReturnShape } from '../number/sample.ts';
+import { calmarRatio, compoundGrowth, dailySharpe, dailySortino, yearlyTurnover } from './daily-ratios.ts';
 
-function momentsOf(...values: readonly number[]): Moments {
-  const moments = new Moments();
-  for (const value of values) moments.add(value);
-  return moments;
+function shapeOfDays(...returns: readonly number[]): ReturnShape {
+  return shapeOf(Float64Array.from(returns), 0)!;
 }
 
 describe('ratios of daily equity', () => {
   // Mean 0.5 %; squared distances 3 · 2.25 + 3 · 2.25 = 13.5, over 5: deviation √2.7 %; downside √(3 / 6) %.
-  const returns = momentsOf(0.02, -0.01, 0.02, -0.01, 0.02, -0.01);
-  const downside = momentsOf(0, -0.01, 0, -0.01, 0, -0.01);
+  const returns = shapeOfDays(0.02, -0.01, 0.02, -0.01, 0.02, -0.01);
 
   it('give a Sharpe ratio of mean over sample deviation, times √365', () => {
     expect(dailySharpe(returns)).toBeCloseTo((0.5 / Math.sqrt(2.7)) * Math.sqrt(365), 12);
@@ -19,12 +16,12 @@ describe('ratios of daily equity', () => {
   });
 
   it('give a Sortino ratio of mean over downside deviation of all days, times √365', () => {
-    expect(dailySortino(returns, downside)).toBeCloseTo((0.5 / Math.sqrt(0.5)) * Math.sqrt(365), 12);
+    expect(dailySortino(returns)).toBeCloseTo((0.5 / Math.sqrt(0.5)) * Math.sqrt(365), 12);
   });
 
   it('are null where equity never moved or never fell', () => {
-    expect(dailySharpe(momentsOf(0, 0, 0))).toBeNull();
-    expect(dailySortino(momentsOf(0.01, 0.02), momentsOf(0, 0))).toBeNull();
+    expect(dailySharpe(shapeOfDays(0, 0, 0))).toBeNull();
+    expect(dailySortino(shapeOfDays(0.01, 0.02))).toBeNull();
   });
 });
 
@@ -51,4 +48,9 @@ describe('the Calmar ratio', () => {
   it('is null without growth or drawdown', () => {
     expect([calmarRatio(null, 5), calmarRatio(10, null), calmarRatio(10, 0)]).toEqual([null, null, null]);
   });
+});
+
+it('turnover is half of what is bought and sold, by the year', () => {
+  expect(yearlyTurnover(20, 36.5)).toBe(100);
+  expect(yearlyTurnover(20, 0)).toBeNull();
 });

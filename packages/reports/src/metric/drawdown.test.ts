@@ -52,14 +52,12 @@ describe('daily returns', () => {
     daily.add(10, 5);
     daily.add(10, day - 1);
     daily.add(-20, day);
-    const { returns, downside } = daily.end(4);
-    expect([returns.count, downside.count]).toEqual([4, 4]);
-    expect(returns.sum()).toBeCloseTo(0.21 - 0.2, 15);
-    expect(downside.sum()).toBeCloseTo(-0.2, 15);
+    // +21 % and −20 % on two days, nothing on two.
+    const returns = daily.over(4);
+    expect(returns).toMatchObject({ count: 4, mean: expect.closeTo(0.01 / 4, 15) as number, downside: expect.closeTo(0.1, 15) as number });
   });
 
   it('of a run without trades are days at rest', () => {
-    const { returns } = new DailyReturns().end(3);
-    expect([returns.count, returns.mean()]).toEqual([3, 0]);
+    expect(new DailyReturns().over(3)).toMatchObject({ count: 3, mean: 0, deviation: 0 });
   });
 });

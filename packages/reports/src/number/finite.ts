@@ -13,5 +13,10 @@ export function ratio(value: number | null, by: number | null): number | null {
 
 /** `value / deviation`, or `null` where the deviation is missing or nothing but rounding noise. */
 export function ratioToDeviation(value: number | null, deviation: number | null): number | null {
-  return deviation === null || deviation <= NOISE ? null : ratio(value, deviation);
+  return deviation === null || isNoise(deviation) ? null : ratio(value, deviation);
+}
+
+/** Whether a deviation is too small to divide by. */
+export function isNoise(deviation: number | null): boolean {
+  return deviation !== null && deviation <= NOISE;
 }

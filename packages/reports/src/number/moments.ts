@@ -17,11 +17,6 @@ export class Moments {
     this.#squares.addProduct(value, value);
   }
 
-  /** Values of zero change the count only. */
-  addZeros(count: number): void {
-    this.#count += count;
-  }
-
   merge(other: Moments): void {
     this.#count += other.#count;
     this.#sum.merge(other.#sum);
@@ -33,22 +28,9 @@ export class Moments {
     return this.#count === 0 ? null : finite(this.#sum.value());
   }
 
-  /** Σx and another sum, rounded once. */
-  sumWith(other: ExactSum): number {
-    const both = new ExactSum();
-    both.merge(this.#sum);
-    both.merge(other);
-    return both.value();
-  }
-
   /** Σx / n. */
   mean(): number | null {
     return this.#count === 0 ? null : finite(this.#sum.value() / this.#count);
-  }
-
-  /** √(Σx² / n): with only the losing values added, the downside deviation of Sortino and van der Meer (1991). */
-  rootMeanSquare(): number | null {
-    return this.#count === 0 ? null : finite(Math.sqrt(this.#squares.value() / this.#count));
   }
 
   /** Sample deviation √(Σ(x − mean)² / (n − 1)), Bessel's correction; `null` below two values. */

@@ -1,4 +1,4 @@
-import type { Price, Side, TimestampMs, Trade } from '@tradewright/core';
+import { signOf, type Price, type Side, type TimestampMs, type Trade } from '@tradewright/core';
 
 /** A closed trade as reports see it. Percentages are percent of the entry price: `1.2` is +1.2 %. */
 export interface ClosedRow {
@@ -17,6 +17,12 @@ export interface ClosedRow {
   /** The result at the stop and at the target where the trade is ambiguous; else both equal `pnlPercentage`. */
   readonly pnlLowPercentage: number;
   readonly pnlHighPercentage: number;
+  /** Maximum adverse excursion, ≤ 0, and maximum favourable excursion, ≥ 0, costs left out. */
+  readonly maePercentage: number;
+  readonly mfePercentage: number;
+  /** What both legs cost in fees and in slippage, ≥ 0; without them the result would be that much higher. */
+  readonly feePercentage: number;
+  readonly slippagePercentage: number;
   /** One candle left open whether stop or target came first. */
   readonly ambiguous: boolean;
   /** The data ended under the position. */
@@ -46,6 +52,10 @@ export function closedRowOf(trade: Trade, names: Pick<ClosedRow, 'symbol' | 'str
     pnlPercentage: trade.pnlFrac * 100,
     pnlLowPercentage: trade.pnlLowFrac * 100,
     pnlHighPercentage: trade.pnlHighFrac * 100,
+    maePercentage: trade.maeFrac * 100,
+    mfePercentage: trade.mfeFrac * 100,
+    feePercentage: (entry.feeFrac + exit.feeFrac) * 100,
+    slippagePercentage: (moveFrac(plan.side, entry.quotedPrice, exit.quotedPrice) - moveFrac(plan.side, entry.price, exit.price)) * 100,
     ambiguous: trade.ambiguous,
     truncated: trade.truncated,
     closeReason: trade.reason.replaceAll('-', '_'),
@@ -53,4 +63,9 @@ export function closedRowOf(trade: Trade, names: Pick<ClosedRow, 'symbol' | 'str
     openedAtMs: trade.openedAtMs,
     closedAtMs: trade.closedAtMs,
   };
+}
+
+/** What the price did for a position, as a fraction of the price it began at. */
+function moveFrac(side: Side, from: Price, to: Price): number {
+  return (signOf(side) * (to - from)) / from;
 }
