@@ -62,21 +62,25 @@ export class Keeper {
   }
 
   /** Brings the slots up to date for rules that are about to judge, and with them whether trading is halted. */
-  async lookAtSlots(): Promise<void> {
-    const { ledger, runKey, patience, killSwitch } = this.#parts;
-    if (ledger !== null) await patience.until(() => ledger.look(runKey, killSwitch));
-    else if (killSwitch !== undefined) await patience.until(() => this.#readSwitch(killSwitch));
+  lookAtSlots(): Promise<void> {
+    const { ledger, runKey, killSwitch } = this.#parts;
+    return this.#read(() => ledger?.look(runKey, killSwitch));
   }
 
   /** The same between two judgements, on behalf of what is open. */
-  async readOthers(): Promise<void> {
-    const { ledger, patience, killSwitch } = this.#parts;
-    if (ledger !== null) await patience.until(() => ledger.refresh(killSwitch));
-    else if (killSwitch !== undefined) await patience.until(() => this.#readSwitch(killSwitch));
+  readOthers(): Promise<void> {
+    const { ledger, killSwitch } = this.#parts;
+    return this.#read(() => ledger?.refresh(killSwitch));
   }
 
-  async #readSwitch(killSwitch: KillSwitch): Promise<void> {
-    killSwitch.learn((await this.#parts.store.load([killSwitch.key])).get(killSwitch.key));
+  /** Without a ledger there is the switch alone to be read. */
+  async #read(slots: () => Promise<void> | undefined): Promise<void> {
+    const { store, killSwitch, patience } = this.#parts;
+    await patience.until(async () => {
+      const read = slots();
+      if (read !== undefined) return read;
+      if (killSwitch !== undefined) killSwitch.learn((await store.load([killSwitch.key])).get(killSwitch.key));
+    });
   }
 
   /** Makes durable that rules have everything closed. */

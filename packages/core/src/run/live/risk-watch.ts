@@ -66,8 +66,6 @@ export class RiskWatch {
 }
 
 /** What is told where nothing may be opened. */
-export function haltText(halt: Halt): string;
-export function haltText(halt: Halt | null): string | null;
-export function haltText(halt: Halt | null): string | null {
-  return halt === null ? null : `halted: ${halt.reason}`;
+export function haltText({ reason }: Halt): string {
+  return `halted: ${reason}`;
 }
