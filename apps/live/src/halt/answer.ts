@@ -59,7 +59,7 @@ export class HaltAnswer {
     } catch (error) {
       if (said instanceof Failure) throw withNote(said, `The database did not take it either: ${messageOf(error)}`);
       if (this.#options.json) await this.#print('halt', halt, '', EXIT.haltedHere, { stored: false });
-      throw new Failure(`${haltedText(halt)} This counts on this machine only (${this.#words.directory}): the database was not told, ${messageOf(error)} Programs that trade here, the next start, or this command again tell it when it answers.`, EXIT.haltedHere, { cause: error });
+      throw new Failure(`${haltedText(halt)} This counts on this machine only (${this.#words.directory}): the database was not told: ${messageOf(error)} Programs that trade here, the next start, or this command again tell it when it answers.`, EXIT.haltedHere, { cause: error });
     }
     return this.#print('halt', halt, `${haltedText(halt)} It is stored; all programs on this database heed it.`, EXIT.done);
   }

@@ -27,6 +27,11 @@ export class Standing {
     return shown;
   }
 
+  /** Resolves when it is seen. */
+  async settled(): Promise<void> {
+    await this.#shown;
+  }
+
   /** What was shown last. */
   read(): Halt | null {
     return readWord(this.#path, NAME)?.halt ?? null;

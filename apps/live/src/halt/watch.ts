@@ -8,7 +8,7 @@ import type { HaltWords } from './words.ts';
 /** Whoever halts wants to see it within a second. */
 const LOOK_EVERY_MS: DurationMs = 250;
 /** Other machines halt through the database; what opens or is open asks it anyway. */
-const ASK_EVERY_MS: DurationMs = 5_000;
+const ASK_EVERY_MS: DurationMs = 2_000;
 /** After a store did not take a word. */
 const REST_MS: DurationMs = 1_000;
 
@@ -104,11 +104,12 @@ export class HaltWatch implements KillSwitch {
     this.#show();
   }
 
-  /** Resolves when nothing of it is on its way to the store. */
+  /** Resolves when nothing of it is on its way to the store, or to those who look. */
   async end(): Promise<void> {
     clearInterval(this.#timer);
     this.#ended.abort();
     await this.#working;
+    await this.#parts.standing?.settled();
   }
 
   #look(): void {
