@@ -3,6 +3,7 @@ import { Heat } from './api/heat.ts';
 import { Live } from './api/live.ts';
 import { Portfolio } from './api/portfolio.ts';
 import { PositionSize } from './api/position-size.ts';
+import { Risk } from './api/risk.ts';
 import { Walker } from './api/walker.ts';
 import { Backtests } from './backtests.ts';
 import { READABLE_DEFAULTS, type ConfigInput, type ReadableConfig } from './config.ts';
@@ -16,10 +17,10 @@ import { listening, type Listening } from './listening.ts';
 import { checkOptions } from './check-options.ts';
 import { registering, type Registering } from './registering.ts';
 import { adaptersOf, type PersistAdapters } from './persist/adapters.ts';
-import { PARTIAL, PERFORMANCE, RISK, SCHEDULE } from './report/kinds.ts';
+import { PARTIAL, PERFORMANCE, SCHEDULE } from './report/kinds.ts';
 import { PairReports } from './report/pair-reports.ts';
 import { toError } from './to-error.ts';
-import type { ILogger, PartialStatistics, PerformanceStatistics, RiskStatistics, ScheduleStatistics } from './types.ts';
+import type { ILogger, PartialStatistics, PerformanceStatistics, ScheduleStatistics } from './types.ts';
 
 export interface TradewrightOptions extends Replacements {
   readonly config?: ConfigInput;
@@ -38,8 +39,8 @@ export interface Tradewright extends Listening, ContextFunctions, Registering, P
   readonly Schedule: PairReports<ScheduleStatistics>;
   /** Levels on the way to targets and stops. */
   readonly Partial: PairReports<PartialStatistics>;
-  /** Signals that risk profiles refused. */
-  readonly Risk: PairReports<RiskStatistics>;
+  /** Signals that risk profiles refused; and ours: the kill switch of live trading. */
+  readonly Risk: Risk;
   /** How long things took. */
   readonly Performance: PairReports<PerformanceStatistics>;
   readonly emitters: Emitters;
@@ -77,7 +78,7 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     Heat: new Heat(parts),
     Schedule: new PairReports(parts, SCHEDULE),
     Partial: new PairReports(parts, PARTIAL),
-    Risk: new PairReports(parts, RISK),
+    Risk: new Risk(parts, lives),
     Performance: new PairReports(parts, PERFORMANCE),
     ...registering(registry),
     ...listening(listeners),
@@ -92,6 +93,7 @@ export function createTradewright(options: TradewrightOptions = {}): Tradewright
     shutdown: () => lives.shutdown(),
     dispose() {
       if (lives.underWay) lives.shutdown().catch((error: unknown) => parts.logger.warn('live shutdown', toError(error).message));
+      lives.dispose();
       dispose();
     },
   };

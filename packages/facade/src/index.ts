@@ -105,6 +105,7 @@ export { LiveStream } from './live-stream.ts';
 export type { Live as LiveUtils, LiveRunOptions } from './api/live.ts';
 export { PortfolioStream } from './portfolio/portfolio-stream.ts';
 export type { ListedPortfolio, Portfolio as PortfolioUtils } from './api/portfolio.ts';
+export type { Risk as RiskUtils } from './api/risk.ts';
 export type { RunClock } from './lives.ts';
 export type { SizingChoice } from './api/position-size.ts';
 export type { RunChoice } from './run-choice.ts';

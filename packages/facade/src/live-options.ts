@@ -36,6 +36,7 @@ export interface LiveParts {
   readonly limits: RunLimits;
   /** The slots of its risk profile. */
   readonly ledger: RiskLedger | null;
+  readonly killSwitch: KillSwitch;
 }
 
 /** How a run trades. @throws {InputError} `rules/invalid` for a configuration that was set unsafely */
@@ -44,9 +45,9 @@ export function liveRulesOf(config: Readonly<GlobalConfig>, { interval }: IStrat
 }
 
 /** What the engine needs, from what was registered and configured. */
-export function liveOptionsOf({ house, scope, source, exchange, strategy, config, rules, clock, over, store, limits, ledger }: LiveParts): LiveOptions {
+export function liveOptionsOf({ house, scope, source, exchange, strategy, config, rules, clock, over, store, limits, ledger, killSwitch }: LiveParts): LiveOptions {
   const ways = waysOf(exchange, source, config);
-  const { account, machineClock, holder, leaseMs, broker, killSwitch } = house;
+  const { account, machineClock, holder, leaseMs, broker } = house;
   return {
     symbol: scope.names.symbol,
     strategy: strategyOf(strategy, scope, limits),
@@ -66,7 +67,7 @@ export function liveOptionsOf({ house, scope, source, exchange, strategy, config
     holder,
     cancel: over,
     ...(leaseMs === undefined ? {} : { leaseMs }),
-    ...(killSwitch === undefined ? {} : { killSwitch }),
+    killSwitch,
     ...(limits.gate === null || ledger === null ? {} : { risk: [limits.gate], ledger }),
     ...(limits.sizer === null ? {} : { sizer: limits.sizer }),
   };

@@ -1,5 +1,5 @@
 import type { Rules, StateStore, TimestampMs } from '@tradewright/core';
-import { RiskLedger, type PositionBook, type RunNames } from '@tradewright/core/run';
+import { RiskLedger, StoredKillSwitch, type PositionBook, type RunNames, type StoredKillSwitchParts } from '@tradewright/core/run';
 import { FsStateStore } from '@tradewright/persist-fs';
 import { LazyStore } from './lazy-store.ts';
 import type { LoggerSwitch } from './logger.ts';
@@ -22,12 +22,17 @@ export interface LedgerOrder {
   readonly capital: number | undefined;
 }
 
+export interface KillSwitchOrder extends Omit<StoredKillSwitchParts, 'store'> {
+  readonly account: string;
+}
+
 /** Where live runs keep their state: in what the user brought, in the classes he gave, else in files. */
 export class LiveStores {
   readonly #given: StateStore | undefined;
   readonly #persisted: Persisted;
   readonly #files: LazyStore;
   readonly #classes: KvStateStore;
+  readonly #switches = new WeakMap<StateStore, StoredKillSwitch>();
   /** By store, by key: the runs under a profile that keep their state in one store share its slots. */
   readonly #ledgers = new WeakMap<StateStore, Map<string, RiskLedger>>();
 
@@ -39,12 +44,26 @@ export class LiveStores {
     this.#classes = new KvStateStore(persisted, warn);
   }
 
+  /** The store of what begins now. */
+  get current(): StateStore {
+    return this.#given ?? (this.#persisted.given ? this.#classes : this.#files);
+  }
+
   /** The store of a run that begins now. */
   forRun({ names, rules, nowMs }: StoredRun): StateStore {
-    if (this.#given !== undefined) return this.#given;
-    if (!this.#persisted.given) return this.#files;
-    this.#classes.know(names, rules, nowMs);
-    return this.#classes;
+    const store = this.current;
+    if (store === this.#classes) this.#classes.know(names, rules, nowMs);
+    return store;
+  }
+
+  /** What halts all runs of an account that keep their state in a store. */
+  killSwitch(store: StateStore, { account, ...parts }: KillSwitchOrder): StoredKillSwitch {
+    const known = this.#switches.get(store);
+    if (known !== undefined) return known;
+    const made = new StoredKillSwitch({ store, account, ...parts });
+    this.#switches.set(store, made);
+    if (store === this.#classes) this.#classes.knowHalt(made.key, account);
+    return made;
   }
 
   /** The slots of a risk profile. */

@@ -1,4 +1,4 @@
-import { InputError, type CancelSignal, type Clock } from '@tradewright/core';
+import { InputError, type CancelSignal, type Clock, type KillSwitch } from '@tradewright/core';
 import { live, type LiveRun } from '@tradewright/core/run';
 import { CLOCK_FUNCTIONS, missingOf } from './check-options.ts';
 import type { Parts } from './container.ts';
@@ -6,6 +6,7 @@ import { liveOptionsOf, liveRulesOf, type LiveHouse } from './live-options.ts';
 import type { LiveStores } from './live-stores.ts';
 import { LiveStream } from './live-stream.ts';
 import { RunRecord } from './report/run-record.ts';
+import { RunOver } from './run-over.ts';
 import { runLimits } from './run-limits.ts';
 import { checkContext, checkSymbol, type RunChoice } from './run-choice.ts';
 import type { ListedLive } from './run-list.ts';
@@ -48,10 +49,37 @@ export class Lives {
   readonly #parts: Parts;
   readonly #house: LivesParts;
   readonly #runs: Runs<ILiveContext, LiveStream> = new Runs();
+  readonly #over = new RunOver(undefined);
 
   constructor(parts: Parts, house: LivesParts) {
     this.#parts = parts;
     this.#house = house;
+  }
+
+  /** What halts the runs that begin now, and those that began with the same store. */
+  get killSwitch(): KillSwitch {
+    const { killSwitch, stores, account, machineClock } = this.#house;
+    return killSwitch ?? stores.killSwitch(stores.current, { account, clock: machineClock, cancel: this.#over, onPause: (error) => this.#parts.events.subject('error').next(error) });
+  }
+
+  /** Lets go of files that no run has open. */
+  async rest(): Promise<void> {
+    if (!this.underWay) await this.#house.stores.rest();
+  }
+
+  /** What rules of a profile remember they forget: one of them, or all. @throws {InputError} `registry/unknown` */
+  async resetRules(riskName: string, ruleName: string | null, caller: string): Promise<void> {
+    const { risks } = this.#parts;
+    const { book } = risks.profile('live', riskName, caller);
+    const rule = risks.rulesOf(riskName, caller);
+    if (rule === null) return;
+    const { stores, account, machineClock } = this.#house;
+    await stores.ledger(stores.current, { riskName, book, account, capital: risks.capitalOf(riskName, caller) }).reset(ruleName, machineClock.nowMs(), [rule]);
+  }
+
+  /** Nobody waits any more for what is to be written outside of runs. */
+  dispose(): void {
+    this.#over.end();
   }
 
   get underWay(): boolean {
@@ -99,7 +127,7 @@ export class Lives {
     const rules = liveRulesOf(config, strategy, { symbol, account, ...names });
     const store = stores.forRun({ names: { symbol, account, ...names }, rules, nowMs: () => clock.nowMs() });
     const ledger = gate === null ? null : stores.ledger(store, { riskName: gate.name, book: gate.book, account, capital });
-    const run = live(liveOptionsOf({ house: this.#house, scope, source, exchange, strategy, config, rules, clock, over, store, limits, ledger }));
+    const run = live(liveOptionsOf({ house: this.#house, scope, source, exchange, strategy, config, rules, clock, over, store, limits, ledger, killSwitch: this.killSwitch }));
     const start = (): LiveRun => {
       entry.begun();
       return run;

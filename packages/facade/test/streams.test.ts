@@ -26,6 +26,8 @@ const STREAMS: [listener: keyof Tradewright & `listen${string}`, emitter: keyof 
   ['listenPartialProfit', 'partialProfitSubject'],
   ['listenPartialLoss', 'partialLossSubject'],
   ['listenRisk', 'riskSubject'],
+  ['listenEquity', 'equityEmitter'],
+  ['listenDonePortfolio', 'donePortfolioSubject'],
 ];
 const ONCE = STREAMS.map(([listener, emitter]) => [`${listener}Once`, emitter] as const).filter(([listener]) => listener in createTradewright());
 

@@ -1,6 +1,7 @@
 import { plainChange, StoreConflictError, StoreError, type Change, type Rules, type StateStore, type Stored, type StoredEvent, type TimestampMs, type Write } from '@tradewright/core';
 import { storeKeyOf, type RiskRecord, type RunNames, type RunRecord } from '@tradewright/core/run';
 import type { Persisted } from './adapters.ts';
+import { HaltShelf } from './halt-shelf.ts';
 import { KeyTurns } from './key-turns.ts';
 import { RiskShelf } from './risk-shelf.ts';
 import { RunShelf, type ShelfParts } from './run-shelf.ts';
@@ -15,7 +16,7 @@ export class KvStateStore implements StateStore {
   readonly name = 'persistence classes';
   readonly can = { shareAcrossProcesses: false } as const;
   readonly #parts: ShelfParts;
-  readonly #shelves = new Map<string, RunShelf | RiskShelf>();
+  readonly #shelves = new Map<string, RunShelf | RiskShelf | HaltShelf>();
   readonly #versions = new Map<string, number>();
 
   /** @param warn - hears of rows that are not used as they are */
@@ -33,12 +34,21 @@ export class KvStateStore implements StateStore {
     if (!this.#shelves.has(key)) this.#shelves.set(key, new RiskShelf(this.#parts, riskName, account));
   }
 
+  /** @param key - the kill switch's */
+  knowHalt(key: string, account: string): void {
+    if (!this.#shelves.has(key)) this.#shelves.set(key, new HaltShelf(this.#parts.persisted, account));
+  }
+
   async load(keys: readonly string[]): Promise<ReadonlyMap<string, Stored>> {
     const found = new Map<string, Stored>();
     for (const key of keys) {
       const shelf = this.#shelves.get(key);
       if (shelf === undefined) continue;
-      const value = await this.#parts.turns.take<RunRecord | RiskRecord>([key], () => shelf.load());
+      const value = await this.#parts.turns.take<unknown>([key], () => shelf.load());
+      if (shelf instanceof HaltShelf) {
+        if (value === null) continue; // there is no such entity
+        if (!this.#versions.has(key)) this.#versions.set(key, 1);
+      }
       found.set(key, { version: this.#versions.get(key) ?? 0, value });
     }
     return found;
@@ -67,14 +77,15 @@ export class KvStateStore implements StateStore {
   #rank({ key, value }: Write): number {
     const shelf = this.#shelves.get(key);
     if (shelf instanceof RunShelf) return 1;
-    return shelf?.grows((value ?? NO_POSITIONS) as RiskRecord) === true ? 0 : 2;
+    return shelf instanceof RiskShelf && shelf.grows((value ?? NO_POSITIONS) as RiskRecord) ? 0 : 2;
   }
 
   async #save(key: string, value: unknown): Promise<void> {
     const shelf = this.#shelves.get(key);
     if (shelf instanceof RunShelf) await shelf.save((value ?? IDLE_RECORD) as RunRecord);
     else if (shelf instanceof RiskShelf) await shelf.save((value ?? NO_POSITIONS) as RiskRecord);
-    else throw new StoreError('store/change', `${key} is no state of a run and no risk profile: persistence classes keep nothing else.`);
+    else if (shelf instanceof HaltShelf) await shelf.save(value as object | null);
+    else throw new StoreError('store/change', `${key} is no state of a run, no risk profile and no kill switch: persistence classes keep nothing else.`);
   }
 }
 

@@ -16,11 +16,23 @@ describe('live trading on classes of the seeds', () => {
   it('keeps the seeds’ rows, under the seeds’ names', async () => {
     const shelf = new Shelf();
     await over(shelf, { script: { 2: long({ id: 'mine', note: 'why' }) }, to: 4 }).results();
-    expect(shelf.log.filter((entry) => entry.startsWith('new '))).toEqual(['new signal BTCUSDT_scripted ./dump/data/signal/', 'new schedule BTCUSDT_scripted ./dump/data/schedule/']);
+    expect(shelf.log.filter((entry) => entry.startsWith('new '))).toEqual(['new signal BTCUSDT_scripted ./dump/data/signal/', 'new schedule BTCUSDT_scripted ./dump/data/schedule/', 'new risk halt ./dump/data/risk/']);
     expect(shelf.get('signal/BTCUSDT_scripted/BTCUSDT')).toEqual({
       id: 'mine', position: 'long', note: 'why', priceOpen: 100, priceTakeProfit: 110, priceStopLoss: 95, minuteEstimatedTime: 60, ...LIVE_NAMES, symbol: SYMBOL,
       scheduledAt: minute(2), pendingAt: minute(2), _isScheduled: false,
     });
+  });
+
+  it('keeps a halt beside them, over a restart, until somebody resumes', async () => {
+    const shelf = new Shelf();
+    const first = over(shelf, { script: { 2: long() }, to: 4 });
+    await first.tw.Risk.halt('over night');
+    expect(shelf.get('risk/halt/default')).toMatchObject({ halt: { reason: 'over night', closesPositions: false } });
+    const second = over(shelf, { script: { 2: long() }, to: 4 });
+    expect((await second.results()).map(({ action }) => action)).not.toContain('opened');
+    expect(second.tw.Risk.halted?.reason).toBe('over night');
+    await second.tw.Risk.resume();
+    expect((await over(shelf, { script: { 5: long() }, from: 4, to: 7 }).results()).map(({ action }) => action)).toContain('opened');
   });
 
   it('goes on with them after a restart', async () => {

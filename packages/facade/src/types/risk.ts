@@ -47,6 +47,15 @@ export interface IRiskCallbacks {
   onAllowed(symbol: string, args: IRiskCheckArgs): void;
 }
 
+/** Ours: live trading is halted. */
+export interface IRiskHalt {
+  reason: string;
+  /** By the clock of the machine. */
+  timestamp: number;
+  /** Positions are closed as well. */
+  close: boolean;
+}
+
 export interface IRiskSchema {
   riskName: string;
   note?: string;
