@@ -46,7 +46,7 @@ export const homes: Readonly<Record<string, Readonly<Record<string, readonly str
 };
 
 /** What tests take besides what their package takes. */
-export const testLibraries: readonly string[] = ['vitest', 'fast-check', 'pino'];
+export const testLibraries: readonly string[] = ['vitest', 'fast-check', 'pino', 'simple-statistics'];
 
 /** Inside core, a folder imports itself and what stands before it. Files beside the folders (units, error) stand before all. */
 export const coreOrder: readonly string[] = ['market', 'signal', 'ports', 'machine', 'run', 'testing'];

@@ -35,16 +35,18 @@ export interface Bootstrap {
  * maximum drawdown, from histories of as many trades. They are drawn in runs of random length, n^⅓ trades on average, so
  * that losses which come in clusters stay together (Politis and Romano 1994, "The Stationary Bootstrap").
  *
- * @param pnls percent, in time order, finite, at least one
+ * @param pnls percent, in time order, at least one
+ * @returns `null` where a result, or a history drawn from them, is beyond what a number can hold
  * @throws {InputError} `statistics/bootstrap` where seed, number of histories or level is none
  */
-export function bootstrapOf(pnls: Float64Array, { seed, resamples = RESAMPLES, level = LEVEL }: BootstrapOptions): Bootstrap {
+export function bootstrapOf(pnls: Float64Array, { seed, resamples = RESAMPLES, level = LEVEL }: BootstrapOptions): Bootstrap | null {
   check(seed, resamples, level);
   const dice = new Dice(seed);
   const [means, falls] = [new Float64Array(resamples), new Float64Array(resamples)];
   const factors = pnls.map(factorOf);
   for (let i = 0; i < resamples; i++) {
     const drawn = draw(pnls, factors, dice);
+    if (!Number.isFinite(drawn.mean + drawn.maxDrawdown)) return null;
     means[i] = drawn.mean;
     falls[i] = drawn.maxDrawdown;
   }
