@@ -6,7 +6,7 @@ export const SYMBOLS: readonly string[] = ['AAAUSDT', 'BBBUSDT', 'CCCUSDT'];
 
 const FROM_MS = Date.UTC(2024, 0, 1);
 /** Enough for the first ask to have a past, and for some kills in a lap. */
-const MINUTES = 660;
+const MINUTES = 580;
 
 /** Candles with gaps and spikes, in files as a user has them. @returns what `--replay` takes */
 export function writeCandles(directory: string, seed: number, symbols: readonly string[] = SYMBOLS, minutes: number = MINUTES): string {
