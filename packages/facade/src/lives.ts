@@ -1,5 +1,5 @@
-import { InputError, type CancelSignal, type Clock, type KillSwitch } from '@tradewright/core';
-import { live, type LiveRun } from '@tradewright/core/run';
+import { InputError, type CancelSignal, type Clock, type KillSwitch, type TimestampMs } from '@tradewright/core';
+import { live, type LiveRun, type RiskLedger } from '@tradewright/core/run';
 import { CLOCK_FUNCTIONS, missingOf } from './check-options.ts';
 import type { Parts } from './container.ts';
 import { liveOptionsOf, liveRulesOf, type LiveHouse } from './live-options.ts';
@@ -70,11 +70,19 @@ export class Lives {
   /** What rules of a profile remember they forget: one of them, or all. @throws {InputError} `registry/unknown` */
   async resetRules(riskName: string, ruleName: string | null, caller: string): Promise<void> {
     const { risks } = this.#parts;
-    const { book } = risks.profile('live', riskName, caller);
     const rule = risks.rulesOf(riskName, caller);
-    if (rule === null) return;
-    const { stores, account, machineClock } = this.#house;
-    await stores.ledger(stores.current, { riskName, book, account, capital: risks.capitalOf(riskName, caller) }).reset(ruleName, machineClock.nowMs(), [rule]);
+    if (rule !== null) await this.#ledgerOf(riskName, caller).reset(ruleName, this.#house.machineClock.nowMs(), [rule]);
+  }
+
+  /** The equity behind the runs of a profile; `null` where it has no capital. @throws {InputError} `registry/unknown` */
+  equityOf(riskName: string, atMs: TimestampMs, caller: string): number | null {
+    return this.#parts.risks.capitalOf(riskName, caller) === undefined ? null : this.#ledgerOf(riskName, caller).equityAt(atMs);
+  }
+
+  #ledgerOf(riskName: string, caller: string): RiskLedger {
+    const { risks } = this.#parts;
+    const { stores, account } = this.#house;
+    return stores.ledger(stores.current, { riskName, book: risks.profile('live', riskName, caller).book, account, capital: risks.capitalOf(riskName, caller) });
   }
 
   /** Nobody waits any more for what is to be written outside of runs. */

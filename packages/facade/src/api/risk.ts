@@ -43,6 +43,17 @@ export class Risk extends PairReports<RiskStatistics> {
   }
 
   /**
+   * The equity of live trading under a profile with capital: open positions at the last closes that were known then.
+   *
+   * @param when - the time that its runs live by; default now
+   * @returns quote currency; `null` for a profile without capital
+   * @throws {InputError} `registry/unknown`
+   */
+  equity(riskName: string, when: Date = new Date()): number | null {
+    return this.#lives.equityOf(riskName, when.getTime(), 'Risk.equity');
+  }
+
+  /**
    * Lets ready rules of a profile begin anew in live trading, such as a circuit breaker that has tripped.
    *
    * @param ruleName - one of them; all where it is left out

@@ -22,7 +22,7 @@ export interface PortfolioOrder {
 
 /** @throws {InputError} `run/symbol`, `run/context`, `registry/unknown` */
 export function portfolioOrder({ registry, exchangeOf }: Parts, symbols: readonly string[], context: IPortfolioContext, caller: string): PortfolioOrder {
-  if (!Array.isArray(symbols) || symbols.length === 0) throw new InputError('run/symbol', `${caller} needs a non-empty array of symbols, got ${textOf(symbols)}.`);
+  if (!isList(symbols)) throw new InputError('run/symbol', `${caller} needs a non-empty array of symbols, got ${textOf(symbols)}.`);
   for (const symbol of symbols) checkSymbol(symbol, caller);
   checkContext(context, '{ strategyName or strategyNames, exchangeName, frameName, capital },', caller);
   const { exchangeName, frameName, capital, riskName, sizingName, currency, equityEvery, onClose } = context; // the user may change his object later
@@ -41,8 +41,12 @@ export function portfolioOrder({ registry, exchangeOf }: Parts, symbols: readonl
 function namesOf({ strategyName, strategyNames }: IPortfolioContext, caller: string): readonly string[] {
   if ((strategyName === undefined) === (strategyNames === undefined)) throw new InputError('run/context', `${caller} needs either strategyName or strategyNames.`);
   if (strategyName !== undefined) return [strategyName];
-  if (!Array.isArray(strategyNames) || strategyNames.length === 0) throw new InputError('run/context', `${caller} needs a non-empty array as strategyNames, got ${textOf(strategyNames)}.`);
-  return [...strategyNames] as string[];
+  if (!isList(strategyNames)) throw new InputError('run/context', `${caller} needs a non-empty array as strategyNames, got ${textOf(strategyNames)}.`);
+  return [...strategyNames];
+}
+
+function isList(given: unknown): given is readonly string[] {
+  return Array.isArray(given) && given.length > 0;
 }
 
 function checkFields({ portfolioName, currency, equityEvery, onClose }: IPortfolioContext, caller: string): void {
