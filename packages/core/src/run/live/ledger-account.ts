@@ -44,12 +44,7 @@ export class LedgerAccount {
    */
   at(nowMs: TimestampMs, account: AccountRecord, positions: readonly ActivePosition[], pendingQuote: number): AccountView {
     const { capitalQuote, board } = this.#parts;
-    const markedMs = this.#markedMs(positions, nowMs);
-    let equityQuote = capitalQuote + account.realisedQuote + pendingQuote;
-    for (const position of positions) {
-      const mark = markedMs < position.openedAtMs ? null : this.#markOf(position, account, markedMs, position.openedAtMs);
-      equityQuote += unrealisedQuote(position, account.entries[this.#runKeyOf(position)], mark);
-    }
+    const equityQuote = this.equityAt(nowMs, account, positions, pendingQuote);
     this.#marks = markEquity(this.#marks, equityQuote, nowMs);
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     return {
@@ -59,6 +54,17 @@ export class LedgerAccount {
       markOf: (listing) => this.#markOf(listing, account, nowMs, 0),
       closes: (listing: Listing, interval: Interval, limit: number): Closes | null => board.closes(listing, interval, limit, nowMs),
     };
+  }
+
+  /** The equity alone, for whoever only looks: no peak comes of it. */
+  equityAt(nowMs: TimestampMs, account: AccountRecord, positions: readonly ActivePosition[], pendingQuote: number): number {
+    const markedMs = this.#markedMs(positions, nowMs);
+    let equityQuote = this.#parts.capitalQuote + account.realisedQuote + pendingQuote;
+    for (const position of positions) {
+      const mark = markedMs < position.openedAtMs ? null : this.#markOf(position, account, markedMs, position.openedAtMs);
+      equityQuote += unrealisedQuote(position, account.entries[this.#runKeyOf(position)], mark);
+    }
+    return equityQuote;
   }
 
   /** A record that is to be written, with all that was seen here. */

@@ -58,6 +58,16 @@ describe('the account behind a live run', () => {
     expect(spy.judged[1]![1]).toBeCloseTo(1000 + (110 * 0.999 - 100 * 1.001) - 0.1001 - 0.110 * 0.999, 10);
   });
 
+  it('shows its equity to those who only look, and is none the wiser for when they do', async () => {
+    const [clock, store] = [new FakeClock(minute(0)), new SharedStore()];
+    const ledger = ledgerOn(store);
+    hear(run(clock, { store, ledger, risk: [new Spy()], strategy: asks(1), candles: new ArraySource(candles(-10, 60, { 3: flat(104) })) }));
+    await pass(clock, 4.5 * MINUTE_MS);
+    expect([ledger.equityAt(minute(4)), ledger.equityAt(minute(3 * 24 * 60))]).toEqual([1004, 1004]);
+    expect(ledger.accountAt(minute(4))).toMatchObject({ equityQuote: 1004, dayStartEquityQuote: 1000 });
+    expect(new RiskLedger({ store, riskName: 'without' }).equityAt(minute(4))).toBeNull();
+  });
+
   it('is the sizer’s as well, also where no rule judges', async () => {
     const store = new SharedStore();
     const seen: number[] = [];

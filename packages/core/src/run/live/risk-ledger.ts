@@ -90,10 +90,19 @@ export class RiskLedger {
   /** The money as it stands at an instant; `null` where there is none. */
   accountAt(nowMs: TimestampMs): AccountView | null {
     const { account } = this.#record;
-    if (this.#account === null || account === null) return null;
+    return this.#account === null || account === null ? null : this.#account.at(nowMs, account, this.book.positions, this.#pendingQuote);
+  }
+
+  /** Its equity, for whoever only looks: rules that measure against a peak do not hear of it. */
+  equityAt(nowMs: TimestampMs): number | null {
+    const { account } = this.#record;
+    return this.#account === null || account === null ? null : this.#account.equityAt(nowMs, account, this.book.positions, this.#pendingQuote);
+  }
+
+  get #pendingQuote(): number {
     let pendingQuote = 0;
     for (const { resultQuote } of this.#attached.values()) pendingQuote += resultQuote;
-    return this.#account.at(nowMs, account, this.book.positions, pendingQuote);
+    return pendingQuote;
   }
 
   /** What a run holds according to the store. */
@@ -162,8 +171,9 @@ export class RiskLedger {
 
   /** Rules have everything closed that is open now: written once, whoever finds it out. */
   async stop(stops: readonly { readonly ruleName: string; readonly reason: string }[], nowMs: TimestampMs, rules: readonly RiskRule[], commit: CommitWith): Promise<void> {
+    const equityQuote = this.accountAt(nowMs)?.equityQuote ?? null;
     await this.#rewrite((record) => {
-      const stopped = stops.reduce((before, { ruleName, reason }) => withStop(before, rules, ruleName, { reason, atMs: nowMs }), record);
+      const stopped = stops.reduce((before, { ruleName, reason }) => withStop(before, rules, ruleName, { reason, atMs: nowMs }, equityQuote), record);
       return stopped === record ? null : stopped;
     }, commit);
   }
@@ -178,7 +188,7 @@ export class RiskLedger {
   /** Rules may begin anew: one of them, or all. */
   async reset(ruleName: string | null, nowMs: TimestampMs, rules: readonly RiskRule[]): Promise<void> {
     await this.refresh();
-    await this.#rewrite((record) => withEvents(record, '', rules, [{ kind: 'reset', nowMs, ruleName }]), (write) => this.#parts.store.commit({ writes: [write], events: [] }));
+    await this.#rewrite((record) => withEvents(record, '', rules, [{ kind: 'reset', nowMs, equityQuote: this.accountAt(nowMs)?.equityQuote ?? null, ruleName }]), (write) => this.#parts.store.commit({ writes: [write], events: [] }));
   }
 
   /** @param make - the record to be written, `null` where there is nothing to write; asked again for each version met */
