@@ -6,7 +6,8 @@ import type { Change, FencingToken, StateStore, Write } from '../../ports/state-
 import type { TradeEvent } from '../../signal/event.ts';
 import type { TimestampMs } from '../../units.ts';
 import { GaveUpError, type Patience } from './patience.ts';
-import type { LedgerChange, RiskLedger } from './risk-ledger.ts';
+import type { LedgerChange } from './ledger-change.ts';
+import type { RiskLedger } from './risk-ledger.ts';
 import { withoutSlot } from './risk-record.ts';
 import { checkRecord, type RunRecord } from './run-record.ts';
 

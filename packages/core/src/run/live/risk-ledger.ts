@@ -8,8 +8,9 @@ import { PositionBook } from '../position-book.ts';
 import { PriceBoard } from '../price-board.ts';
 import { Turns } from '../turns.ts';
 import { LedgerAccount } from './ledger-account.ts';
+import type { LedgerChange } from './ledger-change.ts';
 import { Lessons } from './lessons.ts';
-import { emptyRecord, riskRecordIn, withEvents, withSlot, withStop, type LedgerEvent, type RiskRecord, type Stop } from './risk-record.ts';
+import { emptyRecord, riskRecordIn, withEvents, withSlot, withStop, type RiskRecord, type Stop } from './risk-record.ts';
 import { encodedName } from './run-record.ts';
 
 export interface RiskLedgerParts {
@@ -21,17 +22,6 @@ export interface RiskLedgerParts {
   readonly book?: PositionBook;
   /** Money behind all runs of the ledger, in quote currency: the same in each process. Default: none, and no rule may need it. */
   readonly capitalQuote?: number;
-}
-
-/** What a run has to write about itself. */
-export interface LedgerChange {
-  /** What it holds from now on; `null`: nothing any more. */
-  readonly position: ActivePosition | null;
-  /** The rules allowed it when the run looked last: somebody else's change since is theirs to judge. */
-  readonly judged: boolean;
-  readonly events?: readonly LedgerEvent[];
-  /** Who learns from the events. */
-  readonly rules?: readonly RiskRule[];
 }
 
 /** Something else that is read along. */
@@ -100,9 +90,7 @@ export class RiskLedger {
   }
 
   get #pendingQuote(): number {
-    let pendingQuote = 0;
-    for (const { resultQuote } of this.#attached.values()) pendingQuote += resultQuote;
-    return pendingQuote;
+    return [...this.#attached.values()].reduce((sum, { resultQuote }) => sum + resultQuote, 0);
   }
 
   /** What a run holds according to the store. */

@@ -7,7 +7,8 @@ import { journalled } from './journal.ts';
 import type { Keeper } from './keeper.ts';
 import type { Lessons } from './lessons.ts';
 import { livingOf, planOf } from './living.ts';
-import type { LedgerChange, RiskLedger } from './risk-ledger.ts';
+import type { LedgerChange } from './ledger-change.ts';
+import type { RiskLedger } from './risk-ledger.ts';
 import type { LedgerEvent } from './risk-record.ts';
 import { recordOf, type RunNames, type RunRecord } from './run-record.ts';
 
