@@ -56,10 +56,14 @@ export class Board {
   isEnding = false;
   /** Nothing may be opened; `null` while trading goes on. */
   halt: Halt | null = null;
+  /** As the last tick has left it, by risk profile with capital, in quote currency. */
+  equities: Readonly<Record<string, number>> = {};
   readonly #elapsedMs: () => DurationMs;
+  readonly #equitiesAt: (atMs: TimestampMs) => Readonly<Record<string, number>>;
 
-  constructor(runs: readonly RunNames[], elapsedMs: () => DurationMs) {
+  constructor(runs: readonly RunNames[], elapsedMs: () => DurationMs, equitiesAt: (atMs: TimestampMs) => Readonly<Record<string, number>> = () => ({})) {
     this.#elapsedMs = elapsedMs;
+    this.#equitiesAt = equitiesAt;
     this.rows = runs.map((names) => ({ names, doing: 'starting', doingBefore: 'starting', held: null, price: null, atMs: null, ticks: 0, blindSinceMs: null, awaitsStore: false, heardMs: elapsedMs(), failure: null }));
   }
 
@@ -132,6 +136,7 @@ export class Board {
   #ticked(row: RunRow, { state, timestamp }: LiveStatusTicked): void {
     row.doing = state;
     row.atMs = timestamp;
+    this.equities = this.#equitiesAt(timestamp);
     row.ticks++;
     row.heardMs = this.#elapsedMs();
     row.awaitsStore = false;

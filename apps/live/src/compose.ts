@@ -29,6 +29,8 @@ export interface Composed {
   readonly instance: Tradewright;
   /** Each strategy on each symbol, symbol by symbol: those who tick at one instant do so in this order. */
   readonly runs: readonly RunNames[];
+  /** Risk profiles that they are traded under. */
+  readonly riskNames: readonly string[];
   /** An exchange of ccxt, to be closed. */
   readonly remote: OpenedExchange | null;
 }
@@ -56,7 +58,8 @@ export async function compose(parts: ComposeParts): Promise<Composed> {
   const remote = replayed === null ? await remoteOf(registered, parts) : null;
   if (remote !== null) instance.addExchange(remote.schema);
   const exchangeName = replayed?.exchangeName ?? remote?.name ?? registeredOf(registered, options.exchange?.id);
-  return { instance, remote, runs: options.symbols.flatMap((symbol) => strategies.map(({ strategyName }) => ({ symbol, strategyName, exchangeName }))) };
+  const riskNames = [...new Set(strategies.flatMap(({ riskName }) => riskName ?? []))];
+  return { instance, remote, riskNames, runs: options.symbols.flatMap((symbol) => strategies.map(({ strategyName }) => ({ symbol, strategyName, exchangeName }))) };
 }
 
 function instanceOf({ options: { account, leaseMs }, store, killSwitch, machine, clockOf, kill, replayed }: ComposeParts): Tradewright {

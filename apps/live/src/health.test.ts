@@ -107,6 +107,18 @@ describe('health', () => {
 });
 
 describe('readiness', () => {
+  it('is gone while trading is halted, which is no fault, and both say why', () => {
+    const { board, health, ready } = world();
+    for (const symbol of ['A', 'B']) board.status(ticked(symbol));
+    board.halt = { reason: 'the news', atMs: 0, closesPositions: true };
+    const halted = { reason: 'the news', since: '1970-01-01T00:00:00.000Z', closesPositions: true };
+    expect([ready(), health()]).toEqual([false, true]);
+    expect(readinessOf({ board, isReplay: false }).body).toMatchObject({ status: 'halted', halted });
+    expect(healthOf({ board, elapsedMs: () => 0, isReplay: false }).body).toMatchObject({ status: 'healthy', halted });
+    board.halt = null;
+    expect(ready()).toBe(true);
+  });
+
   it('is gone while candles stay away, whatever ticks, and back when they come again', () => {
     const { board, health, ready } = world();
     for (const symbol of ['A', 'B']) board.status(ticked(symbol));

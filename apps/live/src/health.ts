@@ -1,6 +1,6 @@
 import type { DurationMs, TimestampMs } from '@tradewright/core';
 import { Board, type RunRow } from './board.ts';
-import { haltJson } from './line.ts';
+import { equityJson, haltJson } from './line.ts';
 
 /** Three ticks without a sign of life. */
 export const SILENCE_MS: DurationMs = 180_000;
@@ -26,7 +26,7 @@ export function healthOf({ board, elapsedMs, isReplay }: HealthParts): Checked {
   const heardMs = isReplay ? Math.max(...rows.map((row) => row.heardMs)) : null;
   const runs = rows.map((row) => ({ ...shown(row), silentMs: Math.round(nowMs - row.heardMs), alive: isAlive(row, nowMs - (heardMs ?? row.heardMs)) }));
   const ok = runs.every(({ alive }) => alive);
-  return { ok, body: { ...head(ok ? 'healthy' : 'unhealthy'), halted: haltJson(board.halt), runs } };
+  return { ok, body: { ...head(ok ? 'healthy' : 'unhealthy'), halted: haltJson(board.halt), equity: equityJson(board.equities), runs } };
 }
 
 /** Whether every run trades right now, by candles of now. */

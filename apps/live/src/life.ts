@@ -1,5 +1,5 @@
 import { messageOf, plainText, versionAt, type Interruption, type OpenedExchange, type StandardOutput } from '@tradewright/cli-kit';
-import { CandleError, SourceError, StoreError, type DurationMs } from '@tradewright/core';
+import { CandleError, SourceError, StoreError, type DurationMs, type TimestampMs } from '@tradewright/core';
 import type { Tradewright } from 'tradewright';
 import { Board, type RunRow } from './board.ts';
 import { compose, type Composed } from './compose.ts';
@@ -50,13 +50,13 @@ export class Life {
   readonly #time: ReplayTime | null;
   readonly #replay: Replay | null;
 
-  private constructor(parts: LifeParts, { instance, runs, remote }: Composed, replay: Replay | null, timeOf: (onEnd: () => void) => ReplayTime | null) {
+  private constructor(parts: LifeParts, { instance, runs, riskNames, remote }: Composed, replay: Replay | null, timeOf: (onEnd: () => void) => ReplayTime | null) {
     const { options, output, terminal, ground: { machine, kill } } = parts;
     this.#parts = parts;
     this.#instance = instance;
     this.#remote = remote;
     this.#replay = replay;
-    this.#board = new Board(runs, () => machine.elapsedMs());
+    this.#board = new Board(runs, () => machine.elapsedMs(), (atMs) => equitiesOf(instance, riskNames, atMs));
     this.#ending = new Ending(() => {
       this.#board.isEnding = true;
       // What hinders it is told by the runs that it is to end.
@@ -153,4 +153,13 @@ export class Life {
   #tickFailed(error: Error): void {
     if (this.#replay !== null && (error instanceof SourceError || error instanceof CandleError)) this.#ending.begin('failed', error);
   }
+}
+
+/** Of the profiles that have capital. */
+function equitiesOf({ Risk }: Tradewright, riskNames: readonly string[], atMs: TimestampMs): Readonly<Record<string, number>> {
+  const when = new Date(atMs);
+  return Object.fromEntries(riskNames.flatMap((riskName) => {
+    const equity = Risk.equity(riskName, when);
+    return equity === null ? [] : [[riskName, equity]];
+  }));
 }

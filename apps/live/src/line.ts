@@ -78,6 +78,16 @@ export function haltJson(halt: Halt | null): Readonly<Record<string, unknown>> |
   return halt === null ? null : { reason: halt.reason, since: new Date(halt.atMs).toISOString(), closesPositions: halt.closesPositions };
 }
 
+/** Equity by risk profile as machines read it, without the dust of binary fractions. */
+export function equityJson(equities: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(equities).map(([riskName, equity]) => [riskName, Number(equity.toPrecision(12))]));
+}
+
+/** The same for people; empty where there is none. */
+export function equityText(equities: Readonly<Record<string, number>>): string {
+  return Object.entries(equities).map(([riskName, equity]) => `equity of ${riskName} ${equity.toFixed(2)}`).join(', ');
+}
+
 /** What the store has dealt with, or tries again. */
 export function storeLine({ message, retry }: StoreWord): Line {
   return line('warning', null, `warning    ${message}${retry === null ? '' : ' It is tried again.'}`, { message, ...retry }, true);

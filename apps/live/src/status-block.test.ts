@@ -16,8 +16,12 @@ describe('the line of a run', () => {
   });
 
   it('gives way where there are too many', () => {
-    expect(blockLines({ rows: [row(), row(), row(), row()], halt: null }, 3)).toEqual([rowText(row()), rowText(row()), 'PAPER  and 2 more']);
-    expect(blockLines({ rows: [row(), row()], halt: null }, 2)).toHaveLength(2);
+    expect(blockLines({ rows: [row(), row(), row(), row()], halt: null, equities: {} }, 3)).toEqual([rowText(row()), rowText(row()), 'PAPER  and 2 more']);
+    expect(blockLines({ rows: [row(), row()], halt: null, equities: {} }, 2)).toHaveLength(2);
+  });
+
+  it('begins with a halt and with the equity, where there are any', () => {
+    expect(blockLines({ rows: [row()], halt: { reason: 'the news', atMs: 0, closesPositions: false }, equities: { account: 10_123.456 } }, 5)).toEqual(['PAPER  HALTED since 1970-01-01 00:00 UTC: the news', 'PAPER  equity of account 10123.46', rowText(row())]);
   });
 });
 

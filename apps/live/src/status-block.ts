@@ -1,6 +1,6 @@
 import { plainText, shownInstant, signedPercent } from '@tradewright/cli-kit';
 import type { Board, RunRow } from './board.ts';
-import { shown } from './line.ts';
+import { equityText, shown } from './line.ts';
 
 const EVERY_MS = 250;
 
@@ -39,8 +39,9 @@ export class StatusBlock {
 }
 
 /** @param most - what a terminal has room for */
-export function blockLines({ rows, halt }: Pick<Board, 'rows' | 'halt'>, most: number): readonly string[] {
-  const lines = [...(halt === null ? [] : [plainText(`PAPER  HALTED since ${shownInstant(halt.atMs)}: ${halt.reason}`)]), ...rows.map(rowText)];
+export function blockLines({ rows, halt, equities }: Pick<Board, 'rows' | 'halt' | 'equities'>, most: number): readonly string[] {
+  const heads = [halt === null ? '' : `HALTED since ${shownInstant(halt.atMs)}: ${halt.reason}`, equityText(equities)];
+  const lines = [...heads.filter((text) => text !== '').map((text) => plainText(`PAPER  ${text}`)), ...rows.map(rowText)];
   return lines.length <= most ? lines : [...lines.slice(0, most - 1), `PAPER  and ${lines.length - most + 1} more`];
 }
 

@@ -2,7 +2,7 @@ import { counted, shownInstant, signedPercent, whole } from '@tradewright/cli-ki
 import { MINUTE_MS, type DurationMs, type TimestampMs } from '@tradewright/core';
 import { Board, COUNTED, type RunRow } from './board.ts';
 import type { Reason } from './ending.ts';
-import { haltJson, line, shown, type Line } from './line.ts';
+import { equityJson, equityText, haltJson, line, shown, type Line } from './line.ts';
 import type { Options } from './options.ts';
 import type { Period } from './replay-market.ts';
 import type { Resumption } from './replay-time.ts';
@@ -60,9 +60,10 @@ export function endLine({ reason, board, durationMs, reachedMs }: End): Line {
   const told = COUNTED.map((kind) => `${whole(counts[kind])} ${kind}`).join(', ');
   const result = counts.closed === 0 ? '' : `; ${whole(won)} of ${counted(counts.closed, 'trade')} won, ${signedPercent(pnlPercent / 100)} in total`;
   const left = open.length === 0 ? 'nothing is open' : `open: ${open.map(openText).join('; ')}`;
+  const equity = equityText(board.equities);
   const halted = board.halt === null ? '' : `; trading is halted: ${board.halt.reason}`;
-  const fields = { reason, halted: haltJson(board.halt), durationMs: Math.round(durationMs), reachedAt: reachedMs === null ? null : iso(reachedMs), counts: { ...counts }, won, pnlPercent: Number(pnlPercent.toPrecision(12)), open: open.map(openJson), runs: board.rows.map(runJson) };
-  return line('ended', reachedMs, `${REASONS[reason]}; ${told}${result}; ${left}${halted}`, fields);
+  const fields = { reason, halted: haltJson(board.halt), equity: equityJson(board.equities), durationMs: Math.round(durationMs), reachedAt: reachedMs === null ? null : iso(reachedMs), counts: { ...counts }, won, pnlPercent: Number(pnlPercent.toPrecision(12)), open: open.map(openJson), runs: board.rows.map(runJson) };
+  return line('ended', reachedMs, `${REASONS[reason]}; ${told}${result}; ${left}${equity === '' ? '' : `; ${equity}`}${halted}`, fields);
 }
 
 function speedText({ replay }: Options): string {
