@@ -35,6 +35,20 @@ describe('the size of a position', () => {
     expect([await atr(sized()), await atr(sized({ atrMultiplier: 1 } as Partial<ISizingSchema>))]).toEqual([25, 50]);
   });
 
+  it('costs a fixed amount', async () => {
+    const { addSizing, PositionSize } = createTradewright();
+    addSizing({ sizingName: 'own', method: 'fixed-notional', notional: 700, maxPositionPercentage: 5 });
+    expect([await PositionSize.fixedNotional('BTCUSDT', 100_000, 100, { sizingName: 'own' }), await PositionSize.fixedNotional('BTCUSDT', 10_000, 100, { sizingName: 'own' })]).toEqual([7, 5]);
+  });
+
+  it('moves the balance as much as wanted, whatever the market does', async () => {
+    const { addSizing, PositionSize } = createTradewright();
+    addSizing({ sizingName: 'own', method: 'volatility-target', targetPercentage: 1 });
+    const at = (volatility: number): Promise<number> => PositionSize.volatilityTarget('BTCUSDT', 10_000, 100, volatility, { sizingName: 'own' });
+    expect([await at(1), await at(4)]).toEqual([100, 25]);
+    await expect(at(0)).rejects.toMatchObject({ code: 'sizing/number' });
+  });
+
   it.each([
     ['a share of the balance', { maxPositionPercentage: 5 }, 5],
     ['the largest size', { maxPositionSize: 3 }, 3],
