@@ -26,6 +26,7 @@ export const BENCHES = {
   'ccxt-overhead': async () => (await import('./ccxt-overhead.ts')).ccxtOverhead(),
   'warm-20': async () => (await import('./warm-20.ts')).warm20(),
   'reserve-pg': async () => (await import('./reserve-pg.ts')).reservePg(),
+  fold: async () => (await import('./fold.ts')).fold(),
   'risk-check': async () => (await import('./risk-check.ts')).riskCheck(),
 } satisfies Record<string, () => Promise<BenchResult>>;
 

@@ -35,7 +35,7 @@ export function closedStatistics({ pnl, openedAtMs, closedAtMs }: Columns): Clos
   const { wins, losses, winCount, lossCount } = split(pnl);
   const totalPnl = length === 0 ? null : finite(sumOf(pnl));
   const avgPnl = ratio(totalPnl, length);
-  const stdDev = deviationOf(pnl);
+  const stdDev = avgPnl === null ? null : deviationOf(pnl, avgPnl);
   const sharpe = sharpeRatio(avgPnl, stdDev);
   const [avgWin, avgLoss] = [ratio(wins, winCount), ratio(losses, lossCount)];
   return {

@@ -1,9 +1,8 @@
 import { yearlyTurnover } from '../metric/daily-ratios.ts';
 import { timeInMarketMs } from '../metric/exposure.ts';
 import { finite, ratio } from '../number/finite.ts';
-import { sumOf } from '../number/sum.ts';
 import type { EquityPath } from './equity-path.ts';
-import type { Columns } from './trade-columns.ts';
+import type { TradeFold } from './trade-fold.ts';
 
 /** What trading cost, and how much of it there was. Sums are sums of the trades' percents, as `totalPnl` is. */
 export interface CostStatistics {
@@ -20,25 +19,26 @@ export interface CostStatistics {
   readonly turnover: number | null;
 }
 
-export function costStatistics(trades: Columns, path: EquityPath): CostStatistics {
-  const isEmpty = trades.pnl.length === 0;
-  const [fees, slippage] = [sumOf(trades.fee), sumOf(trades.slippage)];
-  const gross = sumOf(trades.pnl) + fees + slippage;
-  const heldMs = isEmpty ? null : timeInMarketMs(trades.openedAtMs, trades.closedAtMs);
+export function costStatistics(fold: TradeFold, path: EquityPath, totalPnl: number | null): CostStatistics {
+  const isEmpty = fold.count === 0;
+  const { fees, slippage, legs } = fold.costs;
+  const { openedAtMs, closedAtMs } = fold.inOrder();
+  const grossPnl = totalPnl === null ? null : finite(totalPnl + fees + slippage);
+  const heldMs = isEmpty ? null : timeInMarketMs(openedAtMs, closedAtMs);
   return {
-    grossPnl: isEmpty ? null : finite(gross),
+    grossPnl,
     totalFees: isEmpty ? null : finite(fees),
     totalSlippage: isEmpty ? null : finite(slippage),
-    feeShare: shareOf(fees, gross),
-    slippageShare: shareOf(slippage, gross),
+    feeShare: shareOf(fees, grossPnl),
+    slippageShare: shareOf(slippage, grossPnl),
     exposure: heldMs === null ? null : ratio(heldMs * 100, path.lengthMs),
-    turnover: path.isEnough ? yearlyTurnover(sumOf(trades.legs), path.days) : null,
+    turnover: path.isEnough ? yearlyTurnover(legs, path.days) : null,
   };
 }
 
 /** Below this, in percent, what was won before costs is rounding noise. */
 const NOTHING = 1e-9;
 
-function shareOf(cost: number, gross: number): number | null {
-  return gross > NOTHING ? ratio(cost * 100, gross) : null;
+function shareOf(cost: number, gross: number | null): number | null {
+  return gross !== null && gross > NOTHING ? ratio(cost * 100, gross) : null;
 }

@@ -39,13 +39,13 @@ export interface EquityStatistics {
   readonly truncatedCount: number;
 }
 
-export function equityStatistics(fold: TradeFold, path: EquityPath, label: PnlInterval['label']): EquityStatistics {
+export function equityStatistics(fold: TradeFold, path: EquityPath, totalPnl: number | null, label: PnlInterval['label']): EquityStatistics {
   return {
     ...yearly(path),
     ...fall(path),
     maxWinStreak: path.streaks.longestWin,
     maxLossStreak: path.streaks.longestLoss,
-    pnlInterval: intervalOf(fold, label),
+    pnlInterval: intervalOf(fold, totalPnl, label),
     truncatedCount: fold.truncatedCount,
   };
 }
@@ -79,8 +79,8 @@ function fall({ maxDrawdown, drawdown }: EquityPath): Fall {
   };
 }
 
-function intervalOf(fold: TradeFold, label: PnlInterval['label']): PnlInterval {
-  const { low, high } = fold.bounds;
-  const isEmpty = fold.count === 0;
-  return { low: isEmpty ? null : finite(low), high: isEmpty ? null : finite(high), ambiguousCount: fold.ambiguousCount, label };
+function intervalOf(fold: TradeFold, totalPnl: number | null, label: PnlInterval['label']): PnlInterval {
+  const { below, above } = fold.shifts;
+  const shifted = (by: number): number | null => (totalPnl === null ? null : finite(totalPnl + by));
+  return { low: shifted(below), high: shifted(above), ambiguousCount: fold.ambiguousCount, label };
 }

@@ -1,14 +1,14 @@
 import type { ClosedRow } from '../row/closed-row.ts';
 
-const NAMES = ['closedAtMs', 'openedAtMs', 'pnl', 'mae', 'mfe', 'fee', 'slippage', 'legs'] as const;
+const NAMES = ['closedAtMs', 'openedAtMs', 'pnl', 'mae', 'mfe'] as const;
 
-/** What statistics need of trades, one column a figure. Results, excursions and costs in percent of the entry price. */
+/** What statistics need of trades, one column a figure. Results and excursions in percent of the entry price. */
 export type Columns = Readonly<Record<(typeof NAMES)[number], Float64Array>>;
 
-/** Growing columns of trades, 64 bytes a trade. */
+/** Growing columns of trades, 40 bytes a trade. */
 export class TradeColumns {
   #length = 0;
-  #columns: Columns = columnsOf(() => new Float64Array(16));
+  #columns: Columns = emptyColumns(16);
   /** Kept until the next trade: all statistics of one moment look at the same order. */
   #ordered: Columns | null = null;
 
@@ -21,9 +21,6 @@ export class TradeColumns {
     columns.pnl[at] = row.pnlPercentage;
     columns.mae[at] = row.maePercentage;
     columns.mfe[at] = row.mfePercentage;
-    columns.fee[at] = row.feePercentage;
-    columns.slippage[at] = row.slippagePercentage;
-    columns.legs[at] = 1 + row.priceClose / row.priceOpen;
     this.#length = at + 1;
     this.#ordered = null;
   }
@@ -83,17 +80,20 @@ export class TradeColumns {
   }
 
   #grow(capacity: number): void {
-    const before = this.#columns;
-    this.#columns = columnsOf((name) => {
-      const grown = new Float64Array(capacity);
-      grown.set(before[name]);
-      return grown;
-    });
+    const grown = emptyColumns(capacity);
+    for (const name of NAMES) grown[name].set(this.#columns[name]);
+    this.#columns = grown;
   }
 }
 
+/** Columns in one block of memory: asking for it is what costs. */
+function emptyColumns(capacity: number): Columns {
+  const block = new Float64Array(NAMES.length * capacity);
+  return columnsOf((name) => block.subarray(NAMES.indexOf(name) * capacity, (NAMES.indexOf(name) + 1) * capacity));
+}
+
 function columnsOf(of: (name: keyof Columns) => Float64Array): Columns {
-  return { closedAtMs: of('closedAtMs'), openedAtMs: of('openedAtMs'), pnl: of('pnl'), mae: of('mae'), mfe: of('mfe'), fee: of('fee'), slippage: of('slippage'), legs: of('legs') };
+  return { closedAtMs: of('closedAtMs'), openedAtMs: of('openedAtMs'), pnl: of('pnl'), mae: of('mae'), mfe: of('mfe') };
 }
 
 /** What is no number comes last: an order must be total, or arrival shows. */

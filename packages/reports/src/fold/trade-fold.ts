@@ -1,6 +1,5 @@
 import type { TimestampMs } from '@tradewright/core';
 import { ExactSum } from '../number/exact-sum.ts';
-import { sumOf } from '../number/sum.ts';
 import type { ClosedRow } from '../row/closed-row.ts';
 import { TradeColumns, type Columns } from './trade-columns.ts';
 
@@ -13,17 +12,21 @@ export class TradeFold {
   /** How far the sum would be lower and higher: most trades are not ambiguous and add nothing. */
   readonly #below: ExactSum = new ExactSum();
   readonly #above: ExactSum = new ExactSum();
+  readonly #fees: ExactSum = new ExactSum();
+  readonly #slippage: ExactSum = new ExactSum();
+  /** Bought and sold, in multiples of the entry. */
+  readonly #legs: ExactSum = new ExactSum();
   #ambiguous = 0;
   #truncated = 0;
   #firstOpenMs: TimestampMs = Infinity;
   #lastCloseMs: TimestampMs = -Infinity;
 
   add(row: ClosedRow): void {
-    const { pnlPercentage: pnl } = row;
     this.#columns.add(row);
-    shift(this.#below, pnl, row.pnlLowPercentage);
-    shift(this.#above, pnl, row.pnlHighPercentage);
-    if (row.ambiguous) this.#ambiguous += 1;
+    this.#fees.add(row.feePercentage);
+    this.#slippage.add(row.slippagePercentage);
+    this.#legs.add(1 + row.priceClose / row.priceOpen);
+    if (row.ambiguous) this.#shift(row);
     if (row.truncated) this.#truncated += 1;
     this.#firstOpenMs = Math.min(this.#firstOpenMs, row.openedAtMs);
     this.#lastCloseMs = Math.max(this.#lastCloseMs, row.closedAtMs);
@@ -33,6 +36,9 @@ export class TradeFold {
     this.#columns.merge(other.#columns);
     this.#below.merge(other.#below);
     this.#above.merge(other.#above);
+    this.#fees.merge(other.#fees);
+    this.#slippage.merge(other.#slippage);
+    this.#legs.merge(other.#legs);
     this.#ambiguous += other.#ambiguous;
     this.#truncated += other.#truncated;
     this.#firstOpenMs = Math.min(this.#firstOpenMs, other.#firstOpenMs);
@@ -61,16 +67,22 @@ export class TradeFold {
     return this.#columns.inOrder();
   }
 
-  /** Sums of the results with every ambiguous trade at its stop, and at its target. */
-  get bounds(): { readonly low: number; readonly high: number } {
-    const sum = sumOf(this.inOrder().pnl);
-    return { low: sum + this.#below.value(), high: sum + this.#above.value() };
+  /** How far the sum of results would be lower with every ambiguous trade at its stop, and higher with each at its target. */
+  get shifts(): { readonly below: number; readonly above: number } {
+    return { below: this.#below.value(), above: this.#above.value() };
   }
-}
 
-/** Both terms and not their difference, which would be rounded. */
-function shift(sum: ExactSum, from: number, to: number): void {
-  if (from === to) return;
-  sum.add(to);
-  sum.add(-from);
+  /** Sums of fees and of slippage, percent, and of what was bought and sold, in multiples of the entry. */
+  get costs(): { readonly fees: number; readonly slippage: number; readonly legs: number } {
+    return { fees: this.#fees.value(), slippage: this.#slippage.value(), legs: this.#legs.value() };
+  }
+
+  /** Both terms and not their difference, which would be rounded. */
+  #shift({ pnlPercentage, pnlLowPercentage, pnlHighPercentage }: ClosedRow): void {
+    this.#ambiguous += 1;
+    this.#below.add(pnlLowPercentage);
+    this.#below.add(-pnlPercentage);
+    this.#above.add(pnlHighPercentage);
+    this.#above.add(-pnlPercentage);
+  }
 }

@@ -25,10 +25,11 @@ export interface TradeStatistics extends TradeFigures {
 export function tradeStatistics(fold: TradeFold, options: StatisticsOptions = {}): TradeStatistics {
   const trades = fold.inOrder();
   const path = equityPath(fold, options.period);
+  const closed = closedStatistics(trades);
   const figures = {
-    ...closedStatistics(trades),
-    ...equityStatistics(fold, path, options.intervalLabel ?? 'exact'),
-    ...costStatistics(trades, path),
+    ...closed,
+    ...equityStatistics(fold, path, closed.totalPnl, options.intervalLabel ?? 'exact'),
+    ...costStatistics(fold, path, closed.totalPnl),
     ...trustStatistics(trades, path, options),
   };
   return { ...figures, reasons: reasonsOf(figures, { trades: fold.count, days: path.days, hasTrials: options.trials !== undefined, hasBootstrap: options.bootstrap !== undefined }) };

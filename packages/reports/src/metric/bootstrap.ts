@@ -1,6 +1,6 @@
 import { InputError } from '@tradewright/core';
 import { Dice } from '../number/dice.ts';
-import { takeQuantiles } from '../number/select.ts';
+import { quantilesOf } from '../number/ranks.ts';
 import { factorOf } from './equity.ts';
 
 /** How often a history is drawn anew, unless told otherwise. */
@@ -69,7 +69,7 @@ function draw(pnls: Float64Array, factors: Float64Array, dice: Dice): { readonly
 }
 
 function intervalOf(values: Float64Array, level: number): Interval {
-  const [low = 0, high = 0] = takeQuantiles(values, [(1 - level) / 2, (1 + level) / 2]);
+  const [low = 0, high = 0] = quantilesOf(values, [(1 - level) / 2, (1 + level) / 2]);
   return { low, high };
 }
 

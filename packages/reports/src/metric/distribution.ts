@@ -1,5 +1,5 @@
 import { finite } from '../number/finite.ts';
-import { takeQuantiles } from '../number/select.ts';
+import { quantilesOf } from '../number/ranks.ts';
 import { sumOf } from '../number/sum.ts';
 
 /** How values lie: quantiles by nearest rank. */
@@ -20,6 +20,6 @@ const SHARES = [Number.MIN_VALUE, 0.05, 0.25, 0.5, 0.75, 0.95, 1];
 export function distributionOf(values: Float64Array): Distribution | null {
   const mean = values.length === 0 ? null : finite(sumOf(values) / values.length);
   if (mean === null) return null;
-  const [min = 0, p5 = 0, p25 = 0, median = 0, p75 = 0, p95 = 0, max = 0] = takeQuantiles(values.slice(), SHARES);
+  const [min = 0, p5 = 0, p25 = 0, median = 0, p75 = 0, p95 = 0, max = 0] = quantilesOf(values, SHARES);
   return { mean, min, p5, p25, median, p75, p95, max };
 }

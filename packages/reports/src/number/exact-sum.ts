@@ -1,10 +1,18 @@
 /** 2^27 + 1 splits a double into two halves of 26 bits (Veltkamp). */
 const SPLITTER = 134_217_729;
 
+/** Terms below this, results in percent as a rule, need no expansion of their own. */
+const COMMON = 1024;
+/** Adding and taking away again rounds to multiples of 2^-20, and of 2^-60 (Rump, Ogita and Oishi 2008, "Accurate Floating-Point Summation"). */
+const COARSE = 1.5 * 2 ** 32;
+const FINE = 1.5 * 2 ** -8;
+/** So many terms fit into two plain sums: 2^-21 in steps of 2^-60 are 39 bits, of 53. */
+const ROOM = 16_384;
+
 /**
  * A sum without rounding until it is read, so that order and sharding cannot change a result by a single bit.
  * Grow-expansion and final rounding after Shewchuk (1997), "Adaptive Precision Floating-Point Arithmetic".
- * Terms that are not finite make the sum not finite.
+ * Terms that are not finite make the sum not finite. Common terms are split into two parts that plain sums hold exactly.
  */
 export class ExactSum {
   /** Parts that do not overlap, smallest first; their exact sum is the sum. */
@@ -12,8 +20,34 @@ export class ExactSum {
   /** How many of them are in use: cutting the array at every term would cost more than the sum. */
   #used = 0;
   #notFinite = 0;
+  #coarse = 0;
+  #fine = 0;
+  #taken = 0;
 
   add(term: number): void {
+    if (!(Math.abs(term) < COMMON)) {
+      this.#expand(term);
+      return;
+    }
+    const coarse = term + COARSE - COARSE;
+    const rest = term - coarse;
+    const fine = rest + FINE - FINE;
+    this.#coarse += coarse;
+    this.#fine += fine;
+    this.#taken += 1;
+    if (rest !== fine) this.#expand(rest - fine);
+    if (this.#taken === ROOM) this.#settle();
+  }
+
+  #settle(): void {
+    this.#expand(this.#coarse);
+    this.#expand(this.#fine);
+    this.#coarse = 0;
+    this.#fine = 0;
+    this.#taken = 0;
+  }
+
+  #expand(term: number): void {
     if (!Number.isFinite(term)) {
       this.#notFinite += term;
       return;
@@ -54,11 +88,13 @@ export class ExactSum {
 
   /** The parts whose exact sum this is. */
   parts(): readonly number[] {
+    this.#settle();
     return this.#parts.slice(0, this.#used);
   }
 
   /** The sum, rounded once and correctly: ties go to even. */
   value(): number {
+    this.#settle();
     if (this.#notFinite !== 0) return this.#notFinite;
     const parts = this.#parts;
     let at = this.#used - 1;

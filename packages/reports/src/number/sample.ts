@@ -1,10 +1,9 @@
 import { finite } from './finite.ts';
 import { Sum, sumOf } from './sum.ts';
 
-/** Sample deviation √(Σ(x − mean)² / (n − 1)), Bessel's correction, in two passes; `null` below two values. */
-export function deviationOf(values: Float64Array): number | null {
+/** Sample deviation √(Σ(x − mean)² / (n − 1)), Bessel's correction; `null` below two values. */
+export function deviationOf(values: Float64Array, mean: number): number | null {
   if (values.length < 2) return null;
-  const mean = sumOf(values) / values.length;
   const spread = new Sum();
   for (let i = 0; i < values.length; i++) spread.add((values[i]! - mean) ** 2);
   return finite(Math.sqrt(spread.value / (values.length - 1)));
