@@ -4,9 +4,14 @@ import { BacktestFold } from '../fold/backtest.ts';
 import type { ClosedRow } from '../row/closed-row.ts';
 import { backtestMarkdown, type BacktestReport } from './backtest.ts';
 
-function reportOf(rows: readonly ClosedRow[], options: Partial<BacktestReport> = {}): string {
+function foldOf(rows: readonly ClosedRow[]): BacktestFold {
   const fold = new BacktestFold();
   for (const row of rows) fold.add(row, row);
+  return fold;
+}
+
+function reportOf(rows: readonly ClosedRow[], options: Partial<BacktestReport> = {}): string {
+  const fold = foldOf(rows);
   return backtestMarkdown({ strategyName: 'my_trend', stats: fold.statistics(), rows: fold.rows(), ...options });
 }
 
@@ -44,15 +49,31 @@ describe('the backtest report', () => {
 
 **Expected Yearly Returns:** +730.00% (higher is better)
 
-**Daily Sharpe Ratio:** N/A
+**Daily Sharpe Ratio:** N/A (fewer than 10 trades)
 
-**Daily Sortino Ratio:** N/A
+**Daily Sortino Ratio:** N/A (fewer than 10 trades)
 
-**Calmar Ratio:** N/A
+**Calmar Ratio:** N/A (fewer than 10 trades)
 
-**Compound Yearly Growth:** N/A
+**Compound Yearly Growth:** N/A (fewer than 10 trades)
 
 **Maximum Drawdown:** 1.00% (2024-01-01T06:00:00.000Z to 2024-01-02T06:00:00.000Z, not recovered) (lower is better)
+
+**Exposure:** 40.00% of the time
+
+**Turnover:** N/A (fewer than 10 trades)
+
+**Fees:** 0.40% (25.0% of the result before costs) (lower is better)
+
+**Slippage:** 0.20% (12.5% of the result before costs) (lower is better)
+
+**Adverse Excursion:** -1.50% median, -1.50% one in twenty
+
+**Favourable Excursion:** +0.50% median, +2.50% one in twenty
+
+**Probabilistic Sharpe Ratio:** N/A (fewer than 10 trades)
+
+**Deflated Sharpe Ratio:** N/A (the number of trials was not given)
 
 **PNL Interval:** +1.00% to +1.00% (0 ambiguous)
 `);
@@ -67,9 +88,10 @@ describe('the backtest report', () => {
     expect(reportOf([closed(1)], { showNote: true })).toContain('| LONG | N/A |');
   });
 
-  it('writes N/A where there is no value', () => {
+  it('writes N/A where there is no value, and why', () => {
     const report = reportOf([closed(1)]);
-    expect(report).toContain('**Sharpe Ratio:** N/A\n');
+    expect(report).toContain('**Sharpe Ratio:** N/A (only one trade)\n');
+    expect(report).toContain('**Certainty Ratio:** N/A (no losses)\n');
     expect(report).not.toMatch(/NaN|null|undefined|Infinity/);
   });
 
@@ -81,6 +103,16 @@ describe('the backtest report', () => {
     expect(report).toContain('**Cut off by the end of data:** 251');
   });
 
+  it('shows how a fall was made good, and intervals where they were asked for', () => {
+    const rows = daily(...Array.from({ length: 15 }, (_, i) => (i === 3 ? -2 : 1)));
+    const report = reportOf(rows, { stats: foldOf(rows).statistics({ trials: { count: 3 }, bootstrap: { seed: 7, resamples: 200, level: 0.9 } }) });
+    expect(report).toContain('**Maximum Drawdown:** 2.00% (2024-01-03T06:00:00.000Z to 2024-01-04T06:00:00.000Z, recovered 2024-01-07T06:00:00.000Z after 3.0 days) (lower is better)');
+    expect(report).toMatch(/\*\*Average PNL, bootstrap:\*\* \+0\.\d\d% to \+1\.00% \(90% of 200 histories, seed 7\)/);
+    expect(report).toMatch(/\*\*Maximum Drawdown, bootstrap:\*\* 0\.00% to \d+\.\d\d% \(90% of 200 histories, seed 7\)/);
+    expect(report).toMatch(/\*\*Turnover:\*\* \d+\.\d times a year/);
+    expect(report).toMatch(/\*\*Deflated Sharpe Ratio:\*\* 0\.\d{3} \(higher is better\)/);
+  });
+
   it('takes other columns and facts, escaped', () => {
     const report = reportOf([closed(1)], { strategyName: 'a\n# b', facts: [{ label: 'Data', value: '<synthetic>' }], columns: [{ label: 'Id', cell: (row) => row.signalId }] });
     expect(report.startsWith('# Backtest Report: a # b\n\n**Data:** &lt;synthetic&gt;\n\n| Id |\n| --- |\n| a1 |\n\n')).toBe(true);
@@ -88,7 +120,5 @@ describe('the backtest report', () => {
 });
 
 function statsOf(rows: readonly ClosedRow[], intervalLabel: 'first-order'): BacktestReport['stats'] {
-  const fold = new BacktestFold();
-  for (const row of rows) fold.add(row, row);
-  return fold.statistics({ intervalLabel });
+  return foldOf(rows).statistics({ intervalLabel });
 }

@@ -1,4 +1,4 @@
-import { MINUTE_MS, type Price, type TimestampMs } from '@tradewright/core';
+import { DAY_MS, MINUTE_MS, type Price, type TimestampMs } from '@tradewright/core';
 
 /** What stands where there is no value. */
 export const NONE = 'N/A';
@@ -37,6 +37,11 @@ export function instant(atMs: TimestampMs | null): string {
 /** Whole minutes between two instants. */
 export function minutesBetween(fromMs: TimestampMs, toMs: TimestampMs): string {
   return fixed((toMs - fromMs) / MINUTE_MS, 0);
+}
+
+/** A length of time in days. */
+export function days(lengthMs: number | null): string {
+  return suffixed(fixed(lengthMs === null ? null : lengthMs / DAY_MS, 1), ' days');
 }
 
 /** A count as text; not grouped, so that it can be searched for. */
