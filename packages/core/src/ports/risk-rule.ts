@@ -26,9 +26,12 @@ export type RiskVerdict =
   | { readonly allowed: true; readonly maxQuantity?: Quantity }
   | { readonly allowed: false; readonly reason: string };
 
-/** What a rule may want to remember. `nowMs` never goes back within a run. */
-export type RiskEvent = { readonly nowMs: TimestampMs } & (
-  /** A slot was reserved for a position that is about to open. */
+/**
+ * What a rule may want to remember. `nowMs` never goes back within a run. `equityQuote`: what the account is worth once it
+ * has happened; `null` where there is none.
+ */
+export type RiskEvent = { readonly nowMs: TimestampMs; readonly equityQuote: number | null } & (
+  /** The entry of a position that was let in is about to be placed. */
   | { readonly kind: 'reserved'; readonly position: ActivePosition }
   /** A position under the rules was closed. `netQuote`: its result after fees. */
   | { readonly kind: 'closed'; readonly position: ActivePosition; readonly trade: Trade; readonly netQuote: number }

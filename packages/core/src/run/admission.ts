@@ -27,9 +27,9 @@ export interface AdmissionParts {
   readonly book?: PositionBook | undefined;
   /** The money behind the run; none where it has no capital. */
   readonly account?: RunAccount | undefined;
-  /** Takes what the rules are to learn, in place of the book: where that is to be kept first. */
+  /** Takes what the rules are to learn, in place of the book: where that is to be kept first. What it is worth is for it to say. */
   readonly note?: ((event: RiskEvent) => void) | undefined;
-  /** Why nothing may be opened for now, `null` where everything may: asked before the rules, and once more before a slot is taken. */
+  /** Why nothing may be opened for now; else `null`. Asked before the rules, and once more before a slot is taken. */
   readonly halted?: (() => string | null) | undefined;
   /** Brings the book up to date before it is looked at, where others write to it, too. */
   readonly refresh?: (() => Promise<void>) | undefined;
@@ -52,6 +52,8 @@ export class Admission {
   readonly #book: PositionBook;
   /** What this run holds in the book, by plan. */
   readonly #own = new Map<string, ActivePosition>();
+  /** What was let in and is not placed yet. */
+  #unplaced: ActivePosition | null = null;
   #closed = false;
   /** Ends the wait for rules that are still thinking. */
   #giveUp: (() => void) | undefined;
@@ -106,6 +108,13 @@ export class Admission {
     if (rules.length > 0) this.#take({ symbol, strategyName, exchangeName, plan, quantity, openedAtMs });
   }
 
+  /** The entry of what was let in is about to be placed: rules count it from here on. */
+  placing(nowMs: TimestampMs): void {
+    const position = this.#unplaced;
+    this.#unplaced = null;
+    if (position !== null) this.#note({ kind: 'reserved', nowMs, equityQuote: null, position });
+  }
+
   /** A position was opened. */
   opened(position: Position): void {
     this.#parts.account?.opened(position);
@@ -115,12 +124,10 @@ export class Admission {
   closed(trade: Trade, nowMs: TimestampMs): void {
     const { account, rules, symbol, strategyName, exchangeName } = this.#parts;
     const { plan, entry, exit, openedAtMs } = trade;
+    const position = this.#own.get(plan.id) ?? { symbol, strategyName, exchangeName, plan, quantity: entry.quantity, openedAtMs };
     account?.closed(trade);
-    if (rules.length > 0) {
-      const position = this.#own.get(plan.id) ?? { symbol, strategyName, exchangeName, plan, quantity: entry.quantity, openedAtMs };
-      this.#note({ kind: 'closed', nowMs, position, trade, netQuote: netMoney(plan.side, entry, exit) });
-    }
     this.release(plan);
+    if (rules.length > 0) this.#note({ kind: 'closed', nowMs, equityQuote: null, position, trade, netQuote: netMoney(plan.side, entry, exit) });
   }
 
   /** Gives back what a plan held. */
@@ -129,6 +136,7 @@ export class Admission {
     if (position === undefined) return;
     this.#own.delete(id);
     this.#book.remove(position);
+    if (this.#unplaced === position) this.#unplaced = null;
   }
 
   /** The run is over: everything it held goes back, nothing more is admitted, and rules still thinking hold nobody up. */
@@ -166,7 +174,7 @@ export class Admission {
   }
 
   #sized(question: AdmissionQuestion, quantity: Quantity): Admitted | Promise<Admitted> {
-    return quantity > 0 && quantity < Infinity ? this.#judgeFrom(0, question, quantity) : { allowed: false, reason: `${this.#parts.sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
+    return Number.isFinite(quantity) && quantity > 0 ? this.#judgeFrom(0, question, quantity) : { allowed: false, reason: `${this.#parts.sizer?.name ?? 'sizer'} gave the size ${textOfThrown(quantity)}` };
   }
 
   #judgeFrom(first: number, question: AdmissionQuestion, wanted: Quantity): Admitted | Promise<Admitted> {
@@ -207,30 +215,29 @@ export class Admission {
     }
   }
 
-  #reserve({ plan, at, atMs, nowMs }: AdmissionQuestion, quantity: Quantity): Admitted {
+  #reserve({ plan, at, atMs }: AdmissionQuestion, quantity: Quantity): Admitted {
     const { symbol, strategyName, exchangeName, rules, halted } = this.#parts;
     if (this.#closed) return OVER;
     const haltedNow = halted?.() ?? null;
     if (haltedNow !== null) return { allowed: false, reason: haltedNow };
     // A waiting order holds no slot (decision 17).
     if (rules.length > 0 && !(at === 'creation' && plan.waits)) {
-      const position = { symbol, strategyName, exchangeName, plan, quantity, openedAtMs: atMs };
-      this.#take(position);
-      this.#note({ kind: 'reserved', nowMs, position });
+      this.#unplaced = this.#take({ symbol, strategyName, exchangeName, plan, quantity, openedAtMs: atMs });
     }
     return { allowed: true, quantity };
   }
 
   /** Frozen, plan and all: rules are handed the very objects that the engine trades by. */
-  #take(position: ActivePosition): void {
+  #take(position: ActivePosition): ActivePosition {
     Object.freeze(position.plan);
     this.#own.set(position.plan.id, Object.freeze(position));
     this.#book.add(position);
+    return position;
   }
 
   #note(event: RiskEvent): void {
     const { rules, note } = this.#parts;
-    if (note === undefined) this.#book.note(rules, event);
+    if (note === undefined) this.#book.note(rules, { ...event, equityQuote: this.#accountAt(event.nowMs)?.equityQuote ?? null });
     else note(event);
   }
 

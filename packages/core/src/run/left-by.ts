@@ -8,7 +8,7 @@ export type RiskRefusal = Extract<RiskVerdict, { allowed: false }>;
 export function leftBy(name: string, verdict: RiskVerdict | undefined, wanted: Quantity): Quantity | RiskRefusal {
   if (verdict?.allowed !== true) return { allowed: false, reason: verdict?.allowed === false ? verdict.reason : `${name} gave no verdict` };
   const { maxQuantity = wanted } = verdict;
-  if (maxQuantity > 0) return Math.min(maxQuantity, wanted);
+  if (typeof maxQuantity === 'number' && maxQuantity > 0) return Math.min(maxQuantity, wanted);
   return { allowed: false, reason: `${name} left the size ${textOfThrown(maxQuantity)}` };
 }
 

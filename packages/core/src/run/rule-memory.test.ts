@@ -9,7 +9,7 @@ import { checkRiskRules, foldStates, stateOf } from './rule-memory.ts';
 const plan: Plan = { id: 'a', side: 'long', entryPrice: 100, takeProfitPrice: 110, stopLossPrice: 95, lifetimeMs: 60_000, note: '', createdAtMs: 5, waits: false };
 const fill = (price: number) => ({ orderId: 'o', atMs: 6, quotedPrice: price, price, quantity: 3, feeFrac: 0.01 });
 const trade: Trade = { plan, entry: fill(100), exit: fill(90), openedAtMs: 6, closedAtMs: 9, reason: 'stop-loss', reasonText: null, ambiguous: false, truncated: false, pnlFrac: -0.1, pnlLowFrac: -0.1, pnlHighFrac: -0.1, maeFrac: 0, mfeFrac: 0 };
-const reset: RiskEvent = { kind: 'reset', nowMs: 1, ruleName: null };
+const reset: RiskEvent = { kind: 'reset', nowMs: 1, equityQuote: null, ruleName: null };
 const counter = (name: string): RiskRule<number> => ({ name, initial: 0, judge: (_request, state) => (state < 2 ? { allowed: true } : { allowed: false, reason: `${state} were enough` }), fold: (state, { kind }) => (kind === 'reserved' ? state + 1 : state) });
 
 describe('what rules remember', () => {
@@ -28,23 +28,41 @@ describe('what rules remember', () => {
     const asked = (symbol: string): unknown => {
       let verdict: unknown;
       const parts = { symbol, strategyName: 's', exchangeName: 'e', rules, sizer: undefined, book };
-      void new Admission(parts).judge({ plan: { ...plan, id: symbol }, at: 'creation', price: 100, nowMs: 7, atMs: 6 }, (given) => void (verdict = given) as undefined);
+      const one = new Admission(parts);
+      void one.judge({ plan: { ...plan, id: symbol }, at: 'creation', price: 100, nowMs: 7, atMs: 6 }, (given) => {
+        verdict = given;
+        if (given.allowed) one.placing(7);
+        return undefined;
+      });
       return verdict;
     };
     expect([asked('x'), asked('y'), asked('z')]).toEqual([{ allowed: true, quantity: 1 }, { allowed: true, quantity: 1 }, { allowed: false, reason: '2 were enough' }]);
     expect(book.states).toEqual({ a: 2, b: 2 });
   });
 
-  it('hears of reservations and of results in money', () => {
+  it('hears nothing of what was let in and came to nothing before its entry was placed', () => {
+    const heard: RiskEvent[] = [];
+    const rule: RiskRule = { name: 'ear', judge: () => ({ allowed: true }), fold: (state, event) => (heard.push(event), state) };
+    const admission = new Admission({ symbol: 'BTC', strategyName: 's', exchangeName: 'e', rules: [rule], sizer: undefined });
+    void admission.judge({ plan: { ...plan }, at: 'creation', price: 100, nowMs: 7, atMs: 6 }, () => undefined);
+    admission.release(plan);
+    admission.placing(8);
+    expect(heard).toEqual([]);
+  });
+
+  it('hears of entries and of results in money', () => {
     const heard: RiskEvent[] = [];
     const rule: RiskRule = { name: 'ear', judge: () => ({ allowed: true }), fold: (state, event) => (heard.push(event), state) };
     const admission = new Admission({ symbol: 'BTC', strategyName: 's', exchangeName: 'e', rules: [rule], sizer: { name: 'three', size: () => 3 } });
     void admission.judge({ plan: { ...plan }, at: 'creation', price: 100, nowMs: 7, atMs: 6 }, () => undefined);
+    expect(heard).toEqual([]);
+    admission.placing(7);
+    admission.placing(8);
     admission.closed(trade, 10);
     const position = { symbol: 'BTC', strategyName: 's', exchangeName: 'e', plan, quantity: 3, openedAtMs: 6 };
     expect(heard).toEqual([
-      { kind: 'reserved', nowMs: 7, position },
-      { kind: 'closed', nowMs: 10, position, trade, netQuote: -30 - 3 - 2.7 },
+      { kind: 'reserved', nowMs: 7, equityQuote: null, position },
+      { kind: 'closed', nowMs: 10, equityQuote: null, position, trade, netQuote: -30 - 3 - 2.7 },
     ]);
     expect(admission.held).toBeNull();
   });

@@ -148,7 +148,8 @@ export class Stepper {
   }
 
   #place(order: OrderRequest): Done {
-    const { place, counts, rules } = this.#parts;
+    const { place, counts, rules, admission } = this.#parts;
+    if (order.leg === 'entry') admission.placing(counts.nowMs);
     if (place === undefined) return this.#apply({ kind: 'fill', seq: this.#seq, nowMs: counts.nowMs, fill: paperFill(order, rules.costs) });
     this.order = order;
     return place(order).then((placement) => this.#placed(placement, order));

@@ -99,10 +99,10 @@ describe('what rules learn from a live run', () => {
     expect(remembered(disk)).toEqual(['reserved BTC/USDT 1', 'reserved ETH/USDT 3', 'closed BTC/USDT 6']);
   });
 
-  it('counts a reservation that the limits gave back at once, as in a backtest', async () => {
+  it('counts nothing of what the limits refused, as in a backtest', async () => {
     const disk = new MemoryDisk();
     await played(0, 3, under(new SharedStore(disk), new Diary(), { strategy: new Scripted({ 1: () => signal('long', { takeProfitPrice: 100.1 }) }) }));
-    expect([(await journal(disk)).map(({ kind }) => kind), remembered(disk)]).toEqual([['refused'], ['reserved BTC/USDT 1']]);
+    expect([(await journal(disk)).map(({ kind }) => kind), remembered(disk)]).toEqual([['refused'], undefined]);
   });
 
   it('stays when a run leaves its profile', async () => {
@@ -119,7 +119,7 @@ it('a position that closes between a judgement and its reservation has the rules
   const ledger = new RiskLedger({ store, riskName: 'slots' });
   const commit = (write: Parameters<Parameters<RiskLedger['write']>[2]>[0]): Promise<void> => store.commit({ writes: [write], events: [] });
   await ledger.look('a');
-  await ledger.write('b', { position: null, judged: false, rules: [new Diary()], events: [{ kind: 'reserved', nowMs: 0, position: { symbol: 'B' } as never }] }, commit);
+  await ledger.write('b', { position: null, judged: false, rules: [new Diary()], events: [{ kind: 'reserved', nowMs: 0, equityQuote: null, position: { symbol: 'B' } as never }] }, commit);
   await expect(ledger.write('a', { position: null, judged: true }, commit)).rejects.toMatchObject({ code: 'store/conflict', key: 'risk:slots' });
 });
 

@@ -20,8 +20,11 @@ export class Lessons {
     return this.#events.some(({ kind }) => kind === 'closed' || kind === 'released');
   }
 
-  add(event: LedgerEvent): void {
-    this.#events = [...this.#events, event];
+  /** @param equityQuote - what the account is worth, asked for once this event counts */
+  add(event: LedgerEvent, equityQuote: () => number | null = () => null): void {
+    const before = this.#events;
+    this.#events = [...before, event];
+    if (event.kind === 'reserved' || event.kind === 'closed') this.#events = [...before, { ...event, equityQuote: equityQuote() }];
   }
 
   /** These are durable. */

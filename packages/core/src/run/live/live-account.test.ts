@@ -163,7 +163,7 @@ describe('an account that several runs share', () => {
     const lessons = new Lessons();
     const equities: number[] = [];
     ledger.attach('a', lessons);
-    lessons.add({ kind: 'closed', nowMs: 1, position: {} as never, trade: {} as never, netQuote: -40 });
+    lessons.add({ kind: 'closed', nowMs: 1, equityQuote: null, position: {} as never, trade: {} as never, netQuote: -40 });
     equities.push(ledger.accountAt(2)!.equityQuote);
     await ledger.write('a', { position: null, judged: false, events: lessons.events }, (write) => store.commit({ writes: [write], events: [] }));
     equities.push(ledger.accountAt(3)!.equityQuote);

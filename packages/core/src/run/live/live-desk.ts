@@ -97,7 +97,7 @@ export class LiveDesk {
       symbol, strategyName: strategy.name, exchangeName: this.#names.exchangeName, rules: this.#risk, sizer,
       ...(ledger === undefined && killSwitch === undefined ? {} : { refresh: () => keeper.lookAtSlots() }),
       ...(killSwitch === undefined ? {} : { halted: () => (killSwitch.halted === null ? null : haltText(killSwitch.halted)) }),
-      ...(ledger === undefined ? {} : { book: ledger.book, note: (event) => lessons.add(event) }),
+      ...(ledger === undefined ? {} : { book: ledger.book, note: (event) => lessons.add(event, () => ledger.accountAt(event.nowMs)?.equityQuote ?? null) }),
       ...(ledger?.hasAccount === true ? { account: { at: (nowMs) => ledger.accountAt(nowMs)!, opened: (position) => lessons.add({ kind: 'opened', position }), closed: () => undefined } } : {}),
     });
   }

@@ -84,11 +84,11 @@ export function withEvents(record: RiskRecord, runKey: string, rules: readonly R
 }
 
 /** The record once a rule has everything closed; the same where all that is open is to be closed by that rule already. */
-export function withStop(record: RiskRecord, rules: readonly RiskRule[], ruleName: string, stop: Stop): RiskRecord {
+export function withStop(record: RiskRecord, rules: readonly RiskRule[], ruleName: string, stop: Stop, equityQuote: number | null): RiskRecord {
   const { stops, positions } = record;
   const last = Object.hasOwn(stops, ruleName) ? stops[ruleName]! : null;
   if (last !== null && Object.values(positions).every(({ openedAtMs }) => openedAtMs <= last.atMs)) return record;
-  const states = foldStates(rules, record.states, { kind: 'stopped', nowMs: stop.atMs, ruleName, reason: stop.reason });
+  const states = foldStates(rules, record.states, { kind: 'stopped', nowMs: stop.atMs, equityQuote, ruleName, reason: stop.reason });
   return { ...record, states, stops: { ...stops, [ruleName]: stop } };
 }
 

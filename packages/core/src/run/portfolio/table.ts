@@ -136,7 +136,7 @@ export class Table {
     for (const rule of rules) {
       const reason = lookOf(rule, this.#parts.account, nowMs, stateOf(book.states, rule));
       if (reason === null) continue;
-      book.note(rules, { kind: 'stopped', nowMs, ruleName: rule.name, reason });
+      book.note(rules, { kind: 'stopped', nowMs, equityQuote: this.#parts.account.equityQuote, ruleName: rule.name, reason });
       this.outbox.push({ kind: 'stopped', atMs: nowMs, ruleName: rule.name, reason });
       return reason;
     }
