@@ -62,7 +62,7 @@ async function throughLedger(store: PgStateStore, ledger: RiskLedger, side: Side
   const position = side.position();
   await ledger.look(side.runKey);
   assertFree(ledger.book.positions, position);
-  const write = { position, judged: true, rules: [rule], events: [{ kind: 'reserved', nowMs: position.openedAtMs, position }] } as const;
+  const write = { position, judged: true, rules: [rule], events: [{ kind: 'reserved', nowMs: position.openedAtMs, equityQuote: null, position }] } as const;
   await ledger.write(side.runKey, write, (slot) => store.commit({
     writes: [{ key: side.storeKey, expected: side.version, value: side.record(position) }, slot],
     events: [{ key: side.storeKey, version: side.version + 1, event: side.event(position) }],

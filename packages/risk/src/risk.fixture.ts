@@ -64,7 +64,7 @@ export function after(rule: RiskRule, events: readonly RiskEvent[], from: unknow
 }
 
 export function reserved(nowMs: number, over: PositionOver = {}): RiskEvent {
-  return { kind: 'reserved', nowMs, position: positionOf(over) };
+  return { kind: 'reserved', nowMs, equityQuote: null, position: positionOf(over) };
 }
 
 /** A trade that is closed at an instant with a result in quote currency. */
@@ -72,15 +72,15 @@ export function closed(nowMs: number, netQuote: number, over: PositionOver & { r
   const { reason = netQuote < 0 ? 'stop-loss' : 'take-profit', ...position } = over;
   const fill = { orderId: 'o', atMs: nowMs, quotedPrice: 100, price: 100, quantity: 1, feeFrac: 0 };
   const trade: Trade = { plan: planOf(position.plan), entry: fill, exit: fill, openedAtMs: MONDAY_MS, closedAtMs: nowMs, reason, reasonText: null, ambiguous: false, truncated: false, pnlFrac: 0, pnlLowFrac: 0, pnlHighFrac: 0, maeFrac: 0, mfeFrac: 0 };
-  return { kind: 'closed', nowMs, position: positionOf(position), trade, netQuote };
+  return { kind: 'closed', nowMs, equityQuote: null, position: positionOf(position), trade, netQuote };
 }
 
 export function reset(ruleName: string | null = null, nowMs: number = MONDAY_MS): RiskEvent {
-  return { kind: 'reset', nowMs, ruleName };
+  return { kind: 'reset', nowMs, equityQuote: null, ruleName };
 }
 
 export function stopped(ruleName: string, reason: string, nowMs: number = MONDAY_MS): RiskEvent {
-  return { kind: 'stopped', nowMs, ruleName, reason };
+  return { kind: 'stopped', nowMs, equityQuote: null, ruleName, reason };
 }
 
 /** What is thrown, as a matcher: the code and every given part of the message. */

@@ -48,7 +48,7 @@ const ready: Readonly<Record<string, Known>> = {
   cashReserve: { rule: () => cashReserve({ minFrac: 0.2 }), questions: [allowed({ quantity: 79 }), refused({ quantity: 81 })] },
   maxSignals: {
     rule: () => maxSignals({ max: 2, windowMs: 24 * HOUR_MS }),
-    questions: [allowed(), refused({}, [1, 2].map((hours) => ({ kind: 'reserved', nowMs: nowMs - hours * HOUR_MS, position: bitcoin })))],
+    questions: [allowed(), refused({}, [1, 2].map((hours) => ({ kind: 'reserved', nowMs: nowMs - hours * HOUR_MS, equityQuote: null, position: bitcoin })))],
   },
   cooldown: { rule: () => cooldown({ afterLossMs: HOUR_MS, afterStopMs: 2 * HOUR_MS }), questions: [allowed({ symbol: 'ETHUSDT' }, [lost]), refused({}, [lost])] },
   dailyLossLimit: {
@@ -81,7 +81,7 @@ const ready: Readonly<Record<string, Known>> = {
     questions: [
       allowed(),
       refused({ account: stillAccount({ equityQuote: 7999 }) }),
-      refused({}, [{ kind: 'stopped', nowMs, ruleName: 'portfolio-stop', reason: 'refused by portfolio-stop: drawdown 20 % ≥ 20 %: equity 8000 of 10000' }]),
+      refused({}, [{ kind: 'stopped', nowMs, equityQuote: 8000, ruleName: 'portfolio-stop', reason: 'refused by portfolio-stop: drawdown 20 % ≥ 20 %: equity 8000 of 10000' }]),
     ],
     looks: [
       { account: stillAccount({ equityQuote: 7999 }), nowMs, closesAll: true },

@@ -51,7 +51,7 @@ export function subjectOf(rule: () => RiskRule): RiskRuleSubject {
       { request: riskRequestOf({ quantity: 80 }), answer: 'lowered' },
       { request: riskRequestOf({ activePositions: [held, { ...held, symbol: 'ETHUSDT' }] }), answer: 'refused' },
       { request: riskRequestOf(), after: [loss], answer: 'refused' },
-      { request: riskRequestOf(), after: [{ kind: 'stopped', nowMs, ruleName: 'careful', reason: 'lost' }], answer: 'refused' },
+      { request: riskRequestOf(), after: [{ kind: 'stopped', nowMs, equityQuote: 900, ruleName: 'careful', reason: 'lost' }], answer: 'refused' },
     ],
     looks: [
       { account: stillAccount({ equityQuote: 7000 }), nowMs, closesAll: true },

@@ -44,5 +44,5 @@ export function closedEventOf(position: ActivePosition, exitPrice: Price, reason
     plan, entry, exit, openedAtMs, closedAtMs: nowMs, reason, reasonText: null, ambiguous: false, truncated: false,
     pnlFrac, pnlLowFrac: pnlFrac, pnlHighFrac: pnlFrac, maeFrac: Math.min(pnlFrac, 0), mfeFrac: Math.max(pnlFrac, 0),
   };
-  return { kind: 'closed', nowMs, position, trade, netQuote: netMoney(plan.side, entry, exit) + 0 };
+  return { kind: 'closed', nowMs, equityQuote: null, position, trade, netQuote: netMoney(plan.side, entry, exit) + 0 };
 }

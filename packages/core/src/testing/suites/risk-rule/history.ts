@@ -37,7 +37,7 @@ export function* historyOf(ruleName: string, questions: readonly RiskQuestion[],
       const stopLossPrice = side === 'long' ? 95 : 105;
       const position = positionOf({ ...pick(random, askers), plan: planOf({ id: `plan:${number}`, side, stopLossPrice, takeProfitPrice: 200 - stopLossPrice, createdAtMs: nowMs }), openedAtMs: nowMs });
       open.push(position);
-      yield { kind: 'reserved', nowMs, position };
+      yield { kind: 'reserved', nowMs, equityQuote: null, position };
     }
   }
 }
@@ -51,6 +51,6 @@ function closing(random: Random, position: ActivePosition, nowMs: TimestampMs): 
 
 function oddEvent(random: Random, ruleName: string, nowMs: TimestampMs): RiskEvent {
   const name = pick(random, [ruleName, 'a rule that nobody has']);
-  if (random() < 0.5) return { kind: 'stopped', nowMs, ruleName: name, reason: 'enough' };
-  return { kind: 'reset', nowMs, ruleName: random() < 0.3 ? null : name };
+  if (random() < 0.5) return { kind: 'stopped', nowMs, equityQuote: null, ruleName: name, reason: 'enough' };
+  return { kind: 'reset', nowMs, equityQuote: null, ruleName: random() < 0.3 ? null : name };
 }

@@ -88,7 +88,7 @@ export const memoryCases: readonly SuiteCase<RiskRuleSubject>[] = [
     if (rule.fold === undefined) return;
     for (const [i, question] of subject.questions.entries()) {
       const nowMs = lastInstantOf([question]);
-      const reset: RiskEvent = { kind: 'reset', nowMs, ruleName: 'a rule that nobody has' };
+      const reset: RiskEvent = { kind: 'reset', nowMs, equityQuote: null, ruleName: 'a rule that nobody has' };
       const verdict = await verdictOn(rule, question);
       const after = await rule.judge(question.request, stateAfter(rule, [...(question.after ?? []), reset]));
       assertEqual(after, verdict, `${named(i, question)} after the reset of another rule`);
