@@ -71,6 +71,12 @@ describe('a trade across the end of a year', () => {
     expect(maxDrawdown).toBeCloseTo(10, 12);
   });
 
+  it('counts the day on which clocks change as one like any other', () => {
+    const period = { fromMs: Date.UTC(2024, 2, 21), toMs: Date.UTC(2024, 3, 11) };
+    const rows = many((i) => i).map((row, i) => ({ ...row, openedAtMs: period.fromMs + i * DAY_MS, closedAtMs: period.fromMs + (i + 1) * DAY_MS }));
+    expect(statsOf(rows, { period })).toMatchObject({ exposure: expect.closeTo((20 / 21) * 100, 12) as number, dailyReturns: { count: 21 } });
+  });
+
   it('counts a leap day as a day', () => {
     const period = { fromMs: Date.UTC(2024, 0, 1), toMs: Date.UTC(2025, 0, 1) };
     expect(statsOf(many((i) => i), { period }).dailyReturns?.count).toBe(366);
