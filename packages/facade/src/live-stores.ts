@@ -1,4 +1,4 @@
-import type { Rules, StateStore, TimestampMs } from '@tradewright/core';
+import { InputError, type Rules, type StateStore, type TimestampMs } from '@tradewright/core';
 import { RiskLedger, StoredKillSwitch, type PositionBook, type RunNames, type StoredKillSwitchParts } from '@tradewright/core/run';
 import { FsStateStore } from '@tradewright/persist-fs';
 import { LazyStore } from './lazy-store.ts';
@@ -22,6 +22,11 @@ export interface LedgerOrder {
   readonly capital: number | undefined;
 }
 
+interface OpenLedger {
+  readonly ledger: RiskLedger;
+  readonly capital: number | undefined;
+}
+
 export interface KillSwitchOrder extends Omit<StoredKillSwitchParts, 'store'> {
   readonly account: string;
 }
@@ -34,7 +39,7 @@ export class LiveStores {
   readonly #classes: KvStateStore;
   readonly #switches = new WeakMap<StateStore, StoredKillSwitch>();
   /** By store, by key: the runs under a profile that keep their state in one store share its slots. */
-  readonly #ledgers = new WeakMap<StateStore, Map<string, RiskLedger>>();
+  readonly #ledgers = new WeakMap<StateStore, Map<string, OpenLedger>>();
 
   constructor(given: StateStore | undefined, persisted: Persisted, logger: LoggerSwitch) {
     const warn = (message: string): void => logger.warn('state store', message);
@@ -66,14 +71,15 @@ export class LiveStores {
     return made;
   }
 
-  /** The slots of a risk profile. */
+  /** The slots of a risk profile. @throws {InputError} `live/options` for one whose money is another than before */
   ledger(store: StateStore, { riskName, book, account, capital }: LedgerOrder): RiskLedger {
-    const ledgers = this.#ledgers.get(store) ?? new Map<string, RiskLedger>();
+    const ledgers = this.#ledgers.get(store) ?? new Map<string, OpenLedger>();
     this.#ledgers.set(store, ledgers);
     const known = ledgers.get(riskName);
-    if (known !== undefined) return known;
+    if (known !== undefined && known.capital !== capital) throw new InputError('live/options', `Risk profile ${riskName} trades with ${known.capital === undefined ? 'no capital' : `a capital of ${known.capital}`} in this process already, and its account has begun with that. Use a profile of another name, or start the process anew.`);
+    if (known !== undefined) return known.ledger;
     const ledger = new RiskLedger({ store, riskName, book, account, ...(capital === undefined ? {} : { capitalQuote: capital }) });
-    ledgers.set(riskName, ledger);
+    ledgers.set(riskName, { ledger, capital });
     if (store === this.#classes) this.#classes.knowRisk(ledger.key, riskName, account);
     return ledger;
   }

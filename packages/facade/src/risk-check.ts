@@ -97,7 +97,8 @@ export class RiskCheck {
     let outcome: Outcome = null;
     try {
       const answer = context === null ? call() : enter(context, call);
-      if (isThenable(answer)) return this.#waitFor(answer, context, args).then((late) => (late === 'left' || late instanceof Error ? late : null));
+      // Whatever it resolves with is no refusal.
+      if (isThenable(answer)) return this.#waitFor(Promise.resolve(answer).then(() => null), context, args);
     } catch (thrown) {
       outcome = toError(thrown);
     }

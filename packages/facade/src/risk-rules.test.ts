@@ -103,6 +103,10 @@ describe('a validation that', () => {
     expect([told(await results()), refusals.map((refusal) => refusal.message), errors]).toEqual([[], [message], []]);
   });
 
+  it.each([['an error', new Error('no')], ['a word', 'left'], ['false', false]])('resolves with %s has not refused', async (_name, value) => {
+    expect(told(await ruled({ validations: [(async () => value) as never] }).results())).toEqual(['time_expired 62']);
+  });
+
   it('changes its payload changes it for nobody else, rules included', async () => {
     const seen: unknown[] = [];
     const spoil: IRiskSchema['validations'] = [(payload) => { payload.activePositions.length = 0; Object.assign(payload, { symbol: 'X', activePositionCount: 0 }); Object.assign(payload.pendingSignal, { position: 'short', priceStopLoss: 1 }); }];

@@ -100,6 +100,16 @@ describe('live trading under a profile with capital', () => {
     expect(sizes[1]).toBeCloseTo(100.5 / 7, 9);
   });
 
+  it('does not begin anew with another one', async () => {
+    const risk = { riskName: 'rich', capital: 1000 };
+    const made = liveWorld({ risk, to: 2 });
+    await made.results();
+    made.tw.overrideRisk({ ...risk, capital: 2000 });
+    expect(() => made.run()).toThrow(expect.objectContaining({ code: 'live/options' }));
+    made.tw.overrideRisk(risk);
+    await made.run().return();
+  });
+
   it('is refused without one', () => {
     const made = liveWorld({ risk: { riskName: 'poor', rules: [maxExposure({ maxFrac: 0.5, per: 'symbol' })] } });
     expect(() => made.tw.Live.run(SYMBOL, LIVE_NAMES)).toThrow(expect.objectContaining({ code: 'risk/capital' }));

@@ -92,13 +92,14 @@ export class Walks {
   }
 
   #checked(walkerName: string, caller: string): IWalkerSchema {
-    const { walkers, exchanges, frames, strategies, risks } = this.#parts.registry;
+    const { walkers, exchanges, frames, strategies, risks, sizings } = this.#parts.registry;
     const schema = walkers.get(walkerName, caller);
     exchanges.get(schema.exchangeName, caller);
     frames.get(schema.frameName, caller);
     for (const strategyName of schema.strategies) {
-      const { riskName } = strategies.get(strategyName, caller);
+      const { riskName, sizingName } = strategies.get(strategyName, caller);
       if (riskName !== undefined) risks.get(riskName, caller);
+      if (sizingName !== undefined) sizings.get(sizingName, caller);
     }
     return schema;
   }
