@@ -95,6 +95,12 @@ describe('statistics of equity over time', () => {
     expect(stats.maxDrawdown).toBeCloseTo(1, 12);
   });
 
+  it('have yearly figures from ten trades in fourteen days on', () => {
+    const stats = foldOf(daily(2, -1, 2, -1, 2, -1, 2, -1, 2, -1)).statistics({ period: { fromMs: START, toMs: START + 14 * DAY_MS } });
+    expect([stats.dailySharpeRatio, stats.dailySortinoRatio, stats.calmarRatio, stats.cagr, stats.turnover].map((figure) => typeof figure)).toEqual(['number', 'number', 'number', 'number', 'number']);
+    expect(stats.dailyReturns?.count).toBe(14);
+  });
+
   it('tell when the deepest fall began, ended and was made good', () => {
     const stats = foldOf(daily(10, -20, 50)).statistics();
     const closeOf = (day: number): number => START + day * DAY_MS + 6 * HOUR_MS;

@@ -10,6 +10,7 @@ describe('time in the market', () => {
     ['two that overlap', [[0, 6], [4, 10]], 10],
     ['one inside another', [[3, 4], [0, 10]], 10],
     ['one inside, one that reaches back over both', [[3, 4], [1, 9], [5, 10]], 9],
+    ['one inside another, and one that begins before both', [[0, 2], [3, 4], [1, 10]], 10],
     ['a position that took no time', [[4, 4]], 0],
   ])('of %s counts every instant once', (_name, positions, expected) => {
     const [opened, closed] = [0, 1].map((end) => Float64Array.from(positions, (position) => position[end]!));
