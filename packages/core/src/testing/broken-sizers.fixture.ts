@@ -14,7 +14,12 @@ function soundSize({ plan, account }: SizeRequest): Quantity {
   return Math.min((equityQuote * 0.01) / distanceQuote, (equityQuote * 0.5) / plan.entryPrice);
 }
 
-export const SOUND_SIZER: () => Sizer = () => ({ name: 'careful', size: soundSize });
+/** Whole lots; a power of two, so that no digit is lost. */
+const LOTS_PER_UNIT = 1024;
+
+const soundFit = (left: Quantity): Quantity => Math.floor(left * LOTS_PER_UNIT) / LOTS_PER_UNIT;
+
+export const SOUND_SIZER: () => Sizer = () => ({ name: 'careful', size: soundSize, fit: soundFit });
 
 /** What is known of the sound sizer, of one that is not. */
 export function subjectOf(sizer: () => Sizer): SizerSubject {
@@ -27,6 +32,9 @@ export function subjectOf(sizer: () => Sizer): SizerSubject {
 
 /** Makes sizers that answer in another way. */
 const sizing = (size: (request: SizeRequest) => Quantity | Promise<Quantity>) => (): Sizer => ({ name: 'careful', size });
+
+/** Makes sizers that fit in another way. */
+const fitting = (fit: NonNullable<Sizer['fit']>) => (): Sizer => ({ ...SOUND_SIZER(), fit });
 
 /** Sizers that answer in another way, and are given what they are asked for the first time only. */
 function tiring(): Sizer {
@@ -78,4 +86,16 @@ export const BROKEN_SIZERS: Readonly<Record<string, readonly [caughtBy: string, 
   'fails without an account': ['SZ-10', sizing((request) => (request.account!.equityQuote > Infinity ? 0 : soundSize(request)))],
   'gives no number for an equity that is none': ['SZ-11', sizing((request) => (Number.isNaN(request.account?.equityQuote) ? NaN : soundSize(request)))],
   'trades the least lot with nothing left': ['SZ-12', sizing((request) => ((request.account?.equityQuote ?? 1) <= 0 ? 0.001 : soundSize(request)))],
+  'rounds what is left up to its lot': ['SZ-13', fitting((left) => Math.ceil(left * LOTS_PER_UNIT) / LOTS_PER_UNIT)],
+  'owes what is left below its lot': ['SZ-13', fitting((left) => (left < 1 / LOTS_PER_UNIT ? -left : soundFit(left)))],
+  'gives no number for what is left below its lot': ['SZ-13', fitting((left) => (left < 1 / LOTS_PER_UNIT ? NaN : soundFit(left)))],
+  'fails where little is left': ['SZ-13 SZ-14 SZ-15', fitting((left) => {
+    if (left < 1 / LOTS_PER_UNIT) throw new RangeError('too little');
+    return soundFit(left);
+  })],
+  'gives a lot away whenever it fits': ['SZ-14', fitting((left) => Math.max(soundFit(left) - 1 / LOTS_PER_UNIT, 0))],
+  'notes in the plan that it was fitted': ['SZ-15', fitting((left, { plan }) => {
+    (plan as { note: string }).note = 'fitted';
+    return soundFit(left);
+  })],
 };

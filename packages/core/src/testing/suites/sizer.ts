@@ -3,6 +3,7 @@ import type { SuiteCase } from '../case.ts';
 import { frozen } from '../frozen.ts';
 import { textOfThrown } from '../../thrown.ts';
 import { accountWith, brokenAccounts } from './account-with.ts';
+import { fittingCases } from './sizer/fitting.ts';
 import { around, at, inCurrency, sizeOf, sizeOrNone, withStop, type SizerSubject } from './sizer/place.ts';
 
 export type { SizerNeed, SizerSubject } from './sizer/place.ts';
@@ -96,4 +97,5 @@ export const sizerCases: readonly SuiteCase<SizerSubject>[] = [
       if (goesByEquity) for (const equityQuote of [0, -account.capitalQuote]) assertEqual(await sizeAt(equityQuote), 0, `request ${i + 1}: size at an equity of ${equityQuote}`);
     }
   }),
+  ...fittingCases,
 ];

@@ -19,25 +19,26 @@ export function lastInstantOf(questions: readonly RiskQuestion[]): TimestampMs {
   return Math.max(...questions.flatMap(({ request, after = [] }) => [request.nowMs, ...after.map(({ nowMs }) => nowMs)]));
 }
 
-/** Years of what can happen to positions of these askers, an event each hour. Now and then a reservation is given back, which nobody hears of. */
-export function* historyOf(ruleName: string, questions: readonly RiskQuestion[], count: number): Generator<RiskEvent> {
+/** What can happen to positions of these askers, an event each hour unless told otherwise. Now and then an entry is given up, which nobody hears of. */
+export function* historyOf(ruleName: string, questions: readonly RiskQuestion[], count: number, everyMs: DurationMs = HOUR_MS): Generator<RiskEvent> {
   const random = seededRandom(count);
   const askers = askersOf(questions);
   const open: ActivePosition[] = [];
   let nowMs = lastInstantOf(questions);
   for (let number = 0; number < count; number++) {
-    nowMs += HOUR_MS;
+    nowMs += everyMs;
+    const equityQuote = random() < 0.1 ? null : 5000 + 10_000 * random();
     if (open.length > MOST_OPEN || random() < 0.1) open.shift();
     if (random() < 0.04) {
-      yield oddEvent(random, ruleName, nowMs);
+      yield { ...oddEvent(random, ruleName, nowMs), equityQuote };
     } else if (open.length > 0 && random() < 0.5) {
-      yield closing(random, open.splice(Math.floor(random() * open.length), 1)[0]!, nowMs);
+      yield { ...closing(random, open.splice(Math.floor(random() * open.length), 1)[0]!, nowMs), equityQuote };
     } else {
       const side = pick(random, ['long', 'short'] as const);
       const stopLossPrice = side === 'long' ? 95 : 105;
       const position = positionOf({ ...pick(random, askers), plan: planOf({ id: `plan:${number}`, side, stopLossPrice, takeProfitPrice: 200 - stopLossPrice, createdAtMs: nowMs }), openedAtMs: nowMs });
       open.push(position);
-      yield { kind: 'reserved', nowMs, equityQuote: null, position };
+      yield { kind: 'reserved', nowMs, equityQuote, position };
     }
   }
 }

@@ -3,8 +3,10 @@ import { assert, assertEqual } from '../../assert.ts';
 import type { SuiteCase } from '../../case.ts';
 import { firstDifference } from '../../difference.ts';
 import { frozen } from '../../frozen.ts';
-import { historyOf, lastInstantOf } from './history.ts';
+import { HOUR_MS, historyOf, lastInstantOf } from './history.ts';
 import { at, learnt, named, stateAfter, verdictOn, verdictOrError, type AnyRule, type RiskRuleSubject } from './place.ts';
+
+const TWELVE_HOURS_MS = 12 * HOUR_MS;
 
 const throughJson = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
@@ -73,8 +75,8 @@ export const memoryCases: readonly SuiteCase<RiskRuleSubject>[] = [
     if (rule.fold === undefined) return;
     let [told, half, whole] = [0, 0, 0];
     let state: unknown = rule.initial;
-    for (const event of historyOf(rule.name, questions, 10_500)) {
-      // Years in which nobody resets anything.
+    for (const event of historyOf(rule.name, questions, 10_500, TWELVE_HOURS_MS)) {
+      // Years in which nobody resets anything: each half is longer than any window that is remembered by the day.
       if (event.kind === 'reset' || event.kind === 'stopped') continue;
       state = learnt(rule, state, event);
       if (++told % 100 > 0) continue;

@@ -29,7 +29,7 @@ export interface RiskLook {
 export interface RiskRuleSubject {
   /** Makes the rule, another object with every call. */
   rule(): RiskRule;
-  /** At least one that it allows, and one that it refuses or lowers unless it only watches. */
+  /** At least one that it allows or lowers, and one that it refuses or lowers unless it only watches or records. */
   readonly questions: readonly RiskQuestion[];
   /** For a rule that watches: at least one that closes everything, and one that does not. */
   readonly looks?: readonly RiskLook[];

@@ -31,8 +31,9 @@ export const verdictCases: readonly SuiteCase<RiskRuleSubject>[] = [
     assert(subject.rule() !== rule, 'the subject hands out one object twice: make the rule anew at every call');
   }),
   at('RR-02', 'answers as its subject says', async ({ questions, looks = [] }, rule) => {
-    assert(questions.some(({ answer }) => answer === 'allowed'), 'the subject has no question that is allowed');
-    assert(questions.some(({ answer }) => answer !== 'allowed') || looks.length > 0, 'the subject has no question that is refused or lowered, and no look');
+    assert(questions.some(({ answer }) => answer !== 'refused'), 'the subject has no question that is allowed or lowered');
+    const limitsNothing = looks.length > 0 || rule.fold !== undefined;
+    assert(questions.some(({ answer }) => answer !== 'allowed') || limitsNothing, 'the subject has no question that is refused or lowered, and the rule neither watches nor records');
     for (const [i, question] of questions.entries()) {
       const verdict = await verdictOn(rule, question);
       assert(answerIn(verdict, question.request, named(i, question)) === question.answer, `${named(i, question)}: the verdict is ${JSON.stringify(verdict)}`);

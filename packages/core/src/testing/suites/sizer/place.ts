@@ -46,8 +46,13 @@ export async function sizeOf(sizer: Sizer, request: SizeRequest, what: string): 
     assert(error instanceof EngineError, `${what}: it failed with ${textOfThrown(error)}; stay out with 0, or throw an EngineError that says why`);
     return 0;
   }
-  assert(Number.isFinite(quantity) && quantity >= 0, `${what}: the size is ${typeof quantity === 'number' ? quantity : typeof quantity}`);
+  assert(Number.isFinite(quantity) && quantity >= 0, `${what}: the size is ${shown(quantity)}`);
   return quantity;
+}
+
+/** A quantity, or what was given in place of one. */
+export function shown(quantity: unknown): string {
+  return typeof quantity === 'number' ? String(quantity) : typeof quantity;
 }
 
 /** The size of a request, whatever it is, for cases that are about something else; 0 where it failed. */
