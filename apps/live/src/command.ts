@@ -32,7 +32,7 @@ async function answer(options: Options, output: StandardOutput, interruption: In
     begun(life);
     return exitCodeOf(await life.live(), interruption);
   } finally {
-    await interruption.orGiveUp(() => ground.halts.end().then(() => ground.opened.store.close()).catch(() => undefined), CLOSE_MS);
+    await interruption.orGiveUp(() => ground.halts.end().catch(() => undefined).then(() => ground.opened.store.close()).catch(() => undefined), CLOSE_MS);
   }
 }
 

@@ -13,10 +13,10 @@ import { Standing } from './standing.ts';
 import type { HaltWord } from './word.ts';
 import type { HaltWords } from './words.ts';
 
-/** A program that trades looks four times a second, unless it is held up. */
-const TAKEN_UP_MS: DurationMs = 1_500;
+/** A program that trades looks four times a second, unless it is held up, or was killed. */
+const TAKEN_UP_MS: DurationMs = 10_000;
 /** Nobody goes on before whoever trades has said so. */
-const RESUMED_MS: DurationMs = 10_000;
+const RESUMED_MS: DurationMs = 20_000;
 /** Whoever halts does not want to wait for a database that is gone. */
 const RETRY_FOR_MS: DurationMs = 1_000;
 
@@ -28,6 +28,7 @@ export class HaltAnswer {
   readonly #output: StandardOutput;
   readonly #place: HaltPlace;
   readonly #words: HaltWords;
+  readonly #standing: Standing;
   readonly #clock = new SystemClock();
 
   constructor(options: HaltOptions, output: StandardOutput, { env, directory }: Pick<HaltPlace, 'env' | 'directory'>) {
@@ -37,6 +38,7 @@ export class HaltAnswer {
     this.#place = { store, account, env, directory };
     demandState(this.#place);
     this.#words = wordsOf(this.#place);
+    this.#standing = new Standing(this.#words.directory);
   }
 
   /** @returns the exit code @throws {Failure}, {EngineError} */
@@ -49,7 +51,7 @@ export class HaltAnswer {
   async #halt(halt: Halt): Promise<number> {
     if (this.#place.store.kind === 'fs') {
       const word = await this.#words.say(halt, halt.atMs);
-      const isTakenUp = await this.#isTaken(word, TAKEN_UP_MS);
+      const isTakenUp = this.#standing.isThere && (await this.#isTaken(word, TAKEN_UP_MS));
       return this.#print('halt', halt, `${haltedText(halt)} ${isTakenUp ? 'The program that trades here has taken it up.' : 'No program has taken it up yet: whichever trades here does before it opens anything.'}`, EXIT.done);
     }
     // The machine first: that needs nobody.
@@ -103,7 +105,7 @@ export class HaltAnswer {
       });
     } catch (error) {
       if (!isLocked(error)) throw error;
-      return new Standing(this.#words.directory).read();
+      return this.#standing.read();
     }
   }
 

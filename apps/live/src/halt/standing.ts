@@ -1,6 +1,6 @@
 import type { Halt } from '@tradewright/core';
 import { nodeFileSystem, writeAtomically } from '@tradewright/persist-fs';
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWord, textOf } from './word.ts';
 
@@ -9,32 +9,38 @@ const NAME = 'standing.json';
 /** How trading stands as whoever holds a state directory says it: nobody else can ask the store meanwhile. */
 export class Standing {
   readonly #directory: string;
-  #shown: Promise<unknown> = Promise.resolve();
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** Halts are rare: where there never was one, there is no file. */
   show(halt: Halt | null): Promise<void> {
-    const write = async (): Promise<void> => {
-      if (halt === null) return rmSync(this.#path, { force: true });
+    return this.#inTurn(async () => {
       mkdirSync(this.#directory, { recursive: true });
-      await writeAtomically(nodeFileSystem, this.#path, [Buffer.from(textOf(halt, halt.atMs))]);
-    };
-    const shown = this.#shown.then(write);
-    this.#shown = shown.catch(() => undefined);
-    return shown;
+      await writeAtomically(nodeFileSystem, this.#path, [Buffer.from(textOf(halt, Date.now()))]);
+    });
   }
 
-  /** Resolves when it is seen. */
-  async settled(): Promise<void> {
-    await this.#shown;
+  /** Nobody trades here any more. */
+  end(): Promise<void> {
+    return this.#inTurn(async () => rmSync(this.#path, { force: true }));
+  }
+
+  /** Whether a program trades here, unless it was killed. */
+  get isThere(): boolean {
+    return existsSync(this.#path);
   }
 
   /** What was shown last. */
   read(): Halt | null {
     return readWord(this.#path, NAME)?.halt ?? null;
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(act);
+    this.#last = done.catch(() => undefined);
+    return done;
   }
 
   get #path(): string {

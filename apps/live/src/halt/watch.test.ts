@@ -49,7 +49,7 @@ describe('a program that trades', () => {
   it('heeds a halt that is said on its machine, tells of it, and brings it to the store as it was said', async () => {
     const disk = new MemoryDisk();
     const { words, clock, watch, told } = await houseOn(disk);
-    const alarm = vi.fn();
+    const alarm = vi.fn<() => void>();
     watch.onHalt(alarm);
     await words.say(news, 1);
     await later(clock);

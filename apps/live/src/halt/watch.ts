@@ -92,8 +92,8 @@ export class HaltWatch implements KillSwitch {
     // It is no reason to live on.
     this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
     this.#look();
-    // Whoever was here before may have been killed.
-    await this.#parts.standing?.show(this.halted);
+    // Whoever was here before may have been killed. Where nothing can be written, trading is what tells of it.
+    await this.#parts.standing?.show(this.halted).catch(() => undefined);
   }
 
   /** @param trouble - hears once what keeps a word from the store, or others from seeing it */
@@ -109,7 +109,7 @@ export class HaltWatch implements KillSwitch {
     clearInterval(this.#timer);
     this.#ended.abort();
     await this.#working;
-    await this.#parts.standing?.settled();
+    await this.#parts.standing?.end();
   }
 
   #look(): void {
@@ -162,7 +162,7 @@ export class HaltWatch implements KillSwitch {
   #show(): void {
     const halt = this.#said ?? this.#stored.halted;
     const text = JSON.stringify(halt);
-    if (text === this.#told) return;
+    if (text === this.#told || this.#ended.signal.aborted) return;
     this.#told = text;
     this.#tell(halt);
     this.#parts.standing?.show(halt).catch((error: unknown) => this.#fail(error));
