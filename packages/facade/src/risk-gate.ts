@@ -1,5 +1,6 @@
 import type { Plan, RiskRequest, RiskRule, RiskVerdict } from '@tradewright/core';
 import type { PositionBook } from '@tradewright/core/run';
+import { joinedHistory, type HistoryOf } from './joined-history.ts';
 import { RiskCheck, type RiskCheckParts } from './risk-check.ts';
 import { copyOfDto, dtoOf, isPlanOf } from './risk-payload.ts';
 import type { RiskProfile } from './risk-profile.ts';
@@ -12,7 +13,11 @@ import type { ISignalDto } from './types.ts';
  */
 export class RiskGate implements RiskRule {
   readonly name: string;
+  /** The gates of all runs under a profile are one rule to whoever looks after it. */
+  readonly partOf: object;
   readonly needsAccount: boolean;
+  /** Of rules that look back, and then also what the sizing of the run looks at: both are shown one past. */
+  readonly history?: HistoryOf;
   readonly initial?: unknown;
   readonly fold?: NonNullable<RiskRule['fold']>;
   readonly watch?: NonNullable<RiskRule['watch']>;
@@ -24,10 +29,12 @@ export class RiskGate implements RiskRule {
   #said: ISignalDto | null = null;
 
   /** @param leave - called when the run is over */
-  constructor(profile: RiskProfile, scope: RunScope, parts: RiskCheckParts, leave: () => void = () => undefined) {
+  constructor(profile: RiskProfile, scope: RunScope, parts: RiskCheckParts & { readonly history: HistoryOf }, leave: () => void = () => undefined) {
     const { rules } = parts;
     this.name = parts.schema.riskName;
+    this.partOf = profile;
     this.needsAccount = rules?.needsAccount === true;
+    if (rules?.history !== undefined) this.history = joinedHistory(rules.history, parts.history);
     if (rules?.initial !== undefined) this.initial = rules.initial;
     if (rules?.fold !== undefined) this.fold = rules.fold.bind(rules);
     if (rules?.watch !== undefined) this.watch = rules.watch.bind(rules);

@@ -3,6 +3,7 @@ import { stateOf } from '@tradewright/core/run';
 import { compose } from '@tradewright/risk';
 import type { Config } from './config.ts';
 import type { Events } from './events.ts';
+import type { HistoryOf } from './joined-history.ts';
 import type { Registries } from './registries.ts';
 import { RiskCheck, type RiskCheckParts } from './risk-check.ts';
 import { RiskGate } from './risk-gate.ts';
@@ -27,6 +28,8 @@ export interface GatedRun {
   readonly hasCapital?: boolean;
   /** Whose slots it takes. Default: those of the profile in the mode of the run. */
   readonly profile?: RiskProfile;
+  /** What its sizing looks at, by the same view as rules. */
+  readonly history?: HistoryOf;
 }
 
 /** The risk profiles of one instance. Backtests and live trading see nothing of each other (decision 23). */
@@ -45,8 +48,8 @@ export class Risks {
    */
   gate(riskName: string | undefined, run: GatedRun, caller: string): RiskGate | null {
     if (riskName === undefined) return null;
-    const { scope, record, hasCapital = false, profile = this.profile(scope.mode, riskName, caller) } = run;
-    const parts = { ...this.#checkParts(riskName, caller), record };
+    const { scope, record, hasCapital = false, history = {}, profile = this.profile(scope.mode, riskName, caller) } = run;
+    const parts = { ...this.#checkParts(riskName, caller), record, history };
     if (!hasCapital) demandCapital(parts.schema, caller);
     return new RiskGate(profile, scope, parts, scope.mode === 'backtest' ? profile.begin() : undefined);
   }

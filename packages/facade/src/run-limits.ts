@@ -1,7 +1,8 @@
-import type { Interval, Sizer } from '@tradewright/core';
+import type { Sizer } from '@tradewright/core';
 import type { Parts } from './container.ts';
 import { enterToEnd } from './context.ts';
 import { HookContext } from './hook-context.ts';
+import type { HistoryOf } from './joined-history.ts';
 import type { RunRecord } from './report/run-record.ts';
 import type { RiskGate } from './risk-gate.ts';
 import type { RiskProfile } from './risk-profile.ts';
@@ -15,7 +16,7 @@ export interface RunLimits {
   readonly gate: RiskGate | null;
   readonly sizer: Sizer | null;
   /** Candles that have to be there for them, as `history` of a strategy has it. */
-  readonly history: Partial<Record<Interval, number>>;
+  readonly history: HistoryOf;
 }
 
 export interface RunLimitsOrder {
@@ -33,7 +34,8 @@ export interface RunLimitsOrder {
 export function runLimits(parts: Parts, { riskName, sizingName, caller, ...run }: RunLimitsOrder): RunLimits {
   const sizing = sizingName === undefined ? null : parts.registry.sizings.get(sizingName, caller);
   const sizer = sizing === null ? null : runSizer(sizing, run.hasCapital, tellerOf(parts, sizing, run.scope), caller);
-  return { gate: parts.risks.gate(riskName, run, caller), sizer, history: sizing === null ? {} : sizingHistory(sizing) };
+  const history = sizing === null ? {} : sizingHistory(sizing);
+  return { gate: parts.risks.gate(riskName, { ...run, history }, caller), sizer, history };
 }
 
 /** The callback of a sizing is called within the context of the run. */

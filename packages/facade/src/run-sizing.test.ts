@@ -1,4 +1,4 @@
-import { maxExposure } from '@tradewright/risk';
+import { correlation, maxExposure } from '@tradewright/risk';
 import { describe, expect, it } from 'vitest';
 import { LIVE_NAMES, liveWorld } from '../test/live-world.ts';
 import { candles, Market, minute, minuteOf, type Ohlc } from '../test/market.ts';
@@ -39,6 +39,13 @@ describe('an entry of a backtest with capital is sized', () => {
     const returns = Array.from({ length: 30 }, (_, i) => (i % 2 === 0 ? 1 : -1) * Math.log(1.02));
     const deviation = Math.sqrt(returns.reduce((sum, one) => sum + one * one, 0) / 29);
     expect(quantity).toBeCloseTo((10_000 * 0.01) / deviation / 100, 6);
+  });
+
+  it('by a past that is longer than that of the rules besides', async () => {
+    const made = sized({ method: 'volatility-target', targetPercentage: 1, volatilityPeriod: 30 }, new Market(RESTLESS));
+    made.tw.addRisk({ riskName: 'alike', rules: [correlation({ interval: '5m', window: 5, threshold: 0.9 })] });
+    made.tw.overrideStrategy({ strategyName: NAMES.strategyName, riskName: 'alike' });
+    expect([await made.first(), made.refusals]).toEqual([expect.closeTo(49.6496, 3), []]);
   });
 
   it('and its callback hears of it, in the context of the run', async () => {

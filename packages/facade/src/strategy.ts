@@ -1,6 +1,7 @@
-import { isThenable, type Answer, type Interval, type Strategy, type StrategyContext } from '@tradewright/core';
+import { isThenable, type Answer, type Strategy, type StrategyContext } from '@tradewright/core';
 import { enter } from './context.ts';
 import type { HookContext } from './hook-context.ts';
+import { joinedHistory } from './joined-history.ts';
 import type { RiskGate } from './risk-gate.ts';
 import type { RunLimits } from './run-limits.ts';
 import type { RunScope } from './run-scope.ts';
@@ -18,7 +19,7 @@ export function strategyOf(schema: IStrategySchema, scope: RunScope, { gate: ris
   return {
     name: schema.strategyName,
     interval: schema.interval,
-    ...(schema.history === undefined && Object.keys(history).length === 0 ? {} : { history: joined(schema.history ?? {}, history) }),
+    ...(schema.history === undefined && Object.keys(history).length === 0 ? {} : { history: joinedHistory(schema.history ?? {}, history) }),
     ask(market: StrategyContext): Answer | Promise<Answer> {
       const context = scope.asking;
       context.reopen(market);
@@ -38,13 +39,6 @@ export function strategyOf(schema: IStrategySchema, scope: RunScope, { gate: ris
       return answer === null ? null : understood(answer, risk);
     },
   };
-}
-
-/** As many candles of each interval as the more demanding of both wants. */
-function joined(own: Partial<Record<Interval, number>>, more: Partial<Record<Interval, number>>): Partial<Record<Interval, number>> {
-  const joint = { ...own };
-  for (const [interval, count] of Object.entries(more) as [Interval, number][]) joint[interval] = Math.max(count, joint[interval] ?? 0);
-  return joint;
 }
 
 /** Apart, for a closure in `ask` would cost every ask. */
