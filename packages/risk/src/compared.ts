@@ -14,7 +14,7 @@ export function compared(value: number, sign: Sign, limit: number, unit: '%' | '
   const [factor, suffix] = unit === '%' ? [100, ' %'] : [1, ''];
   // Twelve digits: 0.07 × 100 is 7.000000000000001.
   const limitText = String(Number((limit * factor).toPrecision(12)));
-  // An open position from before quantities were stored has none.
+  // A sum over an open position that was stored without its quantity, or a price that is none.
   if (!Number.isFinite(value)) return `is not known, limit ${limitText}${suffix}`;
   const leastDecimals = Math.max(1, limitText.split('.')[1]?.length ?? 0);
   for (let decimals = leastDecimals; decimals <= MOST_DECIMALS; decimals++) {

@@ -1,12 +1,13 @@
 import type { RiskRule } from '@tradewright/core';
 import { describe, expect, it } from 'vitest';
 import { compose } from './compose.ts';
+import { correlation } from './correlation.ts';
 import { maxExposure } from './max-exposure.ts';
 import { maxOpenPositions } from './max-open-positions.ts';
 import { maxPositionCapital } from './max-position-capital.ts';
 import { maxSignals } from './max-signals.ts';
 import { portfolioStop } from './portfolio-stop.ts';
-import { accountOf, after, closed, HOUR, mistaken, MONDAY_MS, positionOf, reasonOf, requestOf, reserved, reset, stopped } from './risk.fixture.ts';
+import { accountOf, after, closed, HOUR, mistaken, MONDAY_MS, positionOf, reasonOf, requestOf, reserved, reset, stopped, worth } from './risk.fixture.ts';
 
 const signals = maxSignals({ max: 1, windowMs: HOUR });
 const stop = portfolioStop({ maxDrawdownFrac: 0.1 });
@@ -54,8 +55,8 @@ describe('rules that are composed', () => {
     expect(rule.watch!(accountOf(), MONDAY_MS, rule.initial)).toBeNull();
     const reason = rule.watch!(low, MONDAY_MS, rule.initial)!;
     expect(reason).toBe('stops: portfolio-stop: drawdown 20 % ≥ 10 %: equity 8000 of 10000');
-    const state = after(rule, [stopped('house', reason)]);
-    expect(state).toEqual({ stops: { 'portfolio-stop': { stoppedAtMs: MONDAY_MS, at: { equityQuote: 8000, fromQuote: 10_000 } } } });
+    const state = after(rule, [worth(8000, stopped('house', reason))]);
+    expect(state).toEqual({ stops: { 'portfolio-stop': { stoppedAtMs: MONDAY_MS, anchor: { equityQuote: 8000 }, closedAtMs: null } } });
     expect(reasonOf(rule, {}, state)).toContain('refused by portfolio-stop: stopped');
     expect(compose('calm', [signals]).watch).toBeUndefined();
   });
@@ -82,6 +83,26 @@ describe('rules that are composed', () => {
     ['leaves no number', () => ({ allowed: true, maxQuantity: NaN }), 'odd left the size NaN'],
   ])('refuse, as the engine does, where a rule %s', (_name, judge, reason) => {
     expect(reasonOf(compose('house', [{ name: 'odd', judge: judge as never }]))).toBe(reason);
+  });
+
+  it('ask each with a question of its own, whatever the one before has written into it', async () => {
+    const forgetful: RiskRule = { name: 'forgetful', judge: (request) => (Object.assign(request, { activePositions: [], quantity: 1e-9, account: null }), { allowed: true }) };
+    const slow: RiskRule = { ...forgetful, name: 'slow', judge: async (request) => forgetful.judge(request, undefined) };
+    for (const rule of [forgetful, slow]) {
+      const asked = requestOf({ quantity: 5, activePositions: [positionOf()] });
+      const before = { ...asked };
+      expect(await compose('house', [rule, maxOpenPositions({ max: 1 })]).judge(asked, {})).toMatchObject({ allowed: false, reason: 'refused by max-open-positions: all positions 2 > 1' });
+      expect(await compose('house', [rule, maxPositionCapital({ maxFrac: 0.02, onExcess: 'reduce' })]).judge(asked, {})).toEqual({ allowed: true, maxQuantity: 2 });
+      expect(asked).toEqual(before);
+    }
+  });
+
+  it('look as far back as the one that looks furthest', () => {
+    const alike = correlation({ interval: '1h', window: 20, threshold: 0.8 });
+    const longer = correlation({ name: 'longer', interval: '1h', window: 48, threshold: 0.8 });
+    const daily = correlation({ name: 'daily', interval: '1d', window: 10, threshold: 0.8 });
+    expect(compose('house', [signals, longer, compose('inner', [alike, daily])]).history).toEqual({ '1h': 50, '1d': 12 });
+    expect(compose('house', [signals]).history).toBeUndefined();
   });
 
   it('need an account if one of them does', () => {

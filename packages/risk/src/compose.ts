@@ -1,4 +1,4 @@
-import { isThenable, type Quantity, type RiskEvent, type RiskRequest, type RiskRule, type RiskVerdict } from '@tradewright/core';
+import { isThenable, type Interval, type Quantity, type RiskEvent, type RiskRequest, type RiskRule, type RiskVerdict } from '@tradewright/core';
 import { checkRiskRules, failed, foldStates, leftBy, stateOf, type RuleStates } from '@tradewright/core/run';
 import { nameOf } from './check.ts';
 import { isRecord } from './memory.ts';
@@ -17,10 +17,12 @@ export function compose(name: string, rules: readonly RiskRule[]): RiskRule {
   nameOf('compose', { name });
   for (const rule of rules) nameOf(name, rule);
   checkRiskRules(rules, true);
+  const history = historyOf(rules);
   return {
     name,
     initial: {},
     ...(rules.some(({ needsAccount }) => needsAccount === true) ? { needsAccount: true } : undefined),
+    ...(history === null ? undefined : { history }),
     judge(request, stored) {
       const states = statesOf(stored);
       return states === null ? refused(name, 'what its rules remember cannot be read; reset it to begin anew') : judgeFrom(0, rules, states, request);
@@ -37,6 +39,15 @@ export function compose(name: string, rules: readonly RiskRule[]): RiskRule {
     },
     ...(rules.some(({ watch }) => watch !== undefined) ? { watch: watchAll(rules) } : undefined),
   };
+}
+
+/** The longest past of each interval that one of them looks at; `null` where none does. */
+function historyOf(rules: readonly RiskRule[]): NonNullable<RiskRule['history']> | null {
+  const longest = new Map<Interval, number>();
+  for (const { history = {} } of rules) {
+    for (const [interval, candles] of Object.entries(history) as [Interval, number][]) longest.set(interval, Math.max(candles, longest.get(interval) ?? 0));
+  }
+  return longest.size === 0 ? null : Object.fromEntries(longest);
 }
 
 /** The first reason, with the name of who gave it: so that its `stopped` finds the way back. */
@@ -71,7 +82,8 @@ function judgeFrom(first: number, rules: readonly RiskRule[], states: RuleStates
   for (let i = first; i < rules.length; i++) {
     const rule = rules[i]!;
     try {
-      const verdict = rule.judge(asked, stateOf(states, rule));
+      // A copy for each: what one writes into its question is not the question of the next.
+      const verdict = rule.judge({ ...asked }, stateOf(states, rule));
       if (isThenable(verdict)) return Promise.resolve(verdict).then((settled) => judgeOn(settled, i, rules, states, asked, wanted), (thrown: unknown) => failed(rule.name, thrown));
       const left = leftBy(rule.name, verdict, asked.quantity);
       if (typeof left !== 'number') return left;

@@ -15,11 +15,17 @@ describe('a cooldown', () => {
     expect(reasonOf(rule, { symbol: 'ETHUSDT' }, state)).toBeNull();
   });
 
+  it('counts from when a loss is known, which for a candle is its end: the frame after a stop is kept out by a pause of a minute', () => {
+    const minute = cooldown({ afterStopMs: MINUTE });
+    const known = after(minute, [{ ...stop, nowMs: MONDAY_MS + MINUTE }]);
+    expect(reasonOf(minute, { nowMs: MONDAY_MS + MINUTE }, known)).toContain('pauses until 2024-01-01T00:02:00.000Z');
+    expect(reasonOf(minute, { nowMs: MONDAY_MS + 2 * MINUTE }, known)).toBeNull();
+  });
+
   it.each([
     ['a gain', closed(MONDAY_MS, 5)],
     ['a trade that won nothing', closed(MONDAY_MS, 0)],
     ['an opening', reserved(MONDAY_MS)],
-    ['a loss that comes to light when its pause is over', { ...loss, nowMs: MONDAY_MS + HOUR }],
   ])('does not come from %s', (_name, event) => {
     expect(after(rule, [event])).toBe(rule.initial);
   });

@@ -19,7 +19,10 @@ interface Pauses {
   readonly untilMs: Readonly<Record<string, TimestampMs>>;
 }
 
-/** Pauses after a loss or a stop, from the close of the trade; of two pauses the longer counts. */
+/**
+ * Pauses after a loss or a stop, from when the close is known: what a candle decides is known when that candle has closed. Of two
+ * pauses the longer counts.
+ */
 export function cooldown(options: CooldownOptions): RiskRule {
   const name = nameOf('cooldown', options);
   const { afterLossMs, afterStopMs, per = 'symbol' } = options;
@@ -42,7 +45,7 @@ export function cooldown(options: CooldownOptions): RiskRule {
       if (event.kind !== 'closed') return state;
       const { nowMs, position, trade, netQuote } = event;
       const key = keyIn(scope, position) ?? '';
-      const untilOwnMs = trade.closedAtMs + pauseMs(trade, netQuote);
+      const untilOwnMs = nowMs + pauseMs(trade, netQuote);
       if (!(untilOwnMs > nowMs && untilOwnMs > pauseOf(state.untilMs, key))) return state;
       const others = Object.entries(state.untilMs).filter(([other, until]) => other !== key && until > nowMs);
       return { untilMs: Object.fromEntries([...others, [key, untilOwnMs]]) };

@@ -55,7 +55,7 @@ describe('correlation', () => {
 
   it.each([
     ['a series that is too short', 'NEWUSDT', 'NEWUSDT has 3 of 6 closes'],
-    ['a series that stands still', 'FLATUSDT', 'FLATUSDT has not moved'],
+    ['a series that stands still', 'FLATUSDT', 'the returns of FLATUSDT do not vary'],
     ['a symbol nothing is known of', 'NOUSDT', 'no closes of NOUSDT are at hand'],
   ])('refuses beside %s, or allows where that was asked for', (_name, symbol, why) => {
     expect(reasonOf(rule(), beside(symbol))).toBe(`refused by correlation: unknown: ${why}`);
@@ -81,12 +81,15 @@ describe('correlation', () => {
     const account = accountOf({ closes: ({ symbol, exchangeName }, interval, limit) => { asked.push([symbol, exchangeName, interval, limit]); return null; } });
     reasonOf(rule({ unknown: 'allow' }), { account, activePositions: [positionOf({ symbol: 'X', exchangeName: 'bybit' })] });
     expect(asked).toEqual([['BTCUSDT', 'binance', '1h', 6]]);
+    // One more than it looks at: a run may begin within a candle.
+    expect(rule().history).toEqual({ '1h': 7 });
   });
 
   it('needs what can be measured', () => {
     expect(rule().needsAccount).toBe(true);
     expect(reasonOf(rule(), { account: null })).toContain('no capital');
     expect(() => rule({ window: 2 })).toThrow(mistaken('risk/limit', 'window must be 3 or more'));
+    expect(() => rule({ window: 1001 })).toThrow(mistaken('risk/limit', 'window must be 1000 or less'));
     expect(() => rule({ window: 2.5 })).toThrow(mistaken('risk/limit', 'window'));
     for (const threshold of [0, -0.5, 1.1, NaN]) expect(() => rule({ threshold })).toThrow(mistaken('risk/limit', 'threshold'));
     expect(() => rule({ interval: '7m' as never })).toThrow(mistaken('risk/option', 'no interval "7m"'));

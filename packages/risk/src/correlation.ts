@@ -6,17 +6,21 @@ import { ALLOWED, byEquity, refused } from './verdict.ts';
 
 /** Two points always lie on a line. */
 const FEWEST_RETURNS = 3;
+/** Of candles of a day nearly three years. */
+const MOST_RETURNS = 1000;
+/** A run may begin within a candle. */
+const SPARE_CANDLES = 1;
 
 export interface CorrelationOptions extends RuleOptions {
   /** Of the candles whose returns are compared. */
   readonly interval: Interval;
-  /** How many of the newest returns are compared: one candle more has to be known of every symbol. */
+  /** How many of the newest returns are compared, 3 to 1,000: one candle more has to be known of every symbol. */
   readonly window: number;
   /** From here on two positions count as one bet; above 0, at most 1. */
   readonly threshold: Fraction;
   /** `reduce` leaves quantity · (1 − ρ) / (1 − threshold): all of it at the threshold, nothing at ρ = 1. Default `refuse`. */
   readonly onCorrelated?: 'refuse' | 'reduce' | undefined;
-  /** For a pair that cannot be measured: a series that is too short or has not moved. Default `refuse`. */
+  /** For a pair that cannot be measured: a series that is too short, or whose returns do not vary. Default `refuse`. */
   readonly unknown?: 'refuse' | 'allow' | undefined;
 }
 
@@ -32,6 +36,7 @@ export function correlation(options: CorrelationOptions): RiskRule {
   return {
     name,
     needsAccount: true,
+    history: { [interval]: window + 1 + SPARE_CANDLES },
     judge: byEquity(name, (request, account) => {
       const closest = closestOf(request, account, interval, window, unknown);
       if (typeof closest === 'string') return refused(name, `unknown: ${closest}`);
@@ -46,6 +51,7 @@ function checkOptions(name: string, { interval, window, threshold, onCorrelated,
   if (!isInterval(interval)) throw mistake('risk/option', `${name}: there is no interval ${JSON.stringify(interval)}.`);
   checkCount(`${name}: window`, window);
   if (window < FEWEST_RETURNS) throw mistake('risk/limit', `${name}: window must be ${FEWEST_RETURNS} or more, not ${window}: fewer returns say nothing.`);
+  if (window > MOST_RETURNS) throw mistake('risk/limit', `${name}: window must be ${MOST_RETURNS} or less, not ${window}: a run loads as many candles of every symbol before it begins.`);
   checkLimit(`${name}: threshold`, threshold, 1);
   checkChoice(`${name}: onCorrelated`, String(onCorrelated), ['refuse', 'reduce']);
   checkChoice(`${name}: unknown`, String(unknown), ['refuse', 'allow']);

@@ -18,11 +18,6 @@ export function exposureOf(position: ActivePosition, account: AccountView): numb
   return Math.abs(position.quantity * (mark !== null && mark > 0 ? mark : position.plan.entryPrice));
 }
 
-/** `exposureOf` for sums over the positions of a request that has an account. */
-export function exposureBeside(position: ActivePosition, { account }: RiskRequest): number {
-  return account === null ? NaN : exposureOf(position, account);
-}
-
 /** What a request asks for, in quote currency, at its entry. */
 export function askedExposure({ quantity, plan }: RiskRequest): number {
   return Math.abs(quantity * plan.entryPrice);

@@ -1,7 +1,7 @@
 import type { Fraction, RiskRule } from '@tradewright/core';
 import { checkLimit, nameOf, type RuleOptions } from './check.ts';
 import { compared } from './compared.ts';
-import { askedExposure, checkOnExcess, exposureBeside, fitted, MOST_LEVERAGE, type OnExcess } from './exposure.ts';
+import { askedExposure, checkOnExcess, exposureOf, fitted, MOST_LEVERAGE, type OnExcess } from './exposure.ts';
 import { scopeOf, sumTogether, textIn, type GroupOptions } from './scope.ts';
 import { byEquity, refused } from './verdict.ts';
 
@@ -27,8 +27,9 @@ export function maxExposure(options: MaxExposureOptions): RiskRule {
   return {
     name,
     needsAccount: true,
-    judge: byEquity(name, (request, { equityQuote }) => {
-      const heldQuote = sumTogether(scope, request, exposureBeside);
+    judge: byEquity(name, (request, account) => {
+      const { equityQuote } = account;
+      const heldQuote = sumTogether(scope, request, (position) => exposureOf(position, account));
       if (typeof heldQuote !== 'number') return heldQuote;
       return fitted(request, heldQuote, maxFrac * equityQuote, onExcess, () =>
         refused(name, `${textIn(scope, request)} ${compared((heldQuote + askedExposure(request)) / equityQuote, '>', maxFrac, '%')}`));

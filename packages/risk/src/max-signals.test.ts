@@ -13,7 +13,7 @@ describe('a maximum of signals in a sliding window', () => {
     expect(reasonOf(rule, { nowMs: MONDAY_MS + HOUR }, two)).toBeNull();
   });
 
-  it('counts openings, not closes', () => {
+  it('counts entries, not closes', () => {
     expect(after(rule, [closed(MONDAY_MS, 5)])).toBe(rule.initial);
   });
 
@@ -23,7 +23,7 @@ describe('a maximum of signals in a sliding window', () => {
     expect(after(rule, [reserved(MONDAY_MS + HOUR)], two)).toEqual({ atMs: [MONDAY_MS + 10 * MINUTE, MONDAY_MS + HOUR] });
   });
 
-  it('learns nothing where as many as it counts are reserved at one instant', () => {
+  it('learns nothing where as many as it counts are placed at one instant', () => {
     const state = after(rule, [reserved(MONDAY_MS), reserved(MONDAY_MS)]);
     expect(after(rule, [reserved(MONDAY_MS)], state)).toBe(state);
   });

@@ -10,12 +10,12 @@ export interface MaxSignalsOptions extends RuleOptions {
   readonly windowMs: DurationMs;
 }
 
-/** When slots were reserved, oldest first; never more than `max`. */
+/** When entries were placed, oldest first; never more than `max`. */
 interface Reserved {
   readonly atMs: readonly TimestampMs[];
 }
 
-/** Refuses what would be one opening too many in a sliding window. Counts what was let in, not what was asked. */
+/** Refuses what would be one opening too many in a sliding window. Counts entries that were placed, not what was asked or let in. */
 export function maxSignals(options: MaxSignalsOptions): RiskRule {
   const name = nameOf('max-signals', options);
   const { max, windowMs } = options;

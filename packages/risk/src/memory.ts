@@ -1,6 +1,8 @@
 import type { AccountView, RiskEvent, RiskRequest, RiskRule, RiskVerdict, TimestampMs } from '@tradewright/core';
 import { refused } from './verdict.ts';
 
+type Reset = Extract<RiskEvent, { kind: 'reset' }>;
+
 /** A rule that remembers, written over a state that is known to be well-formed. */
 export interface Remembering<State> {
   readonly name: string;
@@ -10,9 +12,9 @@ export interface Remembering<State> {
   reads(stored: unknown): stored is State;
   judge(request: RiskRequest, state: State): RiskVerdict;
   /** Every event but `reset`. */
-  fold(state: State, event: Exclude<RiskEvent, { kind: 'reset' }>): State;
+  fold(state: State, event: Exclude<RiskEvent, Reset>): State;
   /** Default: it begins anew. */
-  reset?(state: State): State;
+  reset?(state: State, event: Reset): State;
   watch?(account: AccountView, nowMs: TimestampMs, state: State): string | null;
 }
 
@@ -38,7 +40,7 @@ export function remembering<State>(rule: Remembering<State>): RiskRule {
       const state = known(stored);
       if (event.kind !== 'reset') return state === null ? stored : sameOr(stored, state, rule.fold(state, event));
       if (event.ruleName !== null && event.ruleName !== name) return stored;
-      const begun = state === null ? initial : (rule.reset?.(state) ?? initial);
+      const begun = state === null ? initial : (rule.reset?.(state, event) ?? initial);
       return JSON.stringify(begun) === JSON.stringify(stored) ? stored : begun;
     },
     ...(rule.watch === undefined ? undefined : {

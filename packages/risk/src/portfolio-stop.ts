@@ -1,4 +1,4 @@
-import type { AccountView, DurationMs, Fraction, RiskRule, TimestampMs } from '@tradewright/core';
+import type { AccountView, DurationMs, Fraction, RiskRequest, RiskRule, TimestampMs } from '@tradewright/core';
 import { checkLimit, mistake, nameOf, type RuleOptions } from './check.ts';
 import { compared, instantText } from './compared.ts';
 import { latchOf } from './latch.ts';
@@ -18,28 +18,34 @@ export interface PortfolioStopOptions extends RuleOptions {
 interface Stop {
   /** `null` when reset by hand. */
   readonly stoppedAtMs: TimestampMs | null;
-  /** Equity when it stopped last, and what it had been measured from; `null` before the first time. */
-  readonly at: { readonly equityQuote: number; readonly fromQuote: number } | null;
+  /** What it measures from once it has stopped or was reset, of an equity that may not be known yet; `null` before. */
+  readonly anchor: { readonly equityQuote: number | null } | null;
+  /** When a position was closed last, where a time resets it. */
+  readonly closedAtMs: TimestampMs | null;
 }
 
-const INITIAL: Stop = { stoppedAtMs: null, at: null };
+const INITIAL: Stop = { stoppedAtMs: null, anchor: null, closedAtMs: null };
 
 /**
  * Has every position closed when too much is lost, and refuses everything from then on, until a time has passed or somebody
- * resets it. After a reset it measures from the equity at which it stopped, for the old peak would stop it again at once: a
- * drawdown until there is a new peak, a loss of capital for good.
+ * resets it. From then on it measures from the equity that was left once everything was closed, for the old peak would stop
+ * it again at once. That anchor rises with equity as openings and closes tell it, a loss of capital's to the capital at most.
  */
 export function portfolioStop(options: PortfolioStopOptions): RiskRule {
   const name = nameOf('portfolio-stop', options);
   const { limitFrac, from, what } = measureOf(name, options);
   const latch = latchOf(name, options.resetAfterMs);
-  const excessOf = (account: AccountView, { at }: Stop): string | null => {
-    const allTimeQuote = account[from];
-    const fromQuote = at !== null && allTimeQuote <= at.fromQuote ? at.equityQuote : allTimeQuote;
+  const isTimed = options.resetAfterMs !== undefined;
+  const excessOf = (account: AccountView, { anchor }: Stop): string | null => {
+    // Capital may be less than it was, and a peak forgotten: no anchor lies above them.
+    const fromQuote = anchor === null ? account[from] : Math.min(anchor.equityQuote ?? NaN, account[from]);
     const lossFrac = lostFrac(fromQuote, account.equityQuote);
     if (lossFrac === null || lossFrac < limitFrac) return null;
-    return `${what} ${compared(lossFrac, '≥', limitFrac, '%')}: equity ${account.equityQuote} of ${allTimeQuote}`;
+    return `${what} ${compared(lossFrac, '≥', limitFrac, '%')}: equity ${account.equityQuote} of ${fromQuote}`;
   };
+  // Who looks only while something is open tells of no stop when the last close has lost too much: it counts from that close.
+  const isOver = ({ activePositions, nowMs }: RiskRequest, { closedAtMs }: Stop): boolean =>
+    isTimed && activePositions.length === 0 && !latch.isClosed(closedAtMs, nowMs);
   return remembering<Stop>({
     name,
     needsAccount: true,
@@ -50,20 +56,29 @@ export function portfolioStop(options: PortfolioStopOptions): RiskRule {
       if (stoppedAtMs !== null && latch.isClosed(stoppedAtMs, request.nowMs)) return refused(name, `${stoppedText(stoppedAtMs)}, ${latch.textOf(stoppedAtMs)}`);
       return byEquity(name, (_request, account) => {
         const excess = excessOf(account, state);
-        return excess === null ? ALLOWED : refused(name, excess);
+        return excess === null || isOver(request, state) ? ALLOWED : refused(name, excess);
       })(request);
     },
     fold(state, event) {
-      if (event.kind !== 'stopped' || event.ruleName !== name || latch.isClosed(state.stoppedAtMs, event.nowMs)) return state;
-      return { stoppedAtMs: event.nowMs, at: equitiesOf(event.reason) ?? state.at };
+      const { kind, nowMs, equityQuote } = event;
+      const isStopped = latch.isClosed(state.stoppedAtMs, nowMs);
+      if (!isStopped && kind === 'stopped' && event.ruleName === name) return anchoredAt({ ...state, stoppedAtMs: nowMs, anchor: { equityQuote: null } }, equityQuote);
+      const after = kind === 'closed' && isTimed && state.closedAtMs !== nowMs ? { ...state, closedAtMs: nowMs } : state;
+      if (isStopped) return kind === 'closed' ? anchoredAt(after, equityQuote) : after;
+      return after.anchor === null ? after : anchoredAt(after, Math.max(after.anchor.equityQuote ?? -Infinity, equityQuote ?? -Infinity));
     },
-    reset: (state) => ({ ...state, stoppedAtMs: null }),
+    reset: (state, { equityQuote }) => anchoredAt({ ...state, stoppedAtMs: null, anchor: state.anchor ?? { equityQuote: null } }, equityQuote),
     // What is still open although it has stopped is to be closed as well.
     watch(account, nowMs, state) {
       const { stoppedAtMs } = state;
       return stoppedAtMs !== null && latch.isClosed(stoppedAtMs, nowMs) ? stoppedText(stoppedAtMs) : excessOf(account, state);
     },
   });
+}
+
+/** The same where that equity is no number, or has been heard before. */
+function anchoredAt(state: Stop, equityQuote: number | null): Stop {
+  return equityQuote === state.anchor?.equityQuote || !Number.isFinite(equityQuote) ? state : { ...state, anchor: { equityQuote } };
 }
 
 function stoppedText(atMs: TimestampMs): string {
@@ -86,15 +101,12 @@ function measureOf(name: string, { maxDrawdownFrac, maxLossFrac }: PortfolioStop
   return { limitFrac: maxLossFrac, from: 'capitalQuote', what: 'loss' };
 }
 
-/** The figures that `watch` has put at the end of its reason: an event carries no equity besides. */
-function equitiesOf(reason: string): Stop['at'] {
-  const [, equity, from] = /: equity (\S+) of (\S+)$/.exec(reason) ?? [];
-  const [equityQuote, fromQuote] = [Number(equity), Number(from)];
-  return Number.isFinite(equityQuote) && Number.isFinite(fromQuote) ? { equityQuote, fromQuote } : null;
-}
-
 function isStop(stored: unknown): stored is Stop {
   if (!isRecord(stored)) return false;
-  const { stoppedAtMs, at } = stored;
-  return (stoppedAtMs === null || Number.isFinite(stoppedAtMs)) && (at === null || (isRecord(at) && Number.isFinite(at.equityQuote) && Number.isFinite(at.fromQuote)));
+  const { stoppedAtMs, anchor, closedAtMs } = stored;
+  return [stoppedAtMs, closedAtMs].every(isNumberOrNull) && (anchor === null || (isRecord(anchor) && isNumberOrNull(anchor.equityQuote)));
+}
+
+function isNumberOrNull(value: unknown): boolean {
+  return value === null || Number.isFinite(value);
 }

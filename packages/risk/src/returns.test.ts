@@ -12,17 +12,17 @@ describe('rolling returns', () => {
   it.each([
     ['a series that is too short by one', closesOf(1, 2, 3), 'X has 3 of 4 closes'],
     ['a symbol nothing is known of', null, 'no closes of X are at hand'],
-    ['a series that stands still', closesOf(5, 5, 5, 5), 'X has not moved'],
-    ['a series that grows like a clock, but for rounding', closesOf(1, 1.1, 1.1 * 1.1, 1.1 * 1.1 * 1.1), 'X has not moved'],
+    ['a series that stands still', closesOf(5, 5, 5, 5), 'the returns of X do not vary'],
+    ['a series that grows evenly, but for rounding', closesOf(1, 1.1, 1.1 * 1.1, 1.1 * 1.1 * 1.1), 'the returns of X do not vary'],
     ['closes of nothing', closesOf(1, 0, 2, 3), 'X has closes that are no prices'],
     ['closes that are no numbers', closesOf(1, NaN, 2, 3), 'X has closes that are no prices'],
   ])('are not known of %s', (_name, closes, why) => {
     expect(returnsOf('X', closes, 3)).toBe(why);
   });
 
-  it('are not known of a long series that grows like a clock: what is left of them is rounding', () => {
+  it('are not known of a long series that grows evenly: what is left of them is rounding', () => {
     const prices = Array.from({ length: 50 }, (_unused, i) => 100 * 1.001 ** i);
-    expect(returnsOf('X', closesOf(...prices), 49)).toBe('X has not moved');
+    expect(returnsOf('X', closesOf(...prices), 49)).toBe('the returns of X do not vary');
     expect(returnsOf('X', closesOf(...prices.with(20, prices[20]! * 1.000001)), 49)).toBeInstanceOf(Float64Array);
   });
 });

@@ -1,13 +1,13 @@
 import type { Closes } from '@tradewright/core';
 
-/** Below this the returns of a series differ by rounding only: it stands still, or grows like a clock. */
+/** Below this the returns of a series differ by rounding only: it stands still, or grows evenly. */
 const STILL = 1e-12;
 
 /**
  * Logarithmic returns between the closes of a view, copied: views are reused.
  *
  * @param window - how many returns are needed
- * @returns why there are none, where the series is too short or not one of prices
+ * @returns why there are none to compare, where the series is too short, not one of prices, or stands still or grows evenly
  */
 export function returnsOf(symbol: string, closes: Closes | null, window: number): Float64Array | string {
   if (closes === null) return `no closes of ${symbol} are at hand`;
@@ -18,10 +18,10 @@ export function returnsOf(symbol: string, closes: Closes | null, window: number)
     returns[i] = Math.log(closes.close(first + i + 1) / closes.close(first + i));
     if (!Number.isFinite(returns[i])) return `${symbol} has closes that are no prices`;
   }
-  return spreadOf(returns) > STILL ? returns : `${symbol} has not moved`;
+  return spreadOf(returns) > STILL ? returns : `the returns of ${symbol} do not vary`;
 }
 
-/** Pearson's correlation of two series of one length that have both moved, from -1 to 1. */
+/** Pearson's correlation of two series of one length that both vary, from -1 to 1. */
 export function correlationOf(a: Float64Array, b: Float64Array): number {
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
   let [ab, aa, bb] = [0, 0, 0];

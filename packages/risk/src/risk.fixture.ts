@@ -83,6 +83,11 @@ export function stopped(ruleName: string, reason: string, nowMs: number = MONDAY
   return { kind: 'stopped', nowMs, equityQuote: null, ruleName, reason };
 }
 
+/** An event after which the account is worth this. */
+export function worth(equityQuote: number, event: RiskEvent): RiskEvent {
+  return { ...event, equityQuote };
+}
+
 /** What is thrown, as a matcher: the code and every given part of the message. */
 export function mistaken(code: string, ...parts: readonly string[]): unknown {
   return { asymmetricMatch: (error: unknown) => error instanceof Error && 'code' in error && error.code === code && parts.every((part) => error.message.includes(part)) };

@@ -72,13 +72,13 @@ export function textIn(scope: Scope, position: Named): string {
  *
  * @param weigh - `null` counts each as one
  */
-export function sumTogether(scope: Scope, request: RiskRequest, weigh: ((position: ActivePosition, request: RiskRequest) => number) | null): number | RiskVerdict {
+export function sumTogether(scope: Scope, request: RiskRequest, weigh: ((position: ActivePosition) => number) | null): number | RiskVerdict {
   const key = keyIn(scope, request);
   if (key === null) return whereUnknown(scope, request.symbol);
   let sum = 0;
   for (const position of request.activePositions) {
     const other = keyIn(scope, position);
-    if (other === key) sum += weigh === null ? 1 : weigh(position, request);
+    if (other === key) sum += weigh === null ? 1 : weigh(position);
     else if (other === null) {
       const verdict = whereUnknown(scope, position.symbol);
       if (!verdict.allowed) return verdict;

@@ -2,7 +2,7 @@ import type { ActivePosition, RiskEvent, RiskRequest, RiskRule } from '@tradewri
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compose, correlation } from '../src/index.ts';
-import { accountOf, closed, MONDAY_MS, positionOf, requestOf, reserved, reset, stopped } from '../src/risk.fixture.ts';
+import { accountOf, closed, MONDAY_MS, positionOf, requestOf, reserved, reset, stopped, worth } from '../src/risk.fixture.ts';
 import { everyLimit, MINUTE, SYMBOLS } from './rule-set.ts';
 
 const symbol = fc.constantFrom(...SYMBOLS);
@@ -20,16 +20,18 @@ const request: fc.Arbitrary<RiskRequest> = fc
   .record({ symbol, side, quantity, entryPrice: price, minutes: minute, activePositions: fc.array(position, { maxLength: 5 }), account })
   .map(({ side: of, entryPrice, minutes, ...rest }) => requestOf({ ...rest, nowMs: MONDAY_MS + minutes * MINUTE, plan: { side: of, entryPrice, takeProfitPrice: entryPrice * 1.02, stopLossPrice: entryPrice * 0.99 } }));
 
-/** What has happened in a few hours, in order of time; several events often share an instant. */
+function eventOf({ minutes, kind, symbol: of, netQuote }: { readonly minutes: number; readonly kind: RiskEvent['kind']; readonly symbol: string; readonly netQuote: number }): RiskEvent {
+  const nowMs = MONDAY_MS + minutes * 5 * MINUTE;
+  if (kind === 'reserved') return reserved(nowMs, { symbol: of });
+  if (kind === 'closed') return closed(nowMs, netQuote, { symbol: of });
+  if (kind === 'stopped') return stopped('portfolio-stop', 'drawdown 10 % ≥ 10 %', nowMs);
+  return reset(['circuit-breaker', 'portfolio-stop', 'another'][netQuote + 3] ?? null, nowMs);
+}
+
+/** What has happened in a few hours, in order of time; several events often share an instant, and then an equity. */
 const events: fc.Arbitrary<readonly RiskEvent[]> = fc
-  .array(fc.record({ minutes: fc.integer({ min: 0, max: 40 }), kind: fc.constantFrom('reserved', 'closed', 'closed', 'closed', 'stopped', 'reset'), symbol, netQuote: fc.integer({ min: -3, max: 2 }) }), { maxLength: 25 })
-  .map((made) => [...made].sort((a, b) => a.minutes - b.minutes).map(({ minutes, kind, symbol: of, netQuote }) => {
-    const nowMs = MONDAY_MS + minutes * 5 * MINUTE;
-    if (kind === 'reserved') return reserved(nowMs, { symbol: of });
-    if (kind === 'closed') return closed(nowMs, netQuote, { symbol: of });
-    if (kind === 'stopped') return stopped('portfolio-stop', 'drawdown 10 % ≥ 10 %: equity 9000 of 10000', nowMs);
-    return reset(netQuote < 0 ? 'circuit-breaker' : 'another', nowMs);
-  }));
+  .array(fc.record({ minutes: fc.integer({ min: 0, max: 40 }), kind: fc.constantFrom<RiskEvent['kind'][]>('reserved', 'closed', 'closed', 'closed', 'stopped', 'reset'), symbol, netQuote: fc.integer({ min: -3, max: 2 }) }), { maxLength: 25 })
+  .map((made) => [...made].sort((a, b) => a.minutes - b.minutes).map((one) => worth(9000 + (one.minutes % 7) * 100, eventOf(one))));
 
 const everyRule: fc.Arbitrary<readonly RiskRule[]> = everyLimit.map((limits) => [
   ...limits.map(({ rule }) => rule),
