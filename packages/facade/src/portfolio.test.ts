@@ -85,6 +85,7 @@ describe('a portfolio', () => {
     expect(await words(['A', 'B', 'C'], { onClose })).toEqual(['A opened', 'B opened', 'C opened', 'A take_profit 10', 'C command 11', 'B time_expired 62']);
     expect(seen[0]).toMatchObject({ when: new Date(minute(11)), closed: { symbol: 'A', closeReason: 'take_profit' }, account: { capital: 1000, equity: 1010 }, open: [{ symbol: 'B', quantity: 1, signal: { priceOpen: 100 } }, { symbol: 'C' }] });
     expect(dates.map(minuteOf)).toEqual([11, 11, 62]);
+    expect(seen.map(({ closed: { symbol, reasonText } }) => [symbol, reasonText])).toEqual([['A', null], ['C', 'A has won'], ['B', null]]);
   });
 
   it('goes on past a hook that fails, which is told', async () => {
