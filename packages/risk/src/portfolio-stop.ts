@@ -63,7 +63,7 @@ export function portfolioStop(options: PortfolioStopOptions): RiskRule {
       const { kind, nowMs, equityQuote } = event;
       const isStopped = latch.isClosed(state.stoppedAtMs, nowMs);
       if (!isStopped && kind === 'stopped' && event.ruleName === name) return anchoredAt({ ...state, stoppedAtMs: nowMs, anchor: { equityQuote: null } }, equityQuote);
-      const after = kind === 'closed' && isTimed && state.closedAtMs !== nowMs ? { ...state, closedAtMs: nowMs } : state;
+      const after = kind === 'closed' && isTimed && nowMs > (state.closedAtMs ?? -Infinity) ? { ...state, closedAtMs: nowMs } : state;
       if (isStopped) return kind === 'closed' ? anchoredAt(after, equityQuote) : after;
       return after.anchor === null ? after : anchoredAt(after, Math.max(after.anchor.equityQuote ?? -Infinity, equityQuote ?? -Infinity));
     },
