@@ -1,3 +1,4 @@
+import type { Interval } from '../market/interval.ts';
 import type { Plan } from '../signal/signal.ts';
 import type { Trade } from '../signal/trade.ts';
 import type { Price, Quantity, TimestampMs } from '../units.ts';
@@ -48,8 +49,12 @@ export type RiskEvent = { readonly nowMs: TimestampMs; readonly equityQuote: num
 export interface RiskRule<State = unknown> {
   /** Unique among the rules that judge together: what a rule remembers is kept under it. */
   readonly name: string;
+  /** Objects that are one rule, such as a gate of each line before the same limits, name here what makes them one. */
+  readonly partOf?: object;
   /** It cannot judge without capital: a run that has none refuses to start. */
   readonly needsAccount?: boolean;
+  /** Candles per interval that it looks at, of what is asked for and of what is open: there before the first question. */
+  readonly history?: Partial<Record<Interval, number>>;
   /** What it remembers before anything has happened. Absent: nothing, ever. */
   readonly initial?: State;
   judge(request: RiskRequest, state: State): RiskVerdict | Promise<RiskVerdict>;

@@ -17,8 +17,9 @@ import { History, warmUpMs, type Past } from './history.ts';
 import { checkRiskRules } from './rule-memory.ts';
 import { checkRange, LONGEST_CLOSURE_MS, type BacktestOptions } from './options.ts';
 import type { BacktestRunParts } from './backtest-run.ts';
+import { historyOf, lookedPast, TwoPasts } from './looked-past.ts';
 import { Pace } from './pace.ts';
-import { PlayedTape, type Tape } from './tape.ts';
+import { PlayedTape } from './tape.ts';
 
 const ASK_TIMEOUT_MS = 180_000;
 
@@ -28,17 +29,24 @@ export interface Among {
   readonly holdsAnswers?: boolean;
 }
 
+export interface BacktestParts extends Pick<BacktestRunParts, 'engine' | 'pace' | 'tape' | 'history' | 'asker' | 'admission' | 'counts'> {
+  /** What rules may look back at. */
+  readonly looked: Past;
+  /** Nothing older is shown to anybody. */
+  readonly firstMs: TimestampMs;
+}
+
 /**
  * Everything a backtest of one strategy on one symbol is made of.
  *
  * @throws {InputError} as `backtest`
  */
-export function backtestParts(options: BacktestOptions, { account, holdsAnswers = false }: Among = {}): Pick<BacktestRunParts, 'engine' | 'pace' | 'tape' | 'history' | 'asker' | 'admission' | 'counts'> {
+export function backtestParts(options: BacktestOptions, { account, holdsAnswers = false }: Among = {}): BacktestParts {
   const frameMs = checkRange(options);
   const rules = rulesOf(options);
   const { symbol, strategy, fromMs, toMs, frames, clock, wants = [], stepEvery = false, exchangeName = '', risk = [], sizer, book } = options;
   checkRiskRules(risk, account !== undefined);
-  const { history, tape } = reelOf(options, rules);
+  const { history, looked, tape, firstMs } = reelOf(options, rules);
   const counts = noCounts(fromMs);
   const pace = new Pace(wants, stepEvery);
   const asker = new Asker(strategy, symbol, clock, options.askTimeoutMs ?? ASK_TIMEOUT_MS);
@@ -46,11 +54,11 @@ export function backtestParts(options: BacktestOptions, { account, holdsAnswers 
   const context = new AskContext(symbol, history);
   const frameList = frames === undefined ? undefined : new FrameList(frames);
   const engine = new Engine({ rules, tape, asker, context, admission, counts, fromMs, toMs, frameMs, frames: frameList, pace, holdsAnswers });
-  return { engine, pace, tape, history, asker, admission, counts };
+  return { engine, pace, tape, history, looked, firstMs, asker, admission, counts };
 }
 
 /** What the run reads: its tape, and the past that strategies may look back at. */
-function reelOf(options: BacktestOptions, rules: Rules): { readonly tape: Tape; readonly history: Past } {
+function reelOf(options: BacktestOptions, rules: Rules): Pick<BacktestParts, 'tape' | 'history' | 'looked' | 'firstMs'> {
   const { symbol, strategy, candles, gaps = 'skip', fromMs, toMs, prefetch = true, cancel } = options;
   const held = prefetch ? heldBy(options) : undefined;
   const series = held ?? new Series({ ...options.series, name: symbol });
@@ -58,12 +66,15 @@ function reelOf(options: BacktestOptions, rules: Rules): { readonly tape: Tape; 
   if (!prefetch) {
     if (candles instanceof Series) throw new InputError('backtest/candles', `A backtest of ${symbol} without prefetch needs a source to ask, not a series.`);
     const history = new AskedHistory(series, strategy);
-    return { history, tape: new AskedTape({ source: candles, symbol, series, history, gaps, cancel }) };
+    return { history, looked: history, firstMs: 0, tape: new AskedTape({ source: candles, symbol, series, history, gaps, cancel }) };
   }
-  const firstMs = Math.max(0, fromMs - warmUpMs(strategy, series, fromMs));
-  const history = new History(series, strategy, firstMs);
+  const seenFromMs = Math.max(0, fromMs - warmUpMs(strategy, series, fromMs));
+  const seen = new History(series, strategy, seenFromMs);
+  const firstMs = Math.min(seenFromMs, Math.max(0, fromMs - warmUpMs({ history: historyOf(options.risk ?? []) ?? {} }, series, fromMs)));
+  const looked = lookedPast(options.risk ?? [], series, seen, firstMs);
+  const history = TwoPasts.of(seen, looked);
   const tape = held !== undefined || candles instanceof Series ? PlayedTape.of(series, gaps, firstMs, toMs) : play(options, candles, series, rules, firstMs);
-  return { history, tape };
+  return { history, looked, firstMs, tape };
 }
 
 /** The series that is there already: given, or held by the source with the very VWAP that is wanted. */

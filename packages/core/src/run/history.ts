@@ -39,8 +39,10 @@ export class History implements Past {
   readonly #loose: CandleView[] = [];
   readonly #interval: Interval;
   readonly #reach: number;
-  /** Absolute row of the first candle that may be seen. */
-  readonly #firstRow: number;
+  readonly #firstMs: TimestampMs;
+  /** Absolute row of the first candle that may be seen, once one has been read. */
+  #firstRow = 0;
+  #isPlaced = false;
   /** Every candle that exists from this instant on is there. */
   readonly #knownFromMs: TimestampMs | undefined;
 
@@ -51,11 +53,27 @@ export class History implements Past {
   constructor(series: CandleSeries, strategy: Pick<Strategy, 'name' | 'history'>, firstMs: TimestampMs = 0) {
     this.#series = series;
     this.#declared = strategy.history ?? {};
-    this.#firstRow = series.dropped + series.closedBy(firstMs + series.stepMs - 1);
+    this.#firstMs = firstMs;
     this.#knownFromMs = firstMs > 0 ? firstMs : undefined;
     this.#interval = series.interval;
     this.#reach = this.reach(series.interval);
-    for (const [interval] of declarationsOf(strategy)) {
+    declarationsOf(strategy);
+    this.#resampleDeclared();
+    this.#place();
+  }
+
+  /** Finds the first candle that may be seen: others may have had the series read from further back. */
+  #place(): void {
+    const series = this.#series;
+    if (series.length === 0 || series.closedUntilMs <= this.#firstMs) return;
+    this.#isPlaced = true;
+    this.#firstRow = series.dropped + series.closedBy(this.#firstMs + series.stepMs - 1);
+    this.#resampleDeclared();
+  }
+
+  #resampleDeclared(): void {
+    const series = this.#series;
+    for (const interval of Object.keys(this.#declared) as Interval[]) {
       if (interval !== series.interval) this.#resamplers.set(interval, new Resampler(interval, this.reach(interval), series.stepMs, this.#firstRow, this.#knownFromMs));
     }
   }
@@ -73,6 +91,7 @@ export class History implements Past {
 
   /** The last closed candles at an instant. `closed` = `series.closedBy(nowMs)`. */
   view(interval: Interval, limit: number, closed: number, nowMs: TimestampMs): CandleView {
+    if (!this.#isPlaced) this.#place();
     const last = this.#last;
     const view = last !== undefined && last.interval === interval && last.limit === limit ? last.view : this.#viewFor(interval, limit);
     if (interval === this.#interval) {
@@ -121,6 +140,8 @@ export class History implements Past {
     // Rows are about to move. A view that somebody kept beyond its hook must not come to show what is put in their place.
     for (const { view } of this.#views) aimView(view, this.#series.columns, 0, 0);
     for (const view of this.#loose.splice(0)) aimView(view, this.#series.columns, 0, 0);
+    if (!this.#isPlaced) this.#place();
+    if (!this.#isPlaced) return;
     const { length, closedUntilMs } = this.#series;
     for (const resampler of this.#resamplers.values()) resampler.catchUp(this.#series, length, closedUntilMs);
   }

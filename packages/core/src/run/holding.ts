@@ -13,7 +13,7 @@ import type { Price, TimestampMs } from '../units.ts';
 import type { Advance } from './advance.ts';
 import type { RunCounts } from './counts.ts';
 import type { Pace } from './pace.ts';
-import { measuresAfresh, progressPrice } from './progress-price.ts';
+import { measuresAfresh, priceOf, progressPrice } from './progress-price.ts';
 import type { Stepper } from './stepper.ts';
 import type { Tape } from './tape.ts';
 
@@ -25,7 +25,6 @@ export interface HoldingParts {
   readonly tape: Tape;
   readonly counts: RunCounts;
   readonly stepper: Stepper;
-  /** Whether to judge every candle, and to tell of those at which nothing happened. */
   readonly pace: Pace;
 }
 
@@ -35,7 +34,7 @@ export class Holding {
   readonly #series: CandleSeries;
   readonly #cursor: CandleCursor;
   #plan: Plan | undefined;
-  /** Absolute row of the next candle to be judged. */
+  /** Absolute, of the next candle to be judged. */
   #row = 0;
   /** Where the first candle opens that a restored signal has not been judged by, until the candles before it are in. */
   #resumeAtMs: TimestampMs | null = null;
@@ -79,9 +78,8 @@ export class Holding {
 
   /** What has closed by now is passed over: somebody intervenes in what lives. */
   passUntil(closed: number, nowMs: TimestampMs): void {
-    const { stepper } = this.#parts;
-    const { state } = stepper;
-    if (state.kind !== 'scheduled' && state.kind !== 'opened' && state.kind !== 'active') return;
+    const { state } = this.#parts.stepper;
+    if (state.kind === 'idle' || state.kind === 'closed' || state.kind === 'cancelled') return;
     const { plan } = lifeOf(state);
     if (plan !== this.#plan) this.#begin(plan);
     const row = Math.max(0, this.#row - this.#series.dropped);
@@ -107,11 +105,10 @@ export class Holding {
   judgeNow(state: Scheduled | Open, nowMs: TimestampMs): Advance {
     this.#resumeAtMs = null;
     const closed = this.#series.closedBy(nowMs);
-    this.#plan = state.kind === 'scheduled' ? state.plan : state.position.plan;
+    this.#plan = lifeOf(state).plan;
     // What came before the newest candle is passed over for good, also where what is decided now comes to nothing.
     this.#row = this.#series.dropped + Math.max(0, closed - 1);
-    const price = this.#series.vwapAt(nowMs, closed);
-    return this.#tick(nowMs, closed === 0 ? null : this.#cursor.at(closed - 1), price > 0 ? price : null, closed);
+    return this.#tick(nowMs, closed === 0 ? null : this.#cursor.at(closed - 1), priceOf(this.#series.vwapAt(nowMs, closed)), closed);
   }
 
   /** A new signal is judged from the first candle on that opens at or after its creation. */
@@ -189,8 +186,7 @@ export class Holding {
   #judge(row: number): Advance {
     const { stepMs, vwap } = this.#series;
     const candle = this.#cursor.at(row);
-    const price = vwap[row]!;
-    return this.#tick(candle.openTimeMs + stepMs, candle, price > 0 ? price : null, row + 1);
+    return this.#tick(candle.openTimeMs + stepMs, candle, priceOf(vwap[row]!), row + 1);
   }
 
   #tick(nowMs: TimestampMs, candle: PriceRange | null, price: Price | null, next: number): Advance {

@@ -6,6 +6,7 @@ export { PriceBoard, SeriesQuotes, type Quotes } from './price-board.ts';
 export { firstMarks, markEquity, type EquityMarks } from './equity-marks.ts';
 export type { RunAccount } from './admission.ts';
 export { failed, leftBy, type RiskRefusal } from './left-by.ts';
+export { historyOf } from './looked-past.ts';
 export { checkRiskRules, foldStates, stateOf, type RuleStates } from './rule-memory.ts';
 export { portfolio } from './portfolio/portfolio.ts';
 export { PortfolioRun, type LineCounts, type PortfolioSummary } from './portfolio/portfolio-run.ts';

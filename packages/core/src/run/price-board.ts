@@ -6,30 +6,33 @@ import type { Past } from './history.ts';
 
 /** What is known of one listing's prices. */
 export interface Quotes {
+  /** Up to here its candles are in. */
+  readonly untilMs: TimestampMs;
   /** The last close at an instant, `null` before the first. */
   lastClose(nowMs: TimestampMs): Price | null;
   closes(interval: Interval, limit: number, nowMs: TimestampMs): Closes;
-  /** When the newest candle closed that is known. Default: everything is known at once. */
-  readonly closedUntilMs?: TimestampMs;
 }
 
 /** The quotes of a run's own series: nothing in them has closed after the instant that is asked for. */
 export class SeriesQuotes implements Quotes {
   readonly #series: CandleSeries;
   readonly #past: Past;
+  readonly #firstMs: TimestampMs;
 
-  constructor(series: CandleSeries, past: Past) {
+  /** @param firstMs - nothing older is shown: a series that is held may reach back further than one that is read */
+  constructor(series: CandleSeries, past: Past, firstMs: TimestampMs = 0) {
     this.#series = series;
     this.#past = past;
+    this.#firstMs = firstMs;
   }
 
-  get closedUntilMs(): TimestampMs {
+  get untilMs(): TimestampMs {
     return this.#series.closedUntilMs;
   }
 
   lastClose(nowMs: TimestampMs): Price | null {
     const closed = this.#series.closedBy(nowMs);
-    return closed === 0 ? null : this.#series.columns.close[closed - 1]!;
+    return closed === 0 || this.#series.openTimeAt(closed - 1) < this.#firstMs ? null : this.#series.columns.close[closed - 1]!;
   }
 
   closes(interval: Interval, limit: number, nowMs: TimestampMs): Closes {
@@ -39,29 +42,51 @@ export class SeriesQuotes implements Quotes {
 
 /** Prices of all listings that somebody in this process trades, for those who look at more than one. */
 export class PriceBoard {
-  readonly #quotes = new Map<string, Quotes>();
+  readonly #quotes = new Map<string, Quotes[]>();
 
-  /** The newest quotes of a listing win. The returned function takes these back. */
+  /** A listing may be shown by several. The returned function takes these quotes back. */
   show(listing: Listing, quotes: Quotes): () => void {
-    const key = keyOf(listing);
-    this.#quotes.set(key, quotes);
+    const shown = this.#shown(listing);
+    this.#quotes.set(keyOf(listing), shown);
+    shown.push(quotes);
     return () => {
-      if (this.#quotes.get(key) === quotes) this.#quotes.delete(key);
+      const at = shown.indexOf(quotes);
+      if (at >= 0) shown.splice(at, 1);
     };
   }
 
-  /** For those who look at one listing again and again. */
-  quotesOf(listing: Listing): Quotes | undefined {
-    return this.#quotes.get(keyOf(listing));
-  }
-
+  /** By whoever knows its candles up to then, or furthest: one who has ended reads no more. */
   lastClose(listing: Listing, nowMs: TimestampMs): Price | null {
-    return this.#quotes.get(keyOf(listing))?.lastClose(nowMs) ?? null;
+    return bestOf(this.#shown(listing), nowMs)?.lastClose(nowMs) ?? null;
   }
 
+  /** By whoever of those shows most. */
   closes(listing: Listing, interval: Interval, limit: number, nowMs: TimestampMs): Closes | null {
-    return this.#quotes.get(keyOf(listing))?.closes(interval, limit, nowMs) ?? null;
+    const shown = this.#shown(listing);
+    const untilMs = bestOf(shown, nowMs)?.untilMs ?? 0;
+    let most: Closes | null = null;
+    for (const quotes of shown) {
+      if (quotes.untilMs < Math.min(untilMs, nowMs)) continue;
+      const closes = quotes.closes(interval, limit, nowMs);
+      if (most === null || closes.length > most.length) most = closes;
+    }
+    return most;
   }
+
+  /** Up to where the candles of a listing are in; `null` where nobody shows it. */
+  untilMs(listing: Listing): TimestampMs | null {
+    return bestOf(this.#shown(listing), Infinity)?.untilMs ?? null;
+  }
+
+  #shown(listing: Listing): Quotes[] {
+    return this.#quotes.get(keyOf(listing)) ?? [];
+  }
+}
+
+function bestOf(shown: readonly Quotes[], nowMs: TimestampMs): Quotes | undefined {
+  let best = shown[0];
+  for (let i = 1; i < shown.length && best!.untilMs < nowMs; i++) if (shown[i]!.untilMs > best!.untilMs) best = shown[i]!;
+  return best;
 }
 
 function keyOf({ symbol, exchangeName }: Listing): string {

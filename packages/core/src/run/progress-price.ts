@@ -22,3 +22,8 @@ export function measuresAfresh(state: Scheduled | Open, row: number, series: Can
   const { plan, openedAtMs } = state.position;
   return plan.waits && hasLevelsLeft(state.position, partials) && series.openTimeAt(row) < openedAtMs + series.vwapSpanMs;
 }
+
+/** A VWAP, which is not a number where its window is empty. */
+export function priceOf(vwap: Price): Price | null {
+  return vwap > 0 ? vwap : null;
+}

@@ -46,7 +46,7 @@ function linesOf(seed: number, random: Random): () => PortfolioLine[] {
 /** Rules that look at their own line only, sizes, and a strategy that fails at times. */
 function rulesAndSize(symbol: string, given: Strategy): Pick<PortfolioLine, 'strategy' | 'risk' | 'sizer'> {
   const { strategy, risk: rules, sizer } = extrasOf(symbol.length + given.name.length * 31, given);
-  const risk = rules.map(({ name, judge }): RiskRule => ({ name, judge: (request, state) => judge({ ...request, activePositions: [] }, state) }));
+  const risk = rules.map(({ name, judge }): RiskRule => ({ name: `${name} of ${symbol} by ${given.name}`, judge: (request, state) => judge({ ...request, activePositions: [] }, state) }));
   return sizer === undefined ? { strategy, risk } : { strategy, risk, sizer };
 }
 

@@ -80,7 +80,7 @@ export class LedgerAccount {
    */
   #markedMs(positions: readonly ActivePosition[], nowMs: TimestampMs): TimestampMs {
     let knownMs = nowMs;
-    for (const position of positions) knownMs = Math.min(knownMs, this.#parts.board.quotesOf(position)?.closedUntilMs ?? nowMs);
+    for (const position of positions) knownMs = Math.min(knownMs, this.#parts.board.untilMs(position) ?? nowMs);
     return Math.max(knownMs, nowMs - MINUTE_MS);
   }
 

@@ -10,6 +10,7 @@ import { Admission } from '../admission.ts';
 import { Asker } from '../ask.ts';
 import { noCounts, type RunCounts } from '../counts.ts';
 import { DEFAULT_HISTORY, History, warmUpMs } from '../history.ts';
+import { historyOf, lookedPast, TwoPasts } from '../looked-past.ts';
 import { Pace } from '../pace.ts';
 import { FedSource } from './fed-source.ts';
 import { Interrupt } from './interrupt.ts';
@@ -84,10 +85,12 @@ export class LiveDesk {
     const fromMs = alignDown(Math.max(clock.nowMs(), record?.processedMs ?? 0), this.tickMs);
     const tape = this.#tape(fromMs, record);
     const lessons = new Lessons();
+    const seen = new History(tape.series, strategy, tape.firstMs);
+    const looked = lookedPast(this.#risk, tape.series, seen, tape.firstMs);
     counts.nowMs = fromMs;
     return new LiveSession({
       names: this.#names, runKey: this.#runKey, rules: this.#rules, counts, pace, clock, machineClock: this.machineClock, makeSure, broker, ledger, risk: this.#risk, lessons, killSwitch, graceMs, cancel, record, fromMs, tape, keeper: this.#keeper!,
-      history: new History(tape.series, strategy, tape.firstMs), asker: new Asker(strategy, symbol, this.machineClock, askTimeoutMs), admission: this.#admission(this.#keeper!, lessons),
+      history: TwoPasts.of(seen, looked), looked, asker: new Asker(strategy, symbol, this.machineClock, askTimeoutMs), admission: this.#admission(this.#keeper!, lessons),
     });
   }
 
@@ -119,7 +122,7 @@ export class LiveDesk {
     const { candles, feed, symbol, strategy, gaps = 'skip', graceMs = GRACE_MS } = this.#options;
     const series = new CandleSeries({ ...this.#options.series, name: symbol });
     const fed = feed === undefined ? undefined : new FedSource({ source: candles, feed, symbol, interval: series.interval, clock: this.clock, graceMs });
-    const warmMs = fromMs - warmUpMs(strategy, series, fromMs);
+    const warmMs = fromMs - Math.max(warmUpMs(strategy, series, fromMs), warmUpMs({ history: historyOf(this.#risk) ?? {} }, series, fromMs));
     const unjudgedMs = record === null ? Infinity : record.nextCandleMs - series.vwapSpanMs;
     const firstMs = Math.max(0, Math.min(warmMs, fromMs - DEFAULT_HISTORY * series.stepMs, unjudgedMs));
     // Gaps are told once: those before a restart were.

@@ -52,7 +52,7 @@ export class LiveSession {
 
   constructor(parts: LiveSessionParts) {
     this.#parts = parts;
-    const { rules, tape, asker, admission, counts, pace, history, names, fromMs, ledger, runKey, record, clock, machineClock, graceMs, cancel, keeper, broker, makeSure, risk, lessons, killSwitch } = parts;
+    const { rules, tape, asker, admission, counts, pace, history, looked, names, fromMs, ledger, runKey, record, clock, machineClock, graceMs, cancel, keeper, broker, makeSure, risk, lessons, killSwitch } = parts;
     this.#series = tape.series;
     this.#engine = new Engine({
       rules, tape, asker, admission, counts, pace, context: new AskContext(names.symbol, history), fromMs, toMs: Infinity, frameMs: rules.candleMs, frames: undefined,
@@ -60,7 +60,7 @@ export class LiveSession {
       outrun: (error, times) => restIfOutrun({ ledger, lessons, runKey, cancel, clock: machineClock }, error, times),
     });
     ledger?.attach(runKey, lessons);
-    this.#unshow = ledger?.board.show(names, new SeriesQuotes(this.#series, history));
+    this.#unshow = ledger?.board.show(names, new SeriesQuotes(this.#series, looked));
     this.#watch = new RiskWatch({ risk, ledger, killSwitch, keeper, onFault: (error) => this.#teller.tell({ kind: 'failed', atMs: this.#whenMs, error }) });
     this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
     this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, risk, lessons, runKey });

@@ -22,6 +22,8 @@ export interface LiveSessionParts {
   readonly rules: Rules;
   readonly tape: LiveTape;
   readonly history: Past;
+  /** What rules may look back at. */
+  readonly looked: Past;
   readonly asker: Asker;
   readonly admission: Admission;
   readonly counts: RunCounts;

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
 import type { Sizer } from '../../ports/sizer.ts';
+import type { StrategyContext } from '../../ports/strategy.ts';
+import type { Signal } from '../../signal/signal.ts';
 import { candles, minute, minutesOf, signal } from '../run.fixture.ts';
 import { allOf, desk, words } from './portfolio.fixture.ts';
 
@@ -72,6 +74,38 @@ describe('the money of a portfolio', () => {
   });
 });
 
+describe('the past that rules declare', () => {
+  const long = candles(-60 * 50, 200);
+  const curious = (seen: number[], history?: RiskRule['history']): RiskRule => ({
+    name: 'curious', ...(history === undefined ? {} : { history }),
+    judge: ({ account, exchangeName }) => {
+      for (const symbol of ['A', 'B']) seen.push(account!.closes({ symbol, exchangeName }, '1h', 40)!.length);
+      return { allowed: true };
+    },
+  });
+
+  it('is there before the first question, of every symbol', async () => {
+    const seen: number[] = [];
+    await allOf(desk({ A: { answers: { 0: () => signal() }, candles: long }, B: { candles: long } }, { risk: [curious(seen, { '1h': 40 })] }));
+    expect(seen).toEqual([40, 40]);
+  });
+
+  it('shows no strategy more than it has declared itself', async () => {
+    const hours: number[] = [];
+    const looking = (context: StrategyContext): Signal => {
+      hours.push(context.series('1h', 40).length);
+      return signal();
+    };
+    for (const risk of [[curious([])], [curious([], { '1h': 40 })]]) await allOf(desk({ A: { answers: { 0: looking }, candles: long } }, { risk }));
+    expect(hours[1]).toBe(hours[0]);
+    expect(hours[0]).toBeLessThan(40);
+  });
+
+  it('must be one that can be had', () => {
+    expect(() => desk({ A: {} }, { risk: [curious([], { '1h': 1.5 })] })).toThrow(expect.objectContaining({ code: 'strategy/history', message: expect.stringContaining('risk rules') }));
+  });
+});
+
 describe('a rule that watches the equity', () => {
   const stop: RiskRule<boolean> = {
     name: 'stop', initial: false,
@@ -91,15 +125,21 @@ describe('a rule that watches the equity', () => {
     expect(closed[0]!.maeFrac).toBeCloseTo(-0.04, 10);
   });
 
+  it('stops at the close that carries the equity over its limit, though nothing is open any more', async () => {
+    const run = desk({ A: { answers: { 2: () => signal(), 9: () => signal() }, candles: candles(-10, 200, { 4: [100, 100, 94, 94] }) } }, { sizer: { name: 'fifteen', size: () => 15 }, risk: [stop] });
+    expect(words(await allOf(run))).toEqual(['A opened 2', 'A stop-loss 5', 'stopped by stop 5', 'A refused 9']);
+    expect(run.summary.maxDrawdownFrac).toBeCloseTo(0.075, 10);
+  });
+
   it('that throws ends the run with an error that names it', async () => {
     const broken: RiskRule = { name: 'broken', judge: () => ({ allowed: true }), watch: () => { throw new TypeError('no such field'); } };
     await expect(allOf(desk({ A: { answers: { 2: () => signal() } } }, { risk: [broken] }))).rejects.toMatchObject({ code: 'risk/watch', message: expect.stringContaining('broken could not look at the account at 2024-01-01T00:03:00.000Z: no such field') });
   });
 
-  it('is asked after the exits of its minute, and not while nothing is open', async () => {
+  it('is asked after the exits of its minute, also where the last position has left, and not while nothing is open', async () => {
     const looks: number[] = [];
     const watcher: RiskRule = { name: 'w', judge: () => ({ allowed: true }), watch: (_account, nowMs) => (looks.push(minutesOf(nowMs)), null) };
     await allOf(desk({ A: { answers: { 2: () => signal() }, candles: candles(-10, 200, { 4: [100, 111, 100, 100] }) } }, { risk: [watcher] }));
-    expect(looks).toEqual([3, 4]);
+    expect(looks).toEqual([3, 4, 5]);
   });
 });

@@ -16,7 +16,7 @@ interface Stake {
   readonly sign: 1 | -1;
   readonly quantity: Quantity;
   readonly entryPrice: Price;
-  readonly quotes: Quotes | undefined;
+  readonly quotes: Quotes | null;
 }
 
 /**
@@ -100,22 +100,21 @@ export class Account implements AccountView {
     if (drawdownFrac > this.#maxDrawdownFrac) this.#maxDrawdownFrac = drawdownFrac;
   }
 
-  /** The account as one of its runs sees it. */
-  of(listing: Listing): RunAccount {
+  /** The account as one of its runs sees it, whose positions are marked by its own quotes: those are read as long as it lives. */
+  of(quotes: () => Quotes | null): RunAccount {
     const owner: RunAccount = {
       at: (nowMs) => {
         this.mark(nowMs);
         return this;
       },
-      opened: (position) => this.#opened(position, owner, listing),
+      opened: (position) => this.#opened(position, owner, quotes()),
       closed: (trade) => this.#closed(trade, owner),
     };
     return owner;
   }
 
-  #opened(position: Position, owner: RunAccount, listing: Listing): void {
+  #opened(position: Position, owner: RunAccount, quotes: Quotes | null): void {
     const { plan, entry } = position;
-    const quotes = this.#board.quotesOf(listing);
     this.#stakes.push({ owner, planId: plan.id, sign: signOf(plan.side), quantity: entry.quantity, entryPrice: entry.quotedPrice, quotes });
     this.#book(entryPostings(position));
   }

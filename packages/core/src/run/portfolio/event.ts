@@ -14,7 +14,7 @@ export interface EquityPoint {
 /** What a portfolio tells, in the order of time. */
 export type PortfolioEvent =
   /** What happened on one line, as a run of its own would tell it. */
-  | { readonly kind: 'line'; readonly symbol: string; readonly strategyName: string; readonly event: RunEvent }
+  | { readonly kind: 'line'; readonly symbol: string; readonly strategyName: string; readonly exchangeName: string; readonly event: RunEvent }
   | { readonly kind: 'equity'; readonly point: EquityPoint }
   /** A risk rule had everything closed. */
   | { readonly kind: 'stopped'; readonly atMs: TimestampMs; readonly ruleName: string; readonly reason: string };

@@ -21,6 +21,8 @@ export interface CloseOrder {
   readonly symbol: string;
   /** Default: those of all strategies. */
   readonly strategyName?: string;
+  /** Default: on all exchanges. */
+  readonly exchangeName?: string;
   /** Stands in the trade. */
   readonly reasonText: string;
 }
@@ -28,10 +30,10 @@ export interface CloseOrder {
 /** What a rebalancing hook sees after a position has closed. */
 export interface Rebalancing {
   readonly nowMs: TimestampMs;
-  readonly closed: { readonly symbol: string; readonly strategyName: string; readonly trade: Trade };
+  readonly closed: { readonly symbol: string; readonly strategyName: string; readonly exchangeName: string; readonly trade: Trade };
   readonly account: AccountView;
   /** What is still open, in the order of the lines. */
-  readonly open: readonly { readonly symbol: string; readonly strategyName: string; readonly position: Position }[];
+  readonly open: readonly { readonly symbol: string; readonly strategyName: string; readonly exchangeName: string; readonly position: Position }[];
 }
 
 export type Rebalance = (rebalancing: Rebalancing) => readonly CloseOrder[] | void | Promise<readonly CloseOrder[] | void>;

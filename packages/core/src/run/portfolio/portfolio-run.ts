@@ -30,6 +30,7 @@ export interface PortfolioSummary {
 export interface LineCounts {
   readonly symbol: string;
   readonly strategyName: string;
+  readonly exchangeName: string;
   readonly counts: Readonly<RunCounts>;
 }
 
@@ -62,7 +63,7 @@ export class PortfolioRun implements AsyncIterableIterator<PortfolioEvent, undef
 
   /** What each line has gone through so far, in the order of the lines. */
   get lines(): readonly LineCounts[] {
-    return this.#parts.seats.map(({ symbol, strategyName, parts: { counts } }) => ({ symbol, strategyName, counts }));
+    return this.#parts.seats.map(({ symbol, strategyName, exchangeName, parts: { counts } }) => ({ symbol, strategyName, exchangeName, counts }));
   }
 
   /** Share of the range that has been gone through, 0 to 1. */
@@ -84,6 +85,7 @@ export class PortfolioRun implements AsyncIterableIterator<PortfolioEvent, undef
   /** No new signal from here on; what is open lives to its end (decision 20). */
   stop(): void {
     this.#table.stopping = true;
+    for (const { parts } of this.#parts.seats) parts.engine.stepper.stopping = true;
     // With nothing open no candle is needed any more, and the source that is asked for some may take its time.
     if (this.#parts.seats.some(({ parts }) => isLiving(parts.engine.stepper.state))) return;
     this.#finished = true;
@@ -120,8 +122,10 @@ export class PortfolioRun implements AsyncIterableIterator<PortfolioEvent, undef
       const walk = this.#table.walk();
       for (let moves = 0; cancel?.aborted !== true; moves++) {
         const { done, value: wait } = walk.next();
-        if (wait !== undefined && !(await this.#unlessWoken(wait))) break;
+        const isLeft = wait !== undefined && !(await this.#unlessWoken(wait));
+        if (isLeft) this.#table.leave(this.#finished);
         for (const event of this.#table.outbox.splice(0)) yield event;
+        if (isLeft) break;
         if (done === true) {
           this.#finished = true;
           abandoned = false;

@@ -78,6 +78,26 @@ describe('a line', () => {
   });
 });
 
+describe('two lines on one symbol', () => {
+  const holds = (name: string, atMinute: number) => ({ name, interval: '1m' as const, ask: ({ nowMs }: { readonly nowMs: number }) => (nowMs === minute(atMinute) ? signal() : null) });
+  const falling = candles(-10, 200, Object.fromEntries(Array.from({ length: 40 }, (_unused, i) => [20 + i, [97, 97, 96, 96] as const])));
+
+  it.each([['the first', 0], ['the second', 1]])('are marked to the end, although the tape of %s has ended before', async (_which, holder) => {
+    const lines = ['a', 'b'].map((name, i) => ({ symbol: 'A', strategy: holds(name, i === holder ? 2 : 500), candles: new PageSource([falling.slice(0, 15), falling.slice(15, 30), falling.slice(30)]) }));
+    const run = desk({}, { lines });
+    expect(words(await allOf(run))).toEqual(['A opened 2', 'A time-expired 62']);
+    expect(run.summary.maxDrawdownFrac).toBeCloseTo(0.004, 10);
+  });
+
+  it('of two exchanges are told apart', async () => {
+    const lines = ['here', 'there'].map((exchangeName) => ({ symbol: 'A', exchangeName, strategy: holds('s', 2), candles: new PageSource([candles(-10, 200)]) }));
+    const run = desk({}, { lines, rebalance: () => [{ symbol: 'A', exchangeName: 'there', reasonText: 'x' }] });
+    const told = (await allOf(run)).flatMap((event) => (event.kind === 'line' ? [`${event.exchangeName} ${event.event.kind}`] : []));
+    expect(told).toEqual(['here opened', 'there opened', 'here closed', 'there closed']);
+    expect(run.lines.map(({ exchangeName }) => exchangeName)).toEqual(['here', 'there']);
+  });
+});
+
 describe('lines with books of their own', () => {
   const strategy = (): Scripted => new Scripted({ 2: () => signal() });
   const line = (symbol: string, risk: readonly RiskRule[], book: PositionBook): PortfolioLine => ({ symbol, strategy: strategy(), candles: new PageSource([candles(-10, 200)]), risk, book });
@@ -98,6 +118,19 @@ describe('lines with books of their own', () => {
   });
 });
 
+describe('lines that share their slots', () => {
+  const line = (symbol: string, rule: RiskRule): PortfolioLine => ({ symbol, strategy: new Scripted(), candles: new PageSource([]), risk: [rule] });
+
+  it('cannot have two rules of one name', () => {
+    expect(() => desk({}, { lines: [line('A', one), line('B', { ...one })] })).toThrow(expect.objectContaining({ code: 'risk/name', message: expect.stringContaining('two risk rules called one') }));
+  });
+
+  it('may have gates of their own before the same limits', () => {
+    const limits = {};
+    desk({}, { lines: [line('A', { ...one, partOf: limits }), line('B', { ...one, partOf: limits })] });
+  });
+});
+
 describe('the end', () => {
   it('comes when the last position has closed, and its point is the last of the curve', async () => {
     const run = desk({ A: { answers: { 9: () => signal() } } });
@@ -114,6 +147,36 @@ describe('the end', () => {
       if (told.at(-1) === 'B scheduled 2') run.stop();
     }
     expect(told).toEqual(['A opened 2', 'B scheduled 2', 'B cancelled stopped 2', 'A time-expired 62']);
+  });
+
+  it.each([
+    ['at once', () => 0],
+    ['a little later', () => Promise.resolve()],
+  ])('opens nothing that was asked for at the instant of the stop, answered %s', async (_when, pause) => {
+    const stopping = (): ReturnType<typeof signal> | Promise<ReturnType<typeof signal>> => {
+      run.stop();
+      const wait = pause();
+      return wait instanceof Promise ? wait.then(() => signal()) : signal();
+    };
+    const run = desk({ A: { answers: { 2: () => signal() } }, B: { answers: { 3: stopping } }, C: { answers: { 3: () => signal() } } });
+    expect(words(await allOf(run))).toEqual(['A opened 2', 'A time-expired 62']);
+  });
+
+  it('loses nothing of what has happened at the instant of a stop', async () => {
+    const stopping = async (): Promise<null> => {
+      await Promise.resolve();
+      run.stop();
+      return new Promise(() => undefined);
+    };
+    const run = desk({ A: { answers: { 0: () => signal() }, candles: candles(-10, 200, { 2: UP }) }, B: { answers: { 3: stopping } } });
+    const told = await allOf(run);
+    expect(words(told)).toEqual(['A opened 0', 'A take-profit 3']);
+    expect([told.at(-1), run.summary.equityQuote, run.progressFrac]).toMatchObject([{ kind: 'equity', point: { atMs: minute(3), equityQuote: 1010 } }, 1010, 1]);
+  });
+
+  it('is told by one point', async () => {
+    const points = (await allOf(desk({ A: { answers: { 2: () => signal('long', { lifetimeMinutes: 58 }) } } }))).flatMap((event) => (event.kind === 'equity' ? [event.point.atMs] : []));
+    expect(points).toEqual([minute(0), minute(60)]);
   });
 
   it('comes at once where it is left, and sources are let go of', async () => {

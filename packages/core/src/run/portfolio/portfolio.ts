@@ -1,9 +1,10 @@
+import { InputError } from '../../error.ts';
 import { intervalMs } from '../../market/interval.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
 import { backtestParts } from '../backtest-parts.ts';
 import { Breath } from '../breath.ts';
 import { PositionBook } from '../position-book.ts';
-import { PriceBoard, SeriesQuotes } from '../price-board.ts';
+import { PriceBoard, SeriesQuotes, type Quotes } from '../price-board.ts';
 import { Account } from './account.ts';
 import { checkPortfolio, type PortfolioLine, type PortfolioOptions } from './options.ts';
 import { PortfolioRun } from './portfolio-run.ts';
@@ -35,15 +36,17 @@ interface Shared {
 function seatOf(line: PortfolioLine, options: PortfolioOptions, { account, board, book }: Shared): Seat {
   const { symbol, strategy, candles, key, exchangeName = options.exchangeName ?? '', risk = options.risk, sizer = options.sizer, frames = options.frames, book: own = book } = line;
   const { lines: _lines, capitalQuote: _capital, currency: _currency, equityEvery: _every, rebalance: _rebalance, rules, risk: _risk, sizer: _sizer, frames: _frames, ...rest } = options;
+  let quotes: Quotes | null = null;
   const parts = backtestParts({
     ...rest, symbol, strategy, candles, exchangeName, book: own,
     rules: { ...rules, ...(key === undefined ? {} : { key }) },
     ...(risk === undefined ? {} : { risk }),
     ...(sizer === undefined ? {} : { sizer }),
     ...(frames === undefined ? {} : { frames }),
-  }, { account: account.of({ symbol, exchangeName }), holdsAnswers: true });
-  board.show({ symbol, exchangeName }, new SeriesQuotes(parts.tape.series, parts.history));
-  return new Seat({ ...parts, symbol, strategyName: strategy.name, book: own, fromMs: options.fromMs, toMs: options.toMs });
+  }, { account: account.of(() => quotes), holdsAnswers: true });
+  quotes = new SeriesQuotes(parts.tape.series, parts.looked, parts.firstMs);
+  board.show({ symbol, exchangeName }, quotes);
+  return new Seat({ ...parts, symbol, strategyName: strategy.name, exchangeName, ruleNames: (risk ?? []).map(({ name }) => name), book: own, fromMs: options.fromMs, toMs: options.toMs });
 }
 
 /** Rules of several lines that go by one name over one book are one rule, of which all lines hold the same. */
@@ -52,7 +55,13 @@ function desksOf(lines: readonly PortfolioLine[], options: PortfolioOptions, sha
   for (const { risk = options.risk ?? [], book = shared } of lines) {
     const rules = desks.get(book) ?? new Map<string, RiskRule>();
     desks.set(book, rules);
-    for (const rule of risk) rules.set(rule.name, rule);
+    for (const rule of risk) rules.set(rule.name, oneOf(rules.get(rule.name), rule));
   }
   return [...desks].map(([book, rules]) => ({ book, rules: [...rules.values()] }));
+}
+
+/** @throws {InputError} `risk/name` for two rules of one name: what they remember would be one memory */
+function oneOf(known: RiskRule | undefined, rule: RiskRule): RiskRule {
+  if (known === undefined || known === rule || (rule.partOf !== undefined && rule.partOf === known.partOf)) return rule;
+  throw new InputError('risk/name', `Lines that share their slots have two risk rules called ${rule.name}. What a rule remembers is kept under its name: hand the same rule to all lines, or give one of them another name.`);
 }

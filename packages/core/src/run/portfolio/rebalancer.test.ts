@@ -24,7 +24,6 @@ describe('a rebalancing hook', () => {
 
   it.each([
     ['names a strategy that has nothing there', () => [{ symbol: 'B', strategyName: 'other', reasonText: 'x' }]],
-    ['names a symbol that is not there', () => [{ symbol: 'Z', reasonText: 'x' }]],
     ['gives nothing', () => undefined],
   ] satisfies [string, Rebalance][])('that %s closes nothing', async (_what, rebalance) => {
     expect(words(await allOf(desk({ A: wins, B: opens }, { rebalance })))).toContain('B time-expired 62');
@@ -34,6 +33,7 @@ describe('a rebalancing hook', () => {
     ['throws', () => { throw new Error('boom'); }, 'boom'],
     ['rejects', () => Promise.reject(new Error('boom')), 'boom'],
     ['gives what is no list', () => 'B' as never, 'a list of'],
+    ['names a symbol that is not there', () => [{ symbol: 'Z', reasonText: 'x' }], 'there is no Z in this portfolio'],
     ['orders nothing in particular', () => [{ reasonText: 'x' }] as never, 'needs a symbol'],
   ] satisfies [string, Rebalance, string][])('that %s is told as a failure, and the run goes on', async (_what, rebalance, message) => {
     const told = await allOf(desk({ A: wins, B: opens }, { rebalance }));

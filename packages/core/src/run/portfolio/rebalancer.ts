@@ -41,33 +41,36 @@ export class Rebalancer {
       } catch (thrown) {
         this.#failed(seat, nowMs, thrown);
       }
-      for (const order of orders) yield* this.#close(order, nowMs);
+      for (const order of orders) {
+        if (this.#parts.seats.some((one) => one.symbol === order.symbol)) yield* this.#close(order, nowMs);
+        else this.#failed(seat, nowMs, `there is no ${order.symbol} in this portfolio`);
+      }
     }
   }
 
-  *#close({ symbol, strategyName, reasonText }: CloseOrder, nowMs: TimestampMs): Generator<Pause, void, void> {
+  *#close({ symbol, strategyName, exchangeName, reasonText }: CloseOrder, nowMs: TimestampMs): Generator<Pause, void, void> {
     for (const seat of this.#parts.seats) {
-      if (seat.symbol !== symbol || (strategyName !== undefined && seat.strategyName !== strategyName) || seat.position === null) continue;
+      if (seat.symbol !== symbol || (strategyName !== undefined && seat.strategyName !== strategyName) || (exchangeName !== undefined && seat.exchangeName !== exchangeName) || seat.position === null) continue;
       const pending = seat.parts.engine.command('close', nowMs, reasonText);
       if (pending !== undefined) yield pending;
       for (const event of seat.parts.engine.outbox.splice(0)) {
-        this.#parts.outbox.push({ kind: 'line', symbol: seat.symbol, strategyName: seat.strategyName, event });
+        this.#parts.outbox.push({ kind: 'line', symbol: seat.symbol, strategyName: seat.strategyName, exchangeName: seat.exchangeName, event });
         if (event.kind === 'closed') this.closed(seat, event.trade);
       }
       seat.look();
     }
   }
 
-  #rebalancing(nowMs: TimestampMs, { symbol, strategyName }: Seat, trade: Trade): Rebalancing {
+  #rebalancing(nowMs: TimestampMs, { symbol, strategyName, exchangeName }: Seat, trade: Trade): Rebalancing {
     const { account, seats } = this.#parts;
     account.mark(nowMs);
-    const open = seats.flatMap((seat) => (seat.position === null ? [] : [{ symbol: seat.symbol, strategyName: seat.strategyName, position: seat.position }]));
-    return { nowMs, closed: { symbol, strategyName, trade }, account, open };
+    const open = seats.flatMap((seat) => (seat.position === null ? [] : [{ symbol: seat.symbol, strategyName: seat.strategyName, exchangeName: seat.exchangeName, position: seat.position }]));
+    return { nowMs, closed: { symbol, strategyName, exchangeName, trade }, account, open };
   }
 
-  #failed({ symbol, strategyName }: Seat, nowMs: TimestampMs, thrown: unknown): void {
+  #failed({ symbol, strategyName, exchangeName }: Seat, nowMs: TimestampMs, thrown: unknown): void {
     const error = new StrategyError('strategy/threw', `Rebalancing after ${strategyName} closed ${symbol} failed: ${textOfThrown(thrown)}. Nothing was closed by it.`, { cause: thrown });
-    this.#parts.outbox.push({ kind: 'line', symbol, strategyName, event: { kind: 'failed', atMs: nowMs, error } });
+    this.#parts.outbox.push({ kind: 'line', symbol, strategyName, exchangeName, event: { kind: 'failed', atMs: nowMs, error } });
   }
 }
 
@@ -76,8 +79,8 @@ function checked(answer: readonly CloseOrder[] | void): readonly CloseOrder[] {
   if (answer === undefined || answer === null) return [];
   if (!Array.isArray(answer)) throw new TypeError('it must give back a list of { symbol, reasonText }, or nothing');
   const orders = answer as readonly Partial<CloseOrder>[];
-  return orders.map(({ symbol, strategyName, reasonText = 'rebalanced' }) => {
+  return orders.map(({ symbol, strategyName, exchangeName, reasonText = 'rebalanced' }) => {
     if (typeof symbol !== 'string') throw new TypeError('an order to close needs a symbol');
-    return { symbol, reasonText: String(reasonText), ...(strategyName === undefined ? {} : { strategyName }) };
+    return { symbol, reasonText: String(reasonText), ...(strategyName === undefined ? {} : { strategyName }), ...(exchangeName === undefined ? {} : { exchangeName }) };
   });
 }

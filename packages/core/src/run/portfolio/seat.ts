@@ -8,6 +8,9 @@ import { Reel } from '../reel.ts';
 export interface SeatParts extends Pick<BacktestRunParts, 'engine' | 'pace' | 'tape' | 'history' | 'asker' | 'admission' | 'counts' | 'fromMs' | 'toMs'> {
   readonly symbol: string;
   readonly strategyName: string;
+  readonly exchangeName: string;
+  /** Who judges its signals. */
+  readonly ruleNames: readonly string[];
   /** Who holds its slots. */
   readonly book: PositionBook;
 }
@@ -19,6 +22,7 @@ export type Turn = 'exit' | 'activation' | 'ask';
 export class Seat {
   readonly symbol: string;
   readonly strategyName: string;
+  readonly exchangeName: string;
   readonly parts: SeatParts;
   /** `Infinity` when nothing will ever happen again. Where candles must be read first: the instant up to which they are in. */
   nextMs: TimestampMs = 0;
@@ -29,6 +33,7 @@ export class Seat {
   constructor(parts: SeatParts) {
     this.symbol = parts.symbol;
     this.strategyName = parts.strategyName;
+    this.exchangeName = parts.exchangeName;
     this.parts = parts;
     this.#reel = new Reel({ ...parts, outbox: parts.engine.outbox });
     this.look();

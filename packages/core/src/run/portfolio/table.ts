@@ -46,6 +46,11 @@ export class Table {
   readonly #rebalancer: Rebalancer;
   readonly #watched: readonly Desk[];
   #pointMs: TimestampMs;
+  /** The instant of the last point. */
+  #toldMs = -1;
+  /** Whose positions have closed at this instant. */
+  readonly #closed = new Set<PositionBook>();
+  readonly #stopped = new Set<Seat>();
 
   constructor(parts: TableParts) {
     const { seats, account, desks, fromMs, pointEveryMs, rebalance } = parts;
@@ -71,18 +76,25 @@ export class Table {
         yield* this.#take('exit', nowMs);
         yield* this.#take('activation', nowMs);
       }
-      if (nowMs % MINUTE_MS === 0 && account.openPositions > 0) yield* this.#watch(nowMs);
+      if (this.#closed.size > 0 || (nowMs % MINUTE_MS === 0 && account.openPositions > 0)) yield* this.#watch(nowMs);
       if (seatMs <= nowMs) yield* this.#asks(nowMs);
       if (nowMs >= this.#pointMs) this.#tellPoint(nowMs);
       yield undefined;
     }
-    this.#tellPoint(this.nowMs);
+    this.leave(true);
     return undefined;
   }
 
-  /** Points lie on the curve as long as something can happen. */
+  /** Ends here: what has happened is told, and at a proper end what it came to. */
+  leave(isEnd: boolean): void {
+    for (const seat of this.#parts.seats) this.#collect(seat);
+    if (isEnd && this.#toldMs < this.nowMs) this.#tellPoint(this.nowMs);
+  }
+
+  /** Points lie on the curve up to the end of the range, and as long as something is open. */
   #nextPoint(seatMs: TimestampMs): TimestampMs {
-    return seatMs < Infinity || this.#parts.account.openPositions > 0 ? this.#pointMs : Infinity;
+    const isOver = this.stopping && seatMs === Infinity;
+    return (this.#pointMs < this.#parts.toMs && !isOver) || this.#parts.account.openPositions > 0 ? this.#pointMs : Infinity;
   }
 
   /** Reads for all seats whose next move cannot be known otherwise; whether there were any. */
@@ -118,27 +130,29 @@ export class Table {
     const { account, seats } = this.#parts;
     account.mark(nowMs);
     for (const desk of this.#watched) {
-      const reason = desk.book.positions.length === 0 ? null : this.#stopOf(desk, nowMs);
-      if (reason === null) continue;
+      // A last close may cross a limit, too.
+      const stop = desk.book.positions.length > 0 || this.#closed.has(desk.book) ? this.#stopOf(desk, nowMs) : null;
+      if (stop === null) continue;
       for (const seat of seats) {
-        if (seat.parts.book !== desk.book) continue;
-        const pending = seat.parts.engine.command('close', nowMs, reason);
+        if (seat.parts.book !== desk.book || !seat.parts.ruleNames.includes(stop.ruleName)) continue;
+        const pending = seat.parts.engine.command('close', nowMs, stop.reason);
         if (pending !== undefined) yield pending;
         this.#collect(seat);
         seat.look();
       }
     }
-    return yield* this.#rebalancer.settle(nowMs);
+    yield* this.#rebalancer.settle(nowMs);
+    this.#closed.clear();
   }
 
   /** Why a rule has everything closed, `null` where none does. */
-  #stopOf({ book, rules }: Desk, nowMs: TimestampMs): string | null {
+  #stopOf({ book, rules }: Desk, nowMs: TimestampMs): { readonly ruleName: string; readonly reason: string } | null {
     for (const rule of rules) {
       const reason = lookOf(rule, this.#parts.account, nowMs, stateOf(book.states, rule));
       if (reason === null) continue;
       book.note(rules, { kind: 'stopped', nowMs, equityQuote: this.#parts.account.equityQuote, ruleName: rule.name, reason });
       this.outbox.push({ kind: 'stopped', atMs: nowMs, ruleName: rule.name, reason });
-      return reason;
+      return { ruleName: rule.name, reason };
     }
     return null;
   }
@@ -170,7 +184,8 @@ export class Table {
 
   *#stopAll(): Generator<Pause, void, void> {
     for (const seat of this.#parts.seats) {
-      if (seat.parts.engine.stepper.stopping) continue;
+      if (this.#stopped.has(seat)) continue;
+      this.#stopped.add(seat);
       const pending = seat.stop(this.nowMs);
       if (pending !== undefined) yield pending;
       this.#settled(seat);
@@ -183,11 +198,13 @@ export class Table {
   }
 
   #collect(seat: Seat): void {
-    const { symbol, strategyName, parts: { engine: { outbox } } } = seat;
+    const { symbol, strategyName, exchangeName, parts: { book, engine: { outbox } } } = seat;
     if (outbox.length === 0) return;
     for (const event of outbox.splice(0)) {
-      this.outbox.push({ kind: 'line', symbol, strategyName, event });
-      if (event.kind === 'closed') this.#rebalancer.closed(seat, event.trade);
+      this.outbox.push({ kind: 'line', symbol, strategyName, exchangeName, event });
+      if (event.kind !== 'closed') continue;
+      this.#closed.add(book);
+      this.#rebalancer.closed(seat, event.trade);
     }
   }
 
@@ -197,6 +214,7 @@ export class Table {
     const { equityQuote, exposureQuote, openPositions, books } = account;
     const point: EquityPoint = { atMs: nowMs, equityQuote, cashQuote: books.cash, exposureQuote, openPositions };
     this.outbox.push({ kind: 'equity', point });
+    this.#toldMs = nowMs;
     this.#pointMs = (Math.floor(nowMs / pointEveryMs) + 1) * pointEveryMs;
   }
 }
