@@ -19,7 +19,10 @@ export interface MaxDrawdownOptions extends RuleOptions {
   readonly maxDrawdownFrac: Fraction;
 }
 
-/** Refuses everything while equity is so far below its peak. What is open stays open: see `portfolioStop`. */
+/**
+ * Refuses everything while equity is so far below its peak: with nothing open, until there is new capital. What is open stays
+ * open. To close it, or to begin anew after a time, use `portfolioStop`.
+ */
 export function maxDrawdown(options: MaxDrawdownOptions): RiskRule {
   const name = nameOf('max-drawdown', options);
   return lossLimit(name, 'maxDrawdownFrac', options.maxDrawdownFrac, 'drawdown', 'peakEquityQuote');
