@@ -80,8 +80,7 @@ export class Holding {
   passUntil(closed: number, nowMs: TimestampMs): void {
     const { state } = this.#parts.stepper;
     if (state.kind === 'idle' || state.kind === 'closed' || state.kind === 'cancelled') return;
-    const { plan } = lifeOf(state);
-    if (plan !== this.#plan) this.#begin(plan);
+    if (lifeOf(state).plan !== this.#plan) this.#begin(lifeOf(state).plan);
     const row = Math.max(0, this.#row - this.#series.dropped);
     if (closed > row) this.#pass(state, row, closed);
     this.#tellPassed(nowMs);

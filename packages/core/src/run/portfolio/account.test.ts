@@ -131,6 +131,11 @@ describe('a rule that watches the equity', () => {
     expect(run.summary.maxDrawdownFrac).toBeCloseTo(0.075, 10);
   });
 
+  it('that answers in a promise ends the run: it would never stop anything', async () => {
+    const late: RiskRule = { name: 'late', judge: () => ({ allowed: true }), watch: (async () => 'stop') as never };
+    await expect(allOf(desk({ A: { answers: { 2: () => signal() } } }, { risk: [late] }))).rejects.toMatchObject({ code: 'risk/watch', message: expect.stringContaining('not object') });
+  });
+
   it('that throws ends the run with an error that names it', async () => {
     const broken: RiskRule = { name: 'broken', judge: () => ({ allowed: true }), watch: () => { throw new TypeError('no such field'); } };
     await expect(allOf(desk({ A: { answers: { 2: () => signal() } } }, { risk: [broken] }))).rejects.toMatchObject({ code: 'risk/watch', message: expect.stringContaining('broken could not look at the account at 2024-01-01T00:03:00.000Z: no such field') });

@@ -222,7 +222,9 @@ export class Table {
 /** @throws {InputError} `risk/watch` for a rule that cannot look: a backtest without its stop would be another one */
 function lookOf(rule: RiskRule, account: Account, nowMs: TimestampMs, state: unknown): string | null {
   try {
-    return rule.watch?.(account, nowMs, state) ?? null;
+    const reason: unknown = rule.watch?.(account, nowMs, state) ?? null;
+    if (reason === null || typeof reason === 'string') return reason;
+    throw new TypeError(`it must give a reason or null at once, not ${typeof reason}`);
   } catch (thrown) {
     throw new InputError('risk/watch', `Risk rule ${rule.name} could not look at the account at ${new Date(nowMs).toISOString()}: ${textOfThrown(thrown)}. Mend its watch, which must judge whatever the account holds.`, { cause: thrown });
   }
