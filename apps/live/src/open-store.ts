@@ -6,6 +6,8 @@ import { resolve } from 'node:path';
 import type { StoreOptions } from './store-options.ts';
 import { StoreNews } from './store-news.ts';
 
+type DatabaseOptions = Extract<StoreOptions, { readonly kind: 'postgres' }>;
+
 /** An open store, and how it is called where everybody may read it. */
 export interface OpenedStore {
   readonly store: StateStore;
@@ -25,11 +27,21 @@ export async function openStore(options: StoreOptions, databaseUrl: string | und
     const store = await openFiles({ directory: path, onCorrupt: options.onCorrupt, onWarning: ({ message }) => news.tell({ message, retry: null }) });
     return { store, title: `files in ${path}`, news };
   }
-  if (databaseUrl === undefined || databaseUrl.trim() === '') throw usageFailure('--store postgres needs DATABASE_URL in the environment, such as postgres://user:password@localhost:5432/trading.');
-  const { schema } = options;
   const onRetry = ({ code, message }: StoreError, attempt: number): void => news.tell({ message, retry: { code, attempt } });
-  const store = await openPostgres({ connectionString: databaseUrl, onRetry, ...(retryForMs === undefined ? {} : { retryForMs }), ...(schema === undefined ? {} : { schema }) });
-  return { store, title: `PostgreSQL, schema ${schema ?? 'tradewright'}`, news };
+  const store = await openPostgres({ ...databaseOf(options, databaseUrl), onRetry, ...(retryForMs === undefined ? {} : { retryForMs }) });
+  return { store, title: `PostgreSQL, schema ${options.schema ?? 'tradewright'}`, news };
+}
+
+/** Whether there can be such a database at all, found out without connecting. @throws {Failure} wrong usage, {InputError} */
+export async function checkDatabase(options: DatabaseOptions, databaseUrl: string | undefined): Promise<void> {
+  const database = databaseOf(options, databaseUrl);
+  const { checkOptions } = await import('@tradewright/persist-postgres');
+  checkOptions(database);
+}
+
+function databaseOf({ schema }: DatabaseOptions, databaseUrl: string | undefined): { readonly connectionString: string; readonly schema?: string } {
+  if (databaseUrl === undefined || databaseUrl.trim() === '') throw usageFailure('--store postgres needs DATABASE_URL in the environment, such as postgres://user:password@localhost:5432/trading.');
+  return { connectionString: databaseUrl, ...(schema === undefined ? {} : { schema }) };
 }
 
 /** What the store says of damage is meant for programmers, who have an option where users have a flag. */

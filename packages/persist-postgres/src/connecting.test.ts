@@ -8,7 +8,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithOwnServer, describeWithPostgres, freshDatabase, sharedUrl, startServer } from '../test/postgres.ts';
 import { failureOf, openPool, openStore, put } from '../test/stores.ts';
-import { migrate, PgStateStore, type PgStateStoreOptions } from './index.ts';
+import { checkOptions, migrate, PgStateStore, type PgStateStoreOptions } from './index.ts';
 
 const SECRET = 'hunter22-correct-horse';
 
@@ -22,6 +22,8 @@ describeWithPostgres('a wrong address', () => {
     const error = await openingFails({ connectionString });
     expect(error).toMatchObject({ name: 'InputError', code: 'store/options' });
     expect(allOf(error)).not.toContain(SECRET);
+    // Also for whoever does not want to connect yet.
+    expect(() => checkOptions({ connectionString })).toThrow(expect.objectContaining({ code: 'store/options' }));
   });
 
   it('is told at once, with what was tried and without the password', async () => {

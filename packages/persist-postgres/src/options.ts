@@ -57,6 +57,11 @@ export interface Terms {
 /** Beyond its own timeout, the server is given this long to say so. */
 const GRACE_MS = 2_000;
 
+/** Says what is wrong with options as far as that can be seen without connecting. @throws {InputError} `store/options` */
+export function checkOptions(options: PgOptions): void {
+  termsOf(options);
+}
+
 /** @throws {InputError} `store/options` */
 export function termsOf(options: PgOptions): Terms {
   for (const [name, value] of Object.entries(options)) {

@@ -1,5 +1,5 @@
-import { Failure, messageOf, plainText, shownInstant, withNote, type StandardOutput } from '@tradewright/cli-kit';
-import { StoreError, type DurationMs, type Halt } from '@tradewright/core';
+import { Failure, messageOf, plainText, shownInstant, usageFailure, withNote, type StandardOutput } from '@tradewright/cli-kit';
+import { InputError, StoreError, type DurationMs, type Halt } from '@tradewright/core';
 import { StoredKillSwitch } from '@tradewright/core/run';
 import { SystemClock } from 'tradewright';
 import { setTimeout } from 'node:timers/promises';
@@ -7,8 +7,8 @@ import { EXIT } from '../exit-codes.ts';
 import { openStore, type OpenedStore } from '../open-store.ts';
 import { haltJson } from '../line.ts';
 import { carry, storeHalt } from './carry.ts';
-import type { HaltOptions } from './options.ts';
-import { demandState, wordsOf, type HaltPlace } from './place.ts';
+import type { HaltOptions, HaltTask } from './options.ts';
+import { demandPlace, wordsOf, type HaltPlace } from './place.ts';
 import { Standing } from './standing.ts';
 import type { HaltWord } from './word.ts';
 import type { HaltWords } from './words.ts';
@@ -21,29 +21,33 @@ const RESUMED_MS: DurationMs = 20_000;
 const RETRY_FOR_MS: DurationMs = 1_000;
 
 const STAYS = 'Trading stays as it is.';
+/** What is told of a command that has changed nothing. */
+const UNDONE: Readonly<Record<HaltTask['kind'], string>> = { halt: 'Trading was NOT halted.', resume: STAYS, halted: '' };
 
 /** One answer to one command: halts trading, lets it go on, or says how it stands. */
 export class HaltAnswer {
   readonly #options: HaltOptions;
-  readonly #output: StandardOutput;
+  readonly #output: Pick<StandardOutput, 'print'>;
   readonly #place: HaltPlace;
   readonly #words: HaltWords;
   readonly #standing: Standing;
   readonly #clock = new SystemClock();
 
-  constructor(options: HaltOptions, output: StandardOutput, { env, directory }: Pick<HaltPlace, 'env' | 'directory'>) {
+  constructor(options: HaltOptions, output: Pick<StandardOutput, 'print'>, { env, directory }: Pick<HaltPlace, 'env' | 'directory'>) {
     const { store, account } = options;
     this.#options = options;
     this.#output = output;
     this.#place = { store, account, env, directory };
-    demandState(this.#place);
     this.#words = wordsOf(this.#place);
     this.#standing = new Standing(this.#words.directory);
   }
 
   /** @returns the exit code @throws {Failure}, {EngineError} */
-  give(): Promise<number> {
+  async give(): Promise<number> {
     const { task } = this.#options;
+    await demandPlace(this.#place).catch((error: unknown) => {
+      throw error instanceof Failure || error instanceof InputError ? usageFailure(`${error.message} ${UNDONE[task.kind]}`.trim()) : error;
+    });
     if (task.kind === 'halt') return this.#halt({ reason: task.reason, closesPositions: task.closesPositions, atMs: this.#clock.nowMs() });
     return task.kind === 'resume' ? this.#resume() : this.#halted();
   }
@@ -52,7 +56,7 @@ export class HaltAnswer {
     if (this.#place.store.kind === 'fs') {
       const word = await this.#words.say(halt, halt.atMs);
       const isTakenUp = this.#standing.isThere && (await this.#isTaken(word, TAKEN_UP_MS));
-      return this.#print('halt', halt, `${haltedText(halt)} ${isTakenUp ? 'The program that trades here has taken it up.' : 'No program has taken it up yet: whichever trades here does before it opens anything.'}`, EXIT.done);
+      return this.#print('halt', halt, `${haltedText(halt)} ${isTakenUp ? 'The program that trades here has taken it up.' : 'No program has taken it up yet: whichever trades here does before it opens anything.'}`, EXIT.done, isTakenUp);
     }
     // The machine first: that needs nobody.
     const said = await this.#words.say(halt, halt.atMs).catch((error: unknown) => error as Failure);
@@ -60,10 +64,10 @@ export class HaltAnswer {
       await this.#withStore(({ store }) => (said instanceof Failure ? storeHalt({ store, account: this.#account, clock: this.#clock }, halt) : this.#carry(store)));
     } catch (error) {
       if (said instanceof Failure) throw withNote(said, `The database did not take it either: ${messageOf(error)}`);
-      if (this.#options.json) await this.#print('halt', halt, '', EXIT.haltedHere, { stored: false });
+      if (this.#options.json) await this.#print('halt', halt, '', EXIT.haltedHere, false);
       throw new Failure(`${haltedText(halt)} This counts on this machine only (${this.#words.directory}): the database was not told: ${messageOf(error)} Programs that trade here, the next start, or this command again tell it when it answers.`, EXIT.haltedHere, { cause: error });
     }
-    return this.#print('halt', halt, `${haltedText(halt)} It is stored; all programs on this database heed it.`, EXIT.done);
+    return this.#print('halt', halt, `${haltedText(halt)} It is stored; all programs on this database heed it.`, EXIT.done, true);
   }
 
   async #resume(): Promise<number> {
@@ -93,7 +97,7 @@ export class HaltAnswer {
     const halt = said ?? (await this.#stored());
     if (halt === null) return this.#print('halted', null, 'Trading goes on.', EXIT.done);
     const where = said === null ? '' : ' It was said on this machine and is not stored yet.';
-    return this.#print('halted', halt, `Trading is halted since ${shownInstant(halt.atMs)}: ${halt.reason}.${where}`, EXIT.halted, { stored: said === null });
+    return this.#print('halted', halt, `Trading is halted since ${shownInstant(halt.atMs)}: ${halt.reason}.${where}`, EXIT.halted, said === null);
   }
 
   async #stored(): Promise<Halt | null> {
@@ -134,8 +138,9 @@ export class HaltAnswer {
     return this.#place.account ?? 'default';
   }
 
-  async #print(kind: string, halt: Halt | null, text: string, exitCode: number, fields: Readonly<Record<string, unknown>> = {}): Promise<number> {
-    await this.#output.print(`${this.#options.json ? JSON.stringify({ schemaVersion: 1, kind, halted: haltJson(halt), ...(halt === null ? {} : { stored: true }), ...fields }) : plainText(text)}\n`);
+  /** @param stored - the store has the halt; else it waits on this machine for whoever carries it there */
+  async #print(kind: HaltTask['kind'], halt: Halt | null, text: string, exitCode: number, stored?: boolean): Promise<number> {
+    await this.#output.print(`${this.#options.json ? JSON.stringify({ schemaVersion: 1, kind, halted: haltJson(halt), stored }) : plainText(text)}\n`);
     return exitCode;
   }
 }

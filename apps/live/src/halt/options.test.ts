@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { demandState } from './place.ts';
 import { isHaltCommand, parseHaltOptions, type HaltOptions } from './options.ts';
 
 function parsed(words: readonly string[]): HaltOptions {
@@ -26,10 +25,6 @@ describe('the command line of a kill switch', () => {
   it('says for whom, where and how', () => {
     expect(parsed(['halt', '--reason', ' the news ', '--close', '--account', 'mine', '--json'])).toEqual({ task: { kind: 'halt', reason: 'the news', closesPositions: true }, account: 'mine', json: true, store: { kind: 'fs', directory: './dump/data', onCorrupt: 'error' } });
     expect(parsed(['resume', '--store', 'postgres', '--schema', 'x'])).toMatchObject({ task: { kind: 'resume' }, store: { kind: 'postgres', schema: 'x' } });
-  });
-
-  it('refuses a directory that is not there: a halt there would halt nobody', () => {
-    expect(() => demandState({ store: { kind: 'fs', directory: 'elsewhere', onCorrupt: 'error' }, directory: '/nowhere' })).toThrow(/\/nowhere\/elsewhere is not there, so nothing is traded with it/);
   });
 
   it('is one only where the first word says so', () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checkDatabase } from '../open-store.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { HaltWords } from './words.ts';
 
@@ -26,9 +27,14 @@ export function wordsOf({ store, account = 'default', env, directory }: HaltPlac
   return new HaltWords(join(root, markOf(`${databaseIn(env['DATABASE_URL'] ?? '')} ${store.schema ?? 'tradewright'}`), name));
 }
 
-/** A directory that there is not is most likely misspelt: a halt there would halt nobody. @throws {Failure} */
-export function demandState({ store, directory }: Pick<HaltPlace, 'store' | 'directory'>): void {
-  if (store.kind === 'fs' && !existsSync(resolve(directory, store.directory))) throw usageFailure(`${resolve(directory, store.directory)} is not there, so nothing is traded with it. Name the directory of the run with --state.`);
+/**
+ * A directory that there is not is most likely misspelt, as is an address that is none: a halt there would halt nobody.
+ *
+ * @throws {Failure}, {InputError}
+ */
+export async function demandPlace({ store, env, directory }: HaltPlace): Promise<void> {
+  if (store.kind === 'postgres') return checkDatabase(store, env['DATABASE_URL']);
+  if (!existsSync(resolve(directory, store.directory))) throw usageFailure(`${resolve(directory, store.directory)} is not there, so nothing is traded with it. Name the directory of the run with --state.`);
 }
 
 /** Host, port and database: whoever asks means the same one by them. */
