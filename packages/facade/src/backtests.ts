@@ -71,10 +71,11 @@ export class Backtests {
     const record = new RunRecord({ mode: 'backtest', symbol, ...names });
     const capital = order.capital ?? risks.capitalOf(strategy.riskName, caller);
     const limits = runLimits(this.#parts, { riskName: strategy.riskName, sizingName: strategy.sizingName, scope, record, hasCapital: capital !== undefined, caller });
-    over.addEventListener('abort', () => limits.gate?.close());
+    over.whenOver(() => limits.gate?.close());
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, limits });
     const start = (): BacktestEngine => {
       entry.begun();
+      limits.gate?.begin();
       const frames = ownFrames(frame, symbol);
       if (!this.#told.has(frame)) tellTimeframe(frame, frames, callBack);
       this.#told.add(frame);

@@ -130,7 +130,7 @@ export class Lives {
     const capital = this.#parts.risks.capitalOf(strategy.riskName, caller);
     const limits = runLimits(this.#parts, { riskName: strategy.riskName, sizingName: strategy.sizingName, scope, record, hasCapital: capital !== undefined, caller });
     const { gate } = limits;
-    over.addEventListener('abort', () => gate?.close());
+    over.whenOver(() => gate?.close());
     const { account, stores } = this.#house;
     const rules = liveRulesOf(config, strategy, { symbol, account, ...names });
     const store = stores.forRun({ names: { symbol, account, ...names }, rules, nowMs: () => clock.nowMs() });

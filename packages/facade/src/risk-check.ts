@@ -52,6 +52,10 @@ export class RiskCheck {
     this.#parts = parts;
   }
 
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** No promise as long as nobody makes one. One case at a time. */
   judge(one: RiskCase): RiskVerdict | Promise<RiskVerdict> {
     this.refusedFor = this.#closed ? LEFT.reason : null;

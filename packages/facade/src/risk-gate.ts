@@ -24,12 +24,11 @@ export class RiskGate implements RiskRule {
   readonly #profile: RiskProfile;
   readonly #check: RiskCheck;
   readonly #scope: RunScope;
-  readonly #leave: () => void;
+  #leave: () => void = () => undefined;
   /** What the strategy said last. It is not asked while a plan of its waits or lives. */
   #said: ISignalDto | null = null;
 
-  /** @param leave - called when the run is over */
-  constructor(profile: RiskProfile, scope: RunScope, parts: RiskCheckParts & { readonly history: HistoryOf }, leave: () => void = () => undefined) {
+  constructor(profile: RiskProfile, scope: RunScope, parts: RiskCheckParts & { readonly history: HistoryOf }) {
     const { rules } = parts;
     this.name = parts.schema.riskName;
     this.partOf = profile;
@@ -41,11 +40,15 @@ export class RiskGate implements RiskRule {
     this.#profile = profile;
     this.#scope = scope;
     this.#check = new RiskCheck(parts);
-    this.#leave = leave;
   }
 
   get book(): PositionBook {
     return this.#profile.book;
+  }
+
+  /** A backtest begins. Before that it is nothing to the others under its profile: it may never be consumed. */
+  begin(): void {
+    if (!this.#check.closed) this.#leave = this.#profile.begin();
   }
 
   /** The strategy has answered: validators see its own words. */

@@ -40,6 +40,16 @@ describe('a ready rule of a profile', () => {
     expect((await all('A')).map(told)).toEqual([['stop_loss 3']]);
   });
 
+  it.each<[string, (made: RiskWorld) => unknown]>([
+    ['is never consumed', ({ on }) => on('B')],
+    ['is left before its first result', ({ on }) => on('B').return()],
+    ['was called off before it began', ({ tw }) => collect(tw.Backtest.run('B', NAMES, { signal: AbortSignal.abort() }))],
+  ])('forgets as much where a backtest %s', async (_how, idle) => {
+    const made = ruled({ rules: [cooldown({ afterLossMs: 24 * 3_600_000 })] }, { script: { 2: long() }, market: new Market(candles(-2000, 3000, { 3: [100, 100, 94, 100] })) });
+    await idle(made);
+    expect([(await made.all('A')).map(told), (await made.all('A')).map(told)]).toEqual([[['stop_loss 3']], [['stop_loss 3']]]);
+  });
+
   it('leaves less where it may', async () => {
     const { tw, results } = ruled({ capital: 1000, rules: [maxPositionCapital({ maxFrac: 0.5, onExcess: 'reduce' })] });
     tw.addSizing({ sizingName: 'all', method: 'fixed-notional', notional: 900 });

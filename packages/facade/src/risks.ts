@@ -51,7 +51,7 @@ export class Risks {
     const { scope, record, hasCapital = false, history = {}, profile = this.profile(scope.mode, riskName, caller) } = run;
     const parts = { ...this.#checkParts(riskName, caller), record, history };
     if (!hasCapital) demandCapital(parts.schema, caller);
-    return new RiskGate(profile, scope, parts, scope.mode === 'backtest' ? profile.begin() : undefined);
+    return new RiskGate(profile, scope, parts);
   }
 
   /** The money of a profile; none where there is no profile. @throws {InputError} `registry/unknown` */

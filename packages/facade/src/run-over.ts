@@ -21,6 +21,12 @@ export class RunOver implements CancelSignal {
     this.#listeners.add(listener);
   }
 
+  /** Calls when it is over, at once where it is already. */
+  whenOver(call: () => void): void {
+    if (this.#aborted) call();
+    else this.#listeners.add(call);
+  }
+
   removeEventListener(_type: 'abort', listener: () => void): void {
     this.#listeners.delete(listener);
   }

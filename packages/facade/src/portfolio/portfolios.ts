@@ -125,7 +125,7 @@ export class Portfolios {
     const profile = riskName === undefined ? undefined : (profiles.get(riskName) ?? new RiskProfile());
     if (riskName !== undefined && profile !== undefined) profiles.set(riskName, profile);
     const limits = runLimits(this.#parts, { riskName, sizingName, scope, record, hasCapital: true, caller, ...(profile === undefined ? {} : { profile }) });
-    over.addEventListener('abort', () => limits.gate?.close());
+    over.whenOver(() => limits.gate?.close());
     const options = runOptionsOf({ scope, source, exchange, strategy, frame, config, clock, cancel, limits });
     const teller = new BacktestTeller({ schema: strategy, scope, events, log, record, gate: limits.gate, clock, totalFrames: frameCount(frame), tellsDone: true });
     return { schema: strategy, scope, record, over, teller, options, callBack };
