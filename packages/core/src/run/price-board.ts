@@ -18,6 +18,7 @@ export class SeriesQuotes implements Quotes {
   readonly #series: CandleSeries;
   readonly #past: Past;
   readonly #firstMs: TimestampMs;
+  #endMs: TimestampMs = Infinity;
 
   /** @param firstMs - nothing older is shown: a series that is held may reach back further than one that is read */
   constructor(series: CandleSeries, past: Past, firstMs: TimestampMs = 0) {
@@ -26,17 +27,23 @@ export class SeriesQuotes implements Quotes {
     this.#firstMs = firstMs;
   }
 
+  /** The run has ended: what lies behind an instant is shown no more, for how far a series is read ahead must not show. */
+  endAt(atMs: TimestampMs): void {
+    if (this.#endMs === Infinity) this.#endMs = atMs;
+  }
+
   get untilMs(): TimestampMs {
-    return this.#series.closedUntilMs;
+    return Math.min(this.#series.closedUntilMs, this.#endMs);
   }
 
   lastClose(nowMs: TimestampMs): Price | null {
-    const closed = this.#series.closedBy(nowMs);
+    const closed = this.#series.closedBy(Math.min(nowMs, this.#endMs));
     return closed === 0 || this.#series.openTimeAt(closed - 1) < this.#firstMs ? null : this.#series.columns.close[closed - 1]!;
   }
 
   closes(interval: Interval, limit: number, nowMs: TimestampMs): Closes {
-    return this.#past.view(interval, limit, this.#series.closedBy(nowMs), nowMs);
+    const atMs = Math.min(nowMs, this.#endMs);
+    return this.#past.view(interval, limit, this.#series.closedBy(atMs), atMs);
   }
 }
 

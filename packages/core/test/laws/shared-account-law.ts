@@ -1,17 +1,17 @@
-import type { ActivePosition, RiskRule } from '@tradewright/core';
+import type { AccountView, ActivePosition, RiskRule } from '@tradewright/core';
 import { portfolio, type PortfolioEvent, type PortfolioOptions, type PortfolioRun } from '@tradewright/core/run';
 import { ArraySource, differentEvents, seededRandom } from '@tradewright/core/testing';
 import { randomScenario } from '../law.ts';
 
 /**
  * Lines that share rules and money: a limit is kept at every instant, the books add up to nothing to the cent, the equity at
- * the end is what the trades make it, and the same portfolio tells the same twice.
+ * the end is what the trades make it, and the same portfolio tells the same twice, however its candles are paged.
  */
 export async function sharedAccountLaw(seed: number): Promise<string | null> {
   const random = seededRandom(seed ^ 0x1b873593);
   const max = 1 + Math.floor(random() * 3);
   const isLate = random() < 0.3;
-  const make = (): PortfolioOptions => optionsOf(seed, [atMost(max, isLate)]);
+  const make = (pageSize?: number): PortfolioOptions => optionsOf(seed, [atMost(max, isLate), moody(seed)], pageSize);
   const run = portfolio(make());
   const told: PortfolioEvent[] = [];
   let open = 0;
@@ -28,7 +28,7 @@ export async function sharedAccountLaw(seed: number): Promise<string | null> {
     }
     if (open > max || open < 0) return `${open} positions were open where at most ${max} may be`;
   }
-  return unsettled(run, netQuote) ?? differentEvents('once', told, 'again', await all(portfolio(make())));
+  return unsettled(run, netQuote) ?? differentEvents('once', told.filter(isDecided), 'again', await all(portfolio(make(random() < 0.5 ? 1000 : 3))));
 }
 
 /** What is wrong with the money at the end, when nothing is open any more. */
@@ -51,11 +51,13 @@ interface Leg {
   readonly feeFrac: number;
 }
 
-function optionsOf(seed: number, risk: readonly RiskRule[]): PortfolioOptions {
+function optionsOf(seed: number, risk: readonly RiskRule[], pageSize?: number): PortfolioOptions {
   const { rules, frame, fromMs, toMs } = randomScenario(seed);
   const lines = Array.from({ length: 2 + (seed % 4) }, (_unused, i) => {
-    const { candles, strategy, pageSize } = randomScenario(seed + i * 1_000_003);
-    return { symbol: `COIN${i}`, strategy, candles: new ArraySource(candles, pageSize) };
+    // Every third line is a second strategy on the symbol before it.
+    const of = i % 3 === 2 ? i - 1 : i;
+    const { candles, pageSize: usual } = randomScenario(seed + of * 1_000_003);
+    return { symbol: `COIN${of}`, strategy: randomScenario(seed + i * 1_000_003).strategy, candles: new ArraySource(candles, pageSize ?? usual) };
   });
   return { rules, frame, fromMs, toMs, lines, risk, capitalQuote: 100_000, sizer: { name: 'tenth', size: ({ plan, account }) => account!.equityQuote / 10 / plan.entryPrice } };
 }
@@ -66,8 +68,34 @@ function atMost(max: number, isLate: boolean): RiskRule {
   return { name: 'at-most', judge: ({ activePositions }) => (isLate ? Promise.resolve().then(() => judge(activePositions)) : judge(activePositions)) };
 }
 
+/** Decides, and stops, by all that can be seen of the account and of other symbols: whatever leaks in changes its mind. */
+function moody(seed: number): RiskRule {
+  const mood = (account: AccountView, nowMs: number): number => {
+    let sum = Math.round(account.equityQuote * 100) + Math.round(account.peakEquityQuote * 10) + nowMs / 60_000 + seed;
+    for (let i = 0; i < 5; i++) {
+      const listing = { symbol: `COIN${i}`, exchangeName: '' };
+      sum = Math.imul(sum, 31) + Math.round((account.markOf(listing) ?? 1) * 100);
+      for (const interval of ['1m', '5m'] as const) {
+        const closes = account.closes(listing, interval, 4);
+        for (let row = 0; row < (closes?.length ?? 0); row++) sum = Math.imul(sum, 31) + Math.round(closes!.close(row) * 100);
+      }
+    }
+    return Math.abs(sum % 100);
+  };
+  return {
+    name: 'moody', needsAccount: true,
+    judge: ({ account, nowMs }) => (mood(account!, nowMs) < 10 ? { allowed: false, reason: 'moody' } : { allowed: true }),
+    watch: (account, nowMs) => (mood(account, nowMs) < 1 ? 'moody' : null),
+  };
+}
+
+/** Gaps are told as they are read. */
+function isDecided(one: PortfolioEvent): boolean {
+  return one.kind !== 'line' || one.event.kind !== 'gap';
+}
+
 async function all(run: PortfolioRun): Promise<PortfolioEvent[]> {
   const told: PortfolioEvent[] = [];
   for await (const event of run) told.push(event);
-  return told;
+  return told.filter(isDecided);
 }

@@ -4,7 +4,7 @@ import type { RiskRule } from '../../ports/risk-rule.ts';
 import { backtestParts } from '../backtest-parts.ts';
 import { Breath } from '../breath.ts';
 import { PositionBook } from '../position-book.ts';
-import { PriceBoard, SeriesQuotes, type Quotes } from '../price-board.ts';
+import { PriceBoard, SeriesQuotes } from '../price-board.ts';
 import { Account } from './account.ts';
 import { checkPortfolio, type PortfolioLine, type PortfolioOptions } from './options.ts';
 import { PortfolioRun } from './portfolio-run.ts';
@@ -36,7 +36,7 @@ interface Shared {
 function seatOf(line: PortfolioLine, options: PortfolioOptions, { account, board, book }: Shared): Seat {
   const { symbol, strategy, candles, key, exchangeName = options.exchangeName ?? '', risk = options.risk, sizer = options.sizer, frames = options.frames, book: own = book } = line;
   const { lines: _lines, capitalQuote: _capital, currency: _currency, equityEvery: _every, rebalance: _rebalance, rules, risk: _risk, sizer: _sizer, frames: _frames, ...rest } = options;
-  let quotes: Quotes | null = null;
+  let quotes: SeriesQuotes | null = null;
   const parts = backtestParts({
     ...rest, symbol, strategy, candles, exchangeName, book: own,
     rules: { ...rules, ...(key === undefined ? {} : { key }) },
@@ -46,7 +46,7 @@ function seatOf(line: PortfolioLine, options: PortfolioOptions, { account, board
   }, { account: account.of(() => quotes), holdsAnswers: true });
   quotes = new SeriesQuotes(parts.tape.series, parts.looked, parts.firstMs);
   board.show({ symbol, exchangeName }, quotes);
-  return new Seat({ ...parts, symbol, strategyName: strategy.name, exchangeName, ruleNames: (risk ?? []).map(({ name }) => name), book: own, fromMs: options.fromMs, toMs: options.toMs });
+  return new Seat({ ...parts, symbol, strategyName: strategy.name, exchangeName, quotes, ruleNames: (risk ?? []).map(({ name }) => name), book: own, fromMs: options.fromMs, toMs: options.toMs });
 }
 
 /** Rules of several lines that go by one name over one book are one rule, of which all lines hold the same. */

@@ -57,7 +57,7 @@ export class Rebalancer {
         this.#parts.outbox.push({ kind: 'line', symbol: seat.symbol, strategyName: seat.strategyName, exchangeName: seat.exchangeName, event });
         if (event.kind === 'closed') this.closed(seat, event.trade);
       }
-      seat.look();
+      seat.look(nowMs);
     }
   }
 

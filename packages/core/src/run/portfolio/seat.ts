@@ -2,6 +2,7 @@ import type { Position } from '../../signal/position.ts';
 import type { TimestampMs } from '../../units.ts';
 import type { BacktestRunParts } from '../backtest-run.ts';
 import { isLiving } from '../engine.ts';
+import type { SeriesQuotes } from '../price-board.ts';
 import type { PositionBook } from '../position-book.ts';
 import { Reel } from '../reel.ts';
 
@@ -9,6 +10,7 @@ export interface SeatParts extends Pick<BacktestRunParts, 'engine' | 'pace' | 't
   readonly symbol: string;
   readonly strategyName: string;
   readonly exchangeName: string;
+  readonly quotes: SeriesQuotes;
   /** Who judges its signals. */
   readonly ruleNames: readonly string[];
   /** Who holds its slots. */
@@ -36,7 +38,7 @@ export class Seat {
     this.exchangeName = parts.exchangeName;
     this.parts = parts;
     this.#reel = new Reel({ ...parts, outbox: parts.engine.outbox });
-    this.look();
+    this.look(parts.fromMs);
   }
 
   get turn(): Turn {
@@ -51,8 +53,10 @@ export class Seat {
   }
 
   /** Finds out when something can next happen. */
-  look(): void {
-    const next = this.parts.engine.next();
+  look(nowMs: TimestampMs): void {
+    const { engine, quotes, toMs } = this.parts;
+    const next = engine.next();
+    if (next === 'end') quotes.endAt(engine.stepper.stopping ? nowMs : Math.max(toMs, nowMs));
     this.reads = next === 'candles';
     this.nextMs = typeof next === 'number' ? next : next === 'end' ? Infinity : this.parts.tape.coversUntilMs;
   }
@@ -68,7 +72,7 @@ export class Seat {
     const { engine, tape } = this.parts;
     if (isLiving(engine.stepper.state)) engine.holding.passUntil(tape.series.closedBy(nowMs), nowMs);
     await this.#reel.readOn();
-    this.look();
+    this.look(nowMs);
   }
 
   /** No new signal from here on; an entry that waits is given up. */

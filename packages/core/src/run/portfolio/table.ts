@@ -119,7 +119,7 @@ export class Table {
         const pending = seat.advance();
         if (pending !== undefined) yield pending;
         this.#collect(seat);
-        seat.look();
+        seat.look(this.nowMs);
       }
     }
     yield* this.#rebalancer.settle(nowMs);
@@ -138,7 +138,7 @@ export class Table {
         const pending = seat.parts.engine.command('close', nowMs, stop.reason);
         if (pending !== undefined) yield pending;
         this.#collect(seat);
-        seat.look();
+        seat.look(this.nowMs);
       }
     }
     yield* this.#rebalancer.settle(nowMs);
@@ -179,7 +179,7 @@ export class Table {
 
   #settled(seat: Seat): void {
     this.#collect(seat);
-    seat.look();
+    seat.look(this.nowMs);
   }
 
   *#stopAll(): Generator<Pause, void, void> {
@@ -194,7 +194,7 @@ export class Table {
 
   #lookAll(): void {
     this.stale = false;
-    for (const seat of this.#parts.seats) seat.look();
+    for (const seat of this.#parts.seats) seat.look(this.nowMs);
   }
 
   #collect(seat: Seat): void {
