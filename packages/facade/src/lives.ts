@@ -1,4 +1,4 @@
-import { InputError, type CancelSignal, type Clock, type KillSwitch, type TimestampMs } from '@tradewright/core';
+import { InputError, type CancelSignal, type Clock, type Halt, type KillSwitch, type TimestampMs } from '@tradewright/core';
 import { live, type LiveRun, type RiskLedger } from '@tradewright/core/run';
 import { CLOCK_FUNCTIONS, missingOf } from './check-options.ts';
 import type { Parts } from './container.ts';
@@ -67,9 +67,18 @@ export class Lives {
     if (!this.underWay) await this.#house.stores.rest();
   }
 
-  /** What rules of a profile remember they forget: one of them, or all. @throws {InputError} `registry/unknown` */
+  /** Whether the account is halted, as the store has it. @throws {StoreError} */
+  async readHalt(): Promise<Halt | null> {
+    const { killSwitch } = this;
+    const { key } = killSwitch;
+    killSwitch.learn((await this.#house.stores.current.load([key])).get(key));
+    return killSwitch.halted;
+  }
+
+  /** What rules of a profile remember they forget: one of them, or all. @throws {InputError} `registry/unknown`, `risk/rule` */
   async resetRules(riskName: string, ruleName: string | null, caller: string): Promise<void> {
     const { risks } = this.#parts;
+    if (ruleName !== null) risks.demandRule(riskName, ruleName, caller);
     const rule = risks.rulesOf(riskName, caller);
     if (rule !== null) await this.#ledgerOf(riskName, caller).reset(ruleName, this.#house.machineClock.nowMs(), [rule]);
   }

@@ -1,7 +1,7 @@
 import { StoreError, type Change, type StateStore } from '@tradewright/core';
-import { circuitBreaker } from '@tradewright/risk';
+import { circuitBreaker, maxOpenPositions } from '@tradewright/risk';
 import { MemoryDisk, MemoryStore } from '@tradewright/core/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { liveWorld, MACHINE, type LiveWorldOptions } from '../test/live-world.ts';
 import { candles, Market, minuteOf } from '../test/market.ts';
 import { until } from '../test/risk.ts';
@@ -64,6 +64,25 @@ describe('a halt', () => {
     expect(still(told(await liveWorld({ ...KEEN, store: new MemoryStore(disk), from: 12, to: 16 }).results()))).toEqual(['opened', 'time_expired 15', 'opened']);
   });
 
+  it('is there for whoever asks the store right after a restart, before anything runs', async () => {
+    const disk = new MemoryDisk();
+    const [first, second] = [liveWorld({ store: new MemoryStore(disk) }), liveWorld({ store: new MemoryStore(disk) })];
+    expect(await second.tw.Risk.getHalt()).toBeNull();
+    await first.tw.Risk.halt('over night', { close: true });
+    expect([second.tw.Risk.halted, await second.tw.Risk.getHalt()]).toEqual([null, { reason: 'over night', timestamp: 0, close: true }]);
+    expect(second.tw.Risk.halted?.reason).toBe('over night');
+    await first.tw.Risk.resume();
+    expect([await second.tw.Risk.getHalt(), second.tw.Risk.halted]).toEqual([null, null]);
+  });
+
+  it('cannot be asked for where the store cannot be read; what is known here still stands', async () => {
+    const store = new MemoryStore();
+    const { tw } = liveWorld({ store });
+    await tw.Risk.halt('known');
+    vi.spyOn(store, 'load').mockRejectedValue(new StoreError('store/down', 'The database is down.', { retryable: true }));
+    expect([await codeOf(tw.Risk.getHalt()), tw.Risk.halted?.reason]).toEqual(['store/down', 'known']);
+  });
+
   it('is that of one account', async () => {
     const disk = new MemoryDisk();
     await liveWorld({ store: new MemoryStore(disk), parts: { account: 'other' } }).tw.Risk.halt('not ours');
@@ -108,7 +127,7 @@ describe('a halt', () => {
   });
 
   it('stands on the module as on an instance', () => {
-    expect([module.halted, typeof module.halt, typeof module.resume, typeof module.getData]).toEqual([null, 'function', 'function', 'function']);
+    expect([module.halted, typeof module.halt, typeof module.getHalt, typeof module.resume, typeof module.getData]).toEqual([null, 'function', 'function', 'function', 'function']);
   });
 });
 
@@ -124,5 +143,30 @@ describe('a circuit breaker that has tripped', () => {
     await second.tw.Risk.reset('breaker');
     expect(still(told(await world(10, 12).results()))).toEqual(['opened']);
     expect(await codeOf(second.tw.Risk.reset('nobody'))).toBe('registry/unknown');
+  });
+
+  it.each([['circuit-braker', '"circuit-braker"'], [5, '5'], ['', '""'], [{}, 'an object'], ['breaker', '"breaker"']])('is not reset by a name that no rule has (%j)', async (ruleName, said) => {
+    const { tw } = liveWorld({ risk: { riskName: 'breaker', rules: [circuitBreaker({ losses: 1 }), maxOpenPositions({ max: 2 })] } });
+    await expect(tw.Risk.reset('breaker', ruleName as string)).rejects.toMatchObject({ code: 'risk/rule', message: `Risk.reset: risk breaker has no rule ${said} (its rules: circuit-breaker, max-open-positions). Name one of them, or none to mean all.` });
+  });
+
+  it('is reset by the name of its rule, and by that of no other', async () => {
+    const disk = new MemoryDisk();
+    const market = new Market(candles(-2000, 3000, { 3: [100, 100, 94, 100] }));
+    const risk = { riskName: 'breaker', rules: [circuitBreaker({ losses: 1 }), maxOpenPositions({ max: 2 })] };
+    const world = (from: number, to: number): ReturnType<typeof liveWorld> => liveWorld({ ...KEEN, market, risk, store: new MemoryStore(disk), from, to });
+    const first = world(0, 8);
+    await first.results();
+    await first.tw.Risk.reset('breaker', 'max-open-positions');
+    const second = world(8, 10);
+    expect(still(told(await second.results()))).toEqual([]);
+    await second.tw.Risk.reset('breaker', 'circuit-breaker');
+    expect(still(told(await world(10, 12).results()))).toEqual(['opened']);
+  });
+
+  it('has nothing to reset in a profile without rules', async () => {
+    const { tw } = liveWorld({ risk: { riskName: 'plain' } });
+    await tw.Risk.reset('plain');
+    await expect(tw.Risk.reset('plain', 'any')).rejects.toThrow('(its rules: none)');
   });
 });

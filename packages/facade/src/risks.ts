@@ -11,6 +11,7 @@ import { handMade } from './risk-payload.ts';
 import { RiskProfile } from './risk-profile.ts';
 import type { RunRecord } from './report/run-record.ts';
 import type { EventOrigin, RunMode, RunScope } from './run-scope.ts';
+import { textOf } from './text-of.ts';
 import type { IRiskCheckArgs, IRiskSchema } from './types.ts';
 
 export interface RisksParts {
@@ -63,6 +64,13 @@ export class Risks {
   rulesOf(riskName: string, caller: string): RiskRule | null {
     const { rules = [] } = this.#parts.registry.risks.get(riskName, caller);
     return rules.length === 0 ? null : compose(riskName, rules);
+  }
+
+  /** @throws {InputError} `registry/unknown`, `risk/rule` for what is the name of none of its ready rules */
+  demandRule(riskName: string, ruleName: string, caller: string): void {
+    const { rules = [] } = this.#parts.registry.risks.get(riskName, caller);
+    const names = rules.map(({ name }) => name);
+    if (!names.includes(ruleName)) throw new InputError('risk/rule', `${caller}: risk ${riskName} has no rule ${textOf(ruleName)} (its rules: ${names.join(', ') || 'none'}). Name one of them, or none to mean all.`);
   }
 
   /** @throws {InputError} `registry/unknown` */

@@ -1,4 +1,4 @@
-import { InputError } from '@tradewright/core';
+import { InputError, type Halt } from '@tradewright/core';
 import type { Parts } from '../container.ts';
 import type { Lives } from '../lives.ts';
 import { RISK } from '../report/kinds.ts';
@@ -15,10 +15,23 @@ export class Risk extends PairReports<RiskStatistics> {
     this.#lives = lives;
   }
 
-  /** Whether live trading of the account is halted, as far as is known here; what others have said a run learns when it begins and when it opens something. */
+  /** Whether live trading of the account is halted, as far as is known here: what was said before a restart, or by others, a run learns when it begins and when it opens something, and `getHalt` at once. */
   get halted(): IRiskHalt | null {
-    const halt = this.#lives.killSwitch.halted;
-    return halt === null ? null : { reason: halt.reason, timestamp: halt.atMs, close: halt.closesPositions };
+    return haltOf(this.#lives.killSwitch.halted);
+  }
+
+  /**
+   * The same as the store has it now, also right after a restart, and whatever other processes have said.
+   *
+   * @throws {StoreError} where the store cannot be read: `halted` says what is known without it
+   * @throws {InputError} `restore/halt` for what is stored and is no halt
+   */
+  async getHalt(): Promise<IRiskHalt | null> {
+    try {
+      return haltOf(await this.#lives.readHalt());
+    } finally {
+      await this.#lives.rest();
+    }
   }
 
   /**
@@ -56,11 +69,15 @@ export class Risk extends PairReports<RiskStatistics> {
   /**
    * Lets ready rules of a profile begin anew in live trading, such as a circuit breaker that has tripped.
    *
-   * @param ruleName - one of them; all where it is left out
-   * @throws {InputError} `registry/unknown`
+   * @param ruleName - one of those in its `rules`; all where it is left out
+   * @throws {InputError} `registry/unknown`; `risk/rule` for what is the name of none of them
    */
   async reset(riskName: string, ruleName?: string): Promise<void> {
     await this.#lives.resetRules(riskName, ruleName ?? null, 'Risk.reset');
     await this.#lives.rest();
   }
+}
+
+function haltOf(halt: Halt | null): IRiskHalt | null {
+  return halt === null ? null : { reason: halt.reason, timestamp: halt.atMs, close: halt.closesPositions };
 }
