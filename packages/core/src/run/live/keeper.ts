@@ -22,6 +22,9 @@ export interface KeeperParts {
   readonly fence: FencingToken | undefined;
 }
 
+/** Thrown through whoever waits for a turn or for the store, and caught here. */
+const OFF = new StoreError('store/called-off', 'What was to be written is wanted no more.');
+
 /** Keeps one run's state in a store, and waits while the store does not answer. */
 export class Keeper {
   readonly #parts: KeeperParts;
@@ -105,29 +108,39 @@ export class Keeper {
    * Makes a state, its slot and its events durable, all together.
    *
    * @param slot - absent where it has not changed, and the rules have nothing to learn
+   * @param isOff - asked before each attempt: whether it is wanted no more
+   * @returns `false` when it was called off before anything was written
    * @throws {StoreConflictError} when somebody else wrote the run, or changed the slots since the rules judged
    * @throws {StoreError} `store/fenced` and others that waiting does not mend
    */
-  async commit(record: RunRecord, events: readonly TradeEvent[], slot?: LedgerChange): Promise<void> {
+  async commit(record: RunRecord, events: readonly TradeEvent[], slot?: LedgerChange, isOff: () => boolean = () => false): Promise<boolean> {
     const version = this.#version + 1;
     let uncertain = false;
-    await this.#parts.patience.until(async () => {
-      try {
-        await this.#attempt(record, version, events, slot);
-      } catch (error) {
-        if (uncertain && error instanceof StoreConflictError && (await this.#landed(record, version))) return slot === undefined ? undefined : await this.#parts.ledger?.refresh();
-        if (error instanceof StoreError && error.code === 'store/uncertain') uncertain = true;
-        throw error;
-      }
-    });
+    try {
+      await this.#parts.patience.until(async () => {
+        try {
+          // What may be written already is not called off.
+          await this.#attempt(record, version, events, slot, () => !uncertain && isOff());
+        } catch (error) {
+          if (uncertain && error instanceof StoreConflictError && (await this.#landed(record, version))) return slot === undefined ? undefined : await this.#parts.ledger?.refresh();
+          if (error instanceof StoreError && error.code === 'store/uncertain') uncertain = true;
+          throw error;
+        }
+      });
+    } catch (error) {
+      if (error === OFF) return false;
+      throw error;
+    }
     this.#version = version;
+    return true;
   }
 
-  async #attempt(record: RunRecord, version: number, events: readonly TradeEvent[], slot: LedgerChange | undefined): Promise<void> {
+  async #attempt(record: RunRecord, version: number, events: readonly TradeEvent[], slot: LedgerChange | undefined, isOff: () => boolean): Promise<void> {
     const { store, storeKey, fence, ledger, runKey, cancel } = this.#parts;
     const write = (others: Change['writes']): Promise<void> => {
       // It may have waited for its turn meanwhile.
       if (cancel.aborted) throw new GaveUpError();
+      if (isOff()) throw OFF;
       return store.commit({
         writes: [{ key: storeKey, expected: version - 1, value: record }, ...others],
         events: events.map((event) => ({ key: storeKey, version, event })),

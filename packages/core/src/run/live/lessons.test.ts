@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { StoreError } from '../../error.ts';
+import type { Broker } from '../../ports/broker.ts';
 import type { RiskEvent, RiskRule } from '../../ports/risk-rule.ts';
 import { ArraySource } from '../../testing/array-source.ts';
+import { FakeClock } from '../../testing/fake-clock.ts';
 import { MemoryDisk } from '../../testing/memory-store.ts';
-import { candles, minutesOf, Scripted, signal } from '../run.fixture.ts';
-import { FickleStore, journal, played, SharedStore, words, type Over } from './live.fixture.ts';
+import { MINUTE_MS } from '../../units.ts';
+import { candles, minute, minutesOf, Scripted, signal } from '../run.fixture.ts';
+import { down } from './halt.fixture.ts';
+import { FickleStore, hear, journal, pass, played, run, SharedStore, words, type Over } from './live.fixture.ts';
 import { Lessons } from './lessons.ts';
 import { RiskLedger } from './risk-ledger.ts';
 import type { RiskRecord } from './risk-record.ts';
@@ -139,6 +143,30 @@ it.each([
   await ledger.write('a', { position: null, judged: false, events: lessons.events }, commit);
   await ledger.look('b');
   await ledger.write('b', { position: null, judged: true }, commit);
+});
+
+it('the slot of an entry that the broker turned down is free when that is written down, not before', async () => {
+  const [store, clock] = [new FickleStore(), new FakeClock(minute(0))];
+  const ledger = new RiskLedger({ store, riskName: 'slots' });
+  const one: RiskRule = { name: 'one', judge: ({ activePositions: { length } }) => (length < 1 ? { allowed: true } : { allowed: false, reason: 'full' }) };
+  const unwilling: Broker = { name: 'unwilling', can: { placeOnce: true }, place: ({ id }) => ({ kind: 'rejected', orderId: id, reason: 'no money' }), find: () => null, close: async () => {} };
+  let isDown = true;
+  const taken: string[][] = [];
+  store.onCommit = ({ writes, events }) => {
+    if (isDown && events.some(({ event }) => event.kind === 'cancelled')) throw down;
+    taken.push(...writes.filter(({ key }) => key === 'risk:slots').map(({ value }) => Object.keys((value as RiskRecord).positions)));
+  };
+  const entersAt = (at: number): Scripted => new Scripted({ [at]: () => signal() });
+  const [first, second] = [
+    hear(run(clock, { store, ledger, risk: [one], symbol: 'A/USDT', strategy: entersAt(1), broker: unwilling })),
+    hear(run(clock, { store, ledger, risk: [one], symbol: 'B/USDT', strategy: entersAt(2) })),
+  ];
+  await pass(clock, 2.5 * MINUTE_MS);
+  expect(words(second.told)).toEqual([]);
+  isDown = false;
+  await pass(clock, 10_000);
+  expect([words(first.told).filter((word) => !/paused|resumed/.test(word)), words(second.told)]).toEqual([['cancelled rejected 1'], ['opened 2']]);
+  expect(taken.map(({ length }) => length)).toEqual([1, 0, 1]);
 });
 
 it('slots that an older version stored are read; its rules remembered nothing', async () => {

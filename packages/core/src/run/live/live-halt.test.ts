@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { StoreError } from '../../error.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import type { Halt } from '../../ports/kill-switch.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
@@ -9,30 +8,10 @@ import { MemoryDisk } from '../../testing/memory-store.ts';
 import { MINUTE_MS } from '../../units.ts';
 import { PaperBroker } from '../paper-broker.ts';
 import { candles, minute, Scripted, signal } from '../run.fixture.ts';
-import { FickleStore, hear, IDLE_MACHINE, journal, NO_COSTS, pass, played, run, settle, words, type Heard, type Over } from './live.fixture.ts';
+import { houseOn, opens, reasonOf, trade, waits } from './halt.fixture.ts';
+import { FickleStore, IDLE_MACHINE, journal, NO_COSTS, pass, played, settle, words } from './live.fixture.ts';
 import { RiskLedger } from './risk-ledger.ts';
 import { StoredKillSwitch } from './stored-kill-switch.ts';
-
-const SECOND_MS = 1000;
-
-const down = new StoreError('store/failed', 'no connection', { retryable: true });
-const opens = (at = 1): Scripted => new Scripted({ [at]: () => signal() });
-const waits = (at = 1): Scripted => new Scripted({ [at]: () => signal('long', { entryPrice: 98 }) });
-
-interface House {
-  readonly clock: FakeClock;
-  readonly store: FickleStore;
-  readonly killSwitch: StoredKillSwitch;
-}
-
-/** One process. */
-function houseOn(disk: MemoryDisk = new MemoryDisk(), clock: FakeClock = new FakeClock(minute(0)), elsewhere?: () => Halt | null): House {
-  const store = new FickleStore(disk);
-  return { clock, store, killSwitch: new StoredKillSwitch({ store, clock, ...(elsewhere === undefined ? {} : { elsewhere }) }) };
-}
-
-const trade = ({ clock, store, killSwitch }: House, over: Over = {}): Heard => hear(run(clock, { store, killSwitch, strategy: opens(), ...over }));
-const reasonOf = ({ told }: Heard): unknown[] => told.flatMap<unknown>(({ event }) => (event.kind === 'refused' ? [event.refusal] : event.kind === 'closed' ? [event.trade.reasonText] : []));
 
 describe('a halt', () => {
   it('has every signal refused with its reason, whether there are risk rules or not', async () => {
@@ -150,88 +129,6 @@ describe('a halt', () => {
     said = { reason: 'there is a file', atMs: minute(2), closesPositions: true };
     await pass(house.clock, 2 * MINUTE_MS);
     expect([words(heard.told), reasonOf(heard)]).toEqual([['opened 1', 'command 3', 'refused 4'], ['halted: there is a file', { by: 'risk', reason: 'halted: there is a file' }]]);
-  });
-});
-
-describe('while the database is down', () => {
-  it('a halt takes effect at once, and is durable when the database is back', async () => {
-    const disk = new MemoryDisk();
-    const house = houseOn(disk);
-    const heard = trade(house);
-    await pass(house.clock, 30 * SECOND_MS);
-    house.store.onLoad = house.store.onCommit = () => {
-      throw down;
-    };
-    let durable = false;
-    void house.killSwitch.halt('the news').then(() => (durable = true));
-    expect(house.killSwitch.halted).toEqual({ reason: 'the news', atMs: minute(0) + 30 * SECOND_MS, closesPositions: false });
-    await pass(house.clock, 3 * MINUTE_MS);
-    expect([durable, disk.values.has('halt:default')]).toEqual([false, false]);
-    house.store.onLoad = house.store.onCommit = () => undefined;
-    await pass(house.clock, 10 * SECOND_MS);
-    expect([durable, JSON.parse(disk.values.get('halt:default')!.json!), words(heard.told).filter((word) => !/paused|resumed/.test(word))]).toEqual([true, { format: 1, halt: { reason: 'the news', atMs: minute(0) + 30 * SECOND_MS, closesPositions: false } }, ['refused 1']]);
-  });
-
-  it('what was said last is written, and all who wait for it hear that it is', async () => {
-    const house = houseOn();
-    house.store.onCommit = () => {
-      throw down;
-    };
-    const said = [house.killSwitch.halt('one'), house.killSwitch.halt('two', { closesPositions: true })];
-    await pass(house.clock, 1 * SECOND_MS);
-    house.store.onCommit = () => undefined;
-    await pass(house.clock, 10 * SECOND_MS);
-    await Promise.all(said);
-    expect([house.killSwitch.halted?.reason, house.store.commits]).toEqual(['two', 1]);
-  });
-
-  it('nobody goes on before the database knows it', async () => {
-    const house = houseOn();
-    await house.killSwitch.halt('the news');
-    house.store.onCommit = () => {
-      throw down;
-    };
-    const resumed = house.killSwitch.resume();
-    await pass(house.clock, 5 * SECOND_MS);
-    expect(house.killSwitch.halted?.reason).toBe('the news');
-    house.store.onCommit = () => undefined;
-    await pass(house.clock, 10 * SECOND_MS);
-    await resumed;
-    expect(house.killSwitch.halted).toBeNull();
-  });
-
-  it('a process that ends waits for it no longer, and stays halted to its end', async () => {
-    const end = new AbortController();
-    const store = new FickleStore();
-    store.onCommit = () => {
-      throw down;
-    };
-    const killSwitch = new StoredKillSwitch({ store, clock: new FakeClock(), cancel: end.signal });
-    const said = killSwitch.halt('the news');
-    await settle();
-    end.abort();
-    await expect(said).rejects.toMatchObject({ code: 'store/gave-up' });
-    expect(killSwitch.halted?.reason).toBe('the news');
-  });
-});
-
-describe('what two processes say', () => {
-  it('counts in the order in which it is stored', async () => {
-    const disk = new MemoryDisk();
-    const [mine, theirs] = [houseOn(disk), houseOn(disk)];
-    await mine.killSwitch.halt('mine');
-    await theirs.killSwitch.halt('theirs');
-    await mine.killSwitch.refresh();
-    expect(mine.killSwitch.halted?.reason).toBe('theirs');
-    await mine.killSwitch.resume();
-    await theirs.killSwitch.refresh();
-    expect([mine.killSwitch.halted, theirs.killSwitch.halted]).toEqual([null, null]);
-  });
-
-  it.each([['a text', 'halted', 'restore/halt'], ['a halt without a reason', { format: 1, halt: {} }, 'restore/halt'], ['a newer version', { format: 2 }, 'store/version']])('is refused where it is %s', async (_what, value, code) => {
-    const { killSwitch, store } = houseOn();
-    await store.commit({ writes: [{ key: 'halt:default', expected: 0, value }], events: [] });
-    await expect(killSwitch.refresh()).rejects.toMatchObject({ code });
   });
 });
 

@@ -64,7 +64,7 @@ export class LiveSession {
     this.#watch = new RiskWatch({ risk, ledger, killSwitch, keeper, onFault: (error) => this.#teller.tell({ kind: 'failed', atMs: this.#whenMs, error }) });
     this.#intake = new Intake({ tape, history, clock, graceMs, cancel, unjudgedMs: () => (this.living === null ? null : this.#engine.holding.nextCandleMs(planOf(this.living))) });
     this.#teller = new Teller({ names, engine: this.#engine, admission, counts, keeper, ledger, risk, lessons, runKey });
-    this.#orders = new Orders({ broker, writeDown: (order) => this.#writeDown(order), makeSure }, record?.order ?? null);
+    this.#orders = new Orders({ broker, writeDown: (order) => this.#writeDown(order), makeSure, halted: () => this.#watch.halted }, record?.order ?? null);
     this.#whenMs = fromMs;
     this.#lookedMs = record?.processedMs ?? null;
     if (record !== null) this.#restore(record);
@@ -207,10 +207,15 @@ export class LiveSession {
     return this.#engine.command(command, Math.max(this.#parts.counts.nowMs, this.#whenMs), reasonText) ?? 'moved';
   }
 
-  async #writeDown({ leg }: OrderRequest): Promise<void> {
-    await this.#teller.write(leg === 'entry');
+  /** @returns `false` for an entry that was not written: trading was halted first */
+  async #writeDown({ leg }: OrderRequest): Promise<boolean> {
+    if (leg === 'exit') return this.#teller.write(false);
+    const { admission, lessons } = this.#parts;
+    const written = await this.#teller.write(true, () => this.#watch.halted !== null);
     // Others may judge while the order is on its way.
-    if (leg === 'entry') this.#parts.admission.reserved();
+    if (written) admission.reserved();
+    else lessons.dropReservation();
+    return written;
   }
 
   async #place(order: OrderRequest): Promise<Placement> {
@@ -220,7 +225,7 @@ export class LiveSession {
     const plan = planOf(living);
     const nextCandleMs = this.#engine.holding.nextCandleMs(plan);
     const placement = await this.#orders.place(order);
-    if (placement.kind === 'rejected' && order.leg === 'entry') this.#parts.lessons.add({ kind: 'released' });
+    if (placement.kind === 'rejected' && order.leg === 'entry' && this.#teller.hasStoredSlot) this.#parts.lessons.add({ kind: 'released' });
     if (placement.kind === 'rejected' && order.leg === 'exit') {
       this.#turnedDown = { plan, nextCandleMs, error: new BrokerError(`${broker.name} turned down exit order ${order.id}: ${placement.reason}. It is decided anew at the next tick.`, { code: 'broker/rejected' }) };
     }

@@ -6,13 +6,13 @@ const order: OrderRequest = { id: 'run:1', leg: 'entry', side: 'long', price: 10
 const filled = (orderId: string, price = 100): Placement => ({ kind: 'filled', fill: { orderId, atMs: 0, quotedPrice: 100, price, quantity: 1, feeFrac: 0 } });
 
 /** A broker that writes down how it is used. */
-function broker(over: Partial<Broker> = {}): { readonly broker: Broker; readonly done: string[]; readonly write: (order: OrderRequest) => Promise<void> } {
+function broker(over: Partial<Broker> = {}): { readonly broker: Broker; readonly done: string[]; readonly write: (order: OrderRequest) => Promise<boolean> } {
   const done: string[] = [];
   const place = over.place ?? (({ id }) => filled(id));
   const find = over.find ?? (() => null);
   return {
     done,
-    write: async ({ id }) => void done.push(`write ${id}`),
+    write: async ({ id }) => done.push(`write ${id}`) > 0,
     broker: {
       name: 'bank', can: over.can ?? { placeOnce: true }, close: async () => {},
       place: (one) => {
@@ -28,7 +28,7 @@ function broker(over: Partial<Broker> = {}): { readonly broker: Broker; readonly
 }
 
 /** Nobody else can trade this run. */
-const ordersOf = (bank: Broker, writeDown: (one: OrderRequest) => Promise<void>, sent: OrderRequest | null): Orders => new Orders({ broker: bank, writeDown, makeSure: () => undefined }, sent);
+const ordersOf = (bank: Broker, writeDown: (one: OrderRequest) => Promise<boolean>, sent: OrderRequest | null, halted: () => string | null = () => null): Orders => new Orders({ broker: bank, writeDown, halted, makeSure: () => undefined }, sent);
 
 describe('an order', () => {
   it('is written down before it is sent', async () => {
@@ -39,7 +39,7 @@ describe('an order', () => {
 
   it('is not sent when it could not be written down, and is written again next time', async () => {
     const { broker: bank, done } = broker();
-    const write = vi.fn<() => Promise<void>>(() => Promise.reject(new Error('disk full')));
+    const write = vi.fn<() => Promise<boolean>>(() => Promise.reject(new Error('disk full')));
     const orders = ordersOf(bank, write, null);
     await expect(orders.place(order)).rejects.toThrow('disk full');
     await expect(orders.place(order)).rejects.toThrow('disk full');
@@ -117,8 +117,53 @@ describe('a broker that fails is told as such, and the order stays to be sent ag
   });
 });
 
+describe('while trading is halted, an entry', () => {
+  const halted = (): string => 'halted: the news';
+  const off: Placement = { kind: 'rejected', orderId: 'run:1', reason: 'halted: the news' };
+
+  it('that was only just written down is not sent', async () => {
+    const { broker: bank, done, write } = broker();
+    expect(await ordersOf(bank, write, null, halted).place(order)).toEqual(off);
+    expect(done).toEqual(['write run:1']);
+  });
+
+  it('that could be called off before it was written down is neither written nor sent', async () => {
+    const { broker: bank, done } = broker();
+    expect(await ordersOf(bank, async () => false, null, halted).place(order)).toEqual(off);
+    expect(done).toEqual([]);
+  });
+
+  it('that may have been sent before is looked for, and taken where it was filled', async () => {
+    const { broker: bank, done, write } = broker({ find: (id) => filled(id, 99) });
+    expect(await ordersOf(bank, write, order, halted).place(order)).toEqual(filled('run:1', 99));
+    expect(done).toEqual(['find run:1']);
+  });
+
+  it('that may have been sent before and was not is given up', async () => {
+    const { broker: bank, done, write } = broker();
+    expect(await ordersOf(bank, write, order, halted).place(order)).toEqual(off);
+    expect(done).toEqual(['find run:1']);
+  });
+
+  it('is not sent either where the halt comes while the broker looks for it', async () => {
+    let reason: string | null = null;
+    const { broker: bank, done, write } = broker({ can: { placeOnce: false }, find: () => {
+      reason = 'halted: the news';
+      return null;
+    } });
+    expect(await ordersOf(bank, write, order, () => reason).place(order)).toEqual(off);
+    expect(done).toEqual(['find run:1']);
+  });
+
+  it('is held up, an exit is not', async () => {
+    const { broker: bank, done, write } = broker();
+    await ordersOf(bank, write, null, halted).place({ ...order, leg: 'exit' });
+    expect(done).toEqual(['write run:1', 'place run:1']);
+  });
+});
+
 describe('an order of a process that was held up before it could send it', () => {
-  const held = (bank: Broker, makeSure: () => Promise<void>): Orders => new Orders({ broker: bank, writeDown: async () => undefined, makeSure }, null);
+  const held = (bank: Broker, makeSure: () => Promise<void>): Orders => new Orders({ broker: bank, writeDown: async () => true, halted: () => null, makeSure }, null);
 
   it('is not sent when somebody else has taken over', async () => {
     const { broker: bank, done } = broker();
@@ -141,12 +186,12 @@ it.each([
 ])('a fill with %s is no fill: no store could keep the position', async (_what, part) => {
   const good = filled('run:1');
   const { broker: bank } = broker({ place: () => ({ kind: 'filled', fill: { ...(good as Extract<Placement, { kind: 'filled' }>).fill, ...part } }) as Placement });
-  await expect(ordersOf(bank, async () => undefined, null).place(order)).rejects.toThrow(/its fill cannot be/);
+  await expect(ordersOf(bank, async () => true, null).place(order)).rejects.toThrow(/its fill cannot be/);
 });
 
 it('a fee below 0, as some exchanges pay it to makers, is one', async () => {
   const good = filled('run:1') as Extract<Placement, { kind: 'filled' }>;
   const paid: Placement = { kind: 'filled', fill: { ...good.fill, feeFrac: -0.0001 } };
   const { broker: bank } = broker({ place: () => paid });
-  expect(await ordersOf(bank, async () => undefined, null).place(order)).toEqual(paid);
+  expect(await ordersOf(bank, async () => true, null).place(order)).toEqual(paid);
 });

@@ -19,7 +19,10 @@ export class BrokerError extends EngineError {
 
 export interface OrdersParts {
   readonly broker: Broker;
-  readonly writeDown: (order: OrderRequest) => Promise<void>;
+  /** `false`: it was called off before it was written. */
+  readonly writeDown: (order: OrderRequest) => Promise<boolean>;
+  /** Why no entry may be sent for now; else `null`. Exits are never held up. */
+  readonly halted: () => string | null;
   /** Throws where somebody else trades this run by now; `undefined` where that cannot be. */
   readonly makeSure: () => Promise<void> | undefined;
 }
@@ -38,9 +41,9 @@ export class Orders {
 
   /** @throws {BrokerError} when the broker could not; whatever writing it down throws */
   async place(order: OrderRequest): Promise<Placement> {
-    const { broker, writeDown, makeSure } = this.#parts;
+    const { writeDown, makeSure } = this.#parts;
     let again = this.#sentId === order.id;
-    if (!again) await writeDown(order);
+    if (!again && !(await writeDown(order))) return this.#calledOff(order);
     this.#sentId = order.id;
     // A process that was stopped since may have been followed by another, which has found the order and sent it.
     const doubt = makeSure();
@@ -49,11 +52,22 @@ export class Orders {
       again = true;
     }
     try {
-      const known = again && !broker.can.placeOnce ? await broker.find(order.id) : null;
-      return checkPlacement(known ?? (await broker.place(order)), order);
+      return checkPlacement(await this.#send(order, again), order);
     } catch (cause) {
-      throw new BrokerError(`${broker.name} could not execute order ${order.id}: ${textOfThrown(cause)}`, { cause });
+      throw new BrokerError(`${this.#parts.broker.name} could not execute order ${order.id}: ${textOfThrown(cause)}`, { cause });
     }
+  }
+
+  /** @param again - it may have been sent before */
+  async #send(order: OrderRequest, again: boolean): Promise<Placement> {
+    const { broker } = this.#parts;
+    const mayEnter = (): boolean => order.leg === 'exit' || this.#parts.halted() === null;
+    const known = again && !(broker.can.placeOnce && mayEnter()) ? await broker.find(order.id) : null;
+    return known ?? (mayEnter() ? broker.place(order) : this.#calledOff(order));
+  }
+
+  #calledOff({ id }: OrderRequest): Placement {
+    return { kind: 'rejected', orderId: id, reason: this.#parts.halted() ?? 'it is wanted no more' };
   }
 }
 

@@ -33,6 +33,12 @@ export class RiskWatch {
     return living === null || (killSwitch === null && this.#watchers.length === 0) ? undefined : keeper.readOthers();
   }
 
+  /** Why nothing may be opened; `null` while trading goes on. */
+  get halted(): string | null {
+    const halt = this.#parts.killSwitch?.halted ?? null;
+    return halt === null ? null : haltText(halt);
+  }
+
   /** Why what lives must go; `null` where it may stay. */
   whyLeave(living: Living): string | null {
     const { killSwitch, ledger } = this.#parts;

@@ -34,7 +34,7 @@ export class Teller {
   /** Id of the plan whose slot is stored. */
   #slotStored: string | null;
   #closed = false;
-  #writing: Promise<void> | undefined;
+  #writing: Promise<unknown> | undefined;
 
   constructor(parts: TellerParts) {
     this.#parts = parts;
@@ -55,23 +55,37 @@ export class Teller {
     const { engine: { outbox }, counts } = this.#parts;
     if (this.#closed) return undefined;
     if (counts.asks === this.#askedBefore && this.#slotChange(false) === undefined && journalled(outbox).length === 0) return this.#hand(outbox.length);
-    return this.write(false);
+    return this.write(false).then(() => undefined);
   }
 
-  /** Makes durable where the run stands. @param judged - the rules allowed the slot that it has taken */
-  write(judged: boolean): Promise<void> {
+  /** The store has a slot for what lives. */
+  get hasStoredSlot(): boolean {
+    return this.#slotStored !== null;
+  }
+
+  /**
+   * Makes durable where the run stands.
+   *
+   * @param judged - the rules allowed the slot that it has taken
+   * @param isOff - asked before each attempt: whether it is wanted no more
+   * @returns `false` when it was called off before anything was written
+   */
+  write(judged: boolean, isOff?: () => boolean): Promise<boolean> {
     const { keeper, counts: { asks }, lessons, engine: { outbox } } = this.#parts;
     const { length } = outbox;
     const slot = this.#slotChange(judged);
-    this.#writing = keeper.commit(this.#record(), journalled(outbox), slot).then(() => {
+    const writing = keeper.commit(this.#record(), journalled(outbox), slot, isOff).then((written) => {
+      if (!written) return false;
       this.#askedBefore = asks;
       if (slot !== undefined) {
         this.#slotStored = slot.position?.plan.id ?? null;
         lessons.learnt(slot.events);
       }
       this.#hand(length);
+      return true;
     });
-    return this.#writing;
+    this.#writing = writing;
+    return writing;
   }
 
   /** Writes nothing any more. Resolves when nothing is on its way to the store; what is durable by then can still be told. */
