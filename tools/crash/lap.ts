@@ -82,7 +82,7 @@ export class Lap {
     return live({ main: this.#main, cwd: this.#directory, args, env: { ...place.env, TRADEWRIGHT_ORDER_LOG: this.#orderLog } }, doom);
   }
 
-  /** What is stored must hold all that was told, no slot without its signal, and a rule’s memory of just what happened. */
+  /** What is stored must hold all that was told, no slot without its signal, a rule’s memory of just what happened, and no entry that it forbade. */
   async #inquest(place: Place, { told }: Life): Promise<Tally> {
     const { journals, orphans, misjudged, orderIds } = await place.findings();
     const early = without(told, toldOf(journals));

@@ -3,8 +3,8 @@ import type { RiskRule } from '@tradewright/core';
 export const RISK_NAME = 'two-slots';
 /** Positions that all symbols may hold together. */
 export const MOST_OPEN = 2;
-
-const PAUSE_MS = 30 * 60_000;
+/** After a loss nothing is opened for so long. */
+export const PAUSE_MS = 30 * 60_000;
 
 /** One line of what the rule remembers. */
 export interface Noted {

@@ -10,7 +10,7 @@ export interface Tally {
   readonly doubled: number;
   /** Slots without a signal, or signals without their slot. */
   readonly orphaned: number;
-  /** Slots beyond the limit, and what a rule remembers that did not happen, or does not that did. */
+  /** Slots beyond the limit, entries that were forbidden, and what a rule remembers that did not happen, or does not that did. */
   readonly misjudged: number;
   /** Events that were told, and orders that were sent, and were not durable when the app died. */
   readonly early: number;

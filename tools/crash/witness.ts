@@ -1,6 +1,7 @@
 import { type StateStore, type TradeEvent } from '@tradewright/core';
 import { runKeyOf, storeKeyOf, type RiskRecord, type RunNames, type RunRecord } from '@tradewright/core/run';
 import type { Journals } from './compare.ts';
+import { wronglyLetIn } from './entries.ts';
 import { misremembered, notesIn, type Happened } from './memory.ts';
 import { MOST_OPEN, RISK_NAME } from './rule.ts';
 import { SYMBOLS } from './world.ts';
@@ -16,7 +17,7 @@ export interface Findings {
   readonly orderIds: ReadonlySet<string>;
   /** Slots without a signal and signals without their slot, each in words. */
   readonly orphans: readonly string[];
-  /** More slots than the rules allow, and what the rule with a memory has forgotten, made up or heard twice; in words. */
+  /** More slots than the rules allow, entries that they forbade, and what the rule with a memory has forgotten, made up or heard twice; in words. */
   readonly misjudged: readonly string[];
 }
 
@@ -39,7 +40,8 @@ export async function findingsIn(store: StateStore): Promise<Findings> {
   const holders = runs.filter((names) => holdsSlot(stored.get(storeKeyOf(names))?.value as RunRecord | undefined | null)).map(runKeyOf);
   const orphans = [...slots.filter((key) => !holders.includes(key)).map((key) => `${key} holds a slot and has no position`), ...holders.filter((key) => !slots.includes(key)).map((key) => `${key} has a position and holds no slot`)];
   const tooMany = slots.length > MOST_OPEN ? [`${slots.length} slots are taken, of ${MOST_OPEN}`] : [];
-  return { journals, orderIds, orphans, misjudged: [...tooMany, ...misremembered(notesIn(risk), happened)] };
+  const notes = notesIn(risk);
+  return { journals, orderIds, orphans, misjudged: [...tooMany, ...misremembered(notes, happened), ...wronglyLetIn(notes, happened)] };
 }
 
 /** What is stored, as the app tells it: what happened, on which symbol, to which signal. */
