@@ -38,7 +38,7 @@ export interface GlobalConfig {
   /** Percents of the way to the target, and to the stop, that are told once per signal; ascending. */
   CC_PARTIAL_PROFIT_LEVELS: readonly number[];
   CC_PARTIAL_LOSS_LEVELS: readonly number[];
-  /** A risk validation that has not answered after this time has refused. */
+  /** A risk validation that has not answered after this time has refused; so have the rules of a profile, which have it together. */
   CC_RISK_TIMEOUT_SECONDS: number;
   /** How long a live tick waits for its candle. */
   CC_CANDLE_GRACE_MS: number;

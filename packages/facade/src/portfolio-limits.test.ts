@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { minuteOf, type Ohlc } from '../test/market.ts';
 import { Markets, portfolioWorld, wordsOf, type PortfolioWorld } from '../test/portfolio-world.ts';
 import { until } from '../test/risk.ts';
-import { collect, long, NAMES, short } from '../test/world.ts';
+import { collect, FREE, long, NAMES, short } from '../test/world.ts';
 import type { IRiskSchema, RiskContract } from './types.ts';
 
 const SYMBOLS = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
@@ -79,6 +79,15 @@ describe('the limits of seed 000', () => {
     ]);
     expect(refusals.length).toBeGreaterThan(0);
   });
+});
+
+it('a rule that never answers for one symbol keeps the others waiting only as long as it may take', async () => {
+  let asked = 0;
+  const { portfolio, refusals, clock } = limited({ rules: [maxOpenPositions({ max: 5 }), { name: 'slow', judge: ({ symbol }) => (symbol === 'A' ? (asked++, new Promise(() => undefined)) : { allowed: true }) }] }, { getSignal: (_symbol, when) => (minuteOf(when) === 2 ? long() : null), config: { ...FREE, CC_RISK_TIMEOUT_SECONDS: 7 } });
+  const done = collect(portfolio(['A', 'B'], { riskName: 'limits' }));
+  await until(() => asked === 1);
+  await clock.pass(7000);
+  expect([wordsOf(await done), refusals.map(({ symbol, comment }) => [symbol, comment])]).toEqual([['B opened', 'B time_expired 62'], [['A', 'Timeout for risk limits symbol=A: no answer within 7 s.']]]);
 });
 
 describe('the isolated mode of seed 000', () => {

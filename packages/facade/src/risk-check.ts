@@ -15,7 +15,7 @@ export interface RiskCheckParts {
   readonly rules: RiskRule | null;
   readonly events: Events;
   readonly clock: Clock;
-  /** A validation that has not answered after this time has refused. */
+  /** A validation that has not answered after this time has refused; so have the rules, which have it together. */
   readonly timeoutMs: DurationMs;
   /** Of the run whose signals are judged; none where a user asks by hand. */
   readonly record?: RunRecord;

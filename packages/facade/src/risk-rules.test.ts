@@ -1,9 +1,9 @@
-import type { RiskRule } from '@tradewright/core';
+import type { RiskRule, RiskVerdict } from '@tradewright/core';
 import { cooldown, dailyLossLimit, maxOpenPositions, maxPositionCapital, portfolioStop } from '@tradewright/risk';
 import { describe, expect, it } from 'vitest';
 import { candles, Market, minute, minuteOf } from '../test/market.ts';
 import { atMost, RISK, riskWorld, until, type RiskWorld } from '../test/risk.ts';
-import { codeOf, collect, long, NAMES, SYMBOL, thenable, throwText, told, type WorldOptions } from '../test/world.ts';
+import { codeOf, collect, FREE, long, NAMES, SYMBOL, thenable, throwText, told, type WorldOptions } from '../test/world.ts';
 import type { IRiskSchema } from './types.ts';
 
 const HOUR = { 2: long() };
@@ -58,13 +58,22 @@ describe('a ready rule of a profile', () => {
     expect(closed).toMatchObject({ action: 'closed', trade: { entry: { quantity: 5 } } });
   });
 
-  it('that thinks for ever is out of time, and has refused', async () => {
-    let asked = 0;
-    const { refusals, results, clock } = ruled({ rules: [{ name: 'slow', judge: () => (asked++, new Promise(() => undefined)) }] }, { script: HOUR, config: { CC_RISK_TIMEOUT_SECONDS: 7 } });
+  it('that thinks for ever among others is out of time, and has refused; the next signal is judged anew', async () => {
+    const asked: string[] = [];
+    const answers: ((verdict: RiskVerdict) => void)[] = [];
+    const slow: RiskRule = { name: 'slow', judge: ({ nowMs }) => (asked.push(`slow ${minuteOf(nowMs)}`), new Promise((resolve) => answers.push(resolve))) };
+    const last: RiskRule = { name: 'last', judge: ({ nowMs }) => (asked.push(`last ${minuteOf(nowMs)}`), { allowed: true }) };
+    const { refusals, results, clock, errors } = ruled({ rules: [maxOpenPositions({ max: 1 }), slow, last] }, { script: { 2: long(), 5: long() }, config: { ...FREE, CC_RISK_TIMEOUT_SECONDS: 7 } });
     const done = results();
-    await until(() => asked > 0);
-    await clock.pass(7000);
-    expect([told(await done), refusals.map(({ comment }) => comment)]).toEqual([[], [`Timeout for risk ${RISK} symbol=${SYMBOL}: no answer within 7 s.`]]);
+    await until(() => answers.length === 1);
+    expect(clock.pending).toBe(1);
+    await clock.pass(6999);
+    expect(refusals).toEqual([]);
+    await clock.pass(1);
+    await until(() => answers.length === 2);
+    answers[1]!({ allowed: true });
+    expect([told(await done), refusals.map(({ comment }) => comment)]).toEqual([['time_expired 65'], [`Timeout for risk ${RISK} symbol=${SYMBOL}: no answer within 7 s.`]]);
+    expect([asked, clock.pending, errors]).toEqual([['slow 2', 'slow 5', 'last 5'], 0, []]);
   });
 
   it('closes everything under it when it says so, and stays shut', async () => {

@@ -1,6 +1,6 @@
 import { EngineError } from '@tradewright/core';
 
-/** A risk validation did not answer in time, which refuses the signal. */
+/** A risk validation, or the rules of a profile together, did not answer in time, which refuses the signal. */
 export class RiskTimeoutError extends EngineError {
   readonly code = 'risk/timeout';
   readonly retryable = false;
