@@ -3,6 +3,7 @@ import type { Position } from '../../signal/position.ts';
 import { signOf } from '../../signal/signal.ts';
 import type { Price, TimestampMs } from '../../units.ts';
 import { firstMarks, type EquityMarks } from '../equity-marks.ts';
+import { everyField, isCount, isFields, isPrice } from './stored-value.ts';
 
 /** What entering a position has really cost. */
 export interface EntryCost {
@@ -30,6 +31,26 @@ export interface AccountRecord {
   readonly prices: Readonly<Record<string, SeenPrice>>;
 }
 
+/** Whether a stored value is the record of an account: one number that is none would never get out of it again. */
+export function isAccountRecord(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const { capitalQuote, realisedQuote, marks, entries, prices } = value as Partial<AccountRecord>;
+  const numbers = [capitalQuote, realisedQuote, marks?.peakEquityQuote, marks?.dayStartEquityQuote, marks?.dayMs];
+  return numbers.every(Number.isFinite) && everyField(entries, isEntryCost) && everyField(prices, isSeenPrice);
+}
+
+function isEntryCost(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const { planId, price, feeQuote } = value as Partial<EntryCost>;
+  return typeof planId === 'string' && isPrice(price) && Number.isFinite(feeQuote);
+}
+
+function isSeenPrice(value: unknown): boolean {
+  if (!isFields(value)) return false;
+  const { price, atMs } = value as Partial<SeenPrice>;
+  return isPrice(price) && isCount(atMs);
+}
+
 /** The account with the capital that it has now: what was put in or taken out is neither won nor lost. */
 export function accountWith(stored: AccountRecord | null, capitalQuote: number): AccountRecord {
   if (stored === null) return { capitalQuote, realisedQuote: 0, marks: firstMarks(capitalQuote), entries: {}, prices: {} };
@@ -46,7 +67,9 @@ export function withEntry(account: AccountRecord, runKey: string, { plan, entry 
 
 export function withResult(account: AccountRecord, runKey: string, netQuote: number): AccountRecord {
   const entries = Object.fromEntries(Object.entries(account.entries).filter(([key]) => key !== runKey));
-  return { ...account, realisedQuote: account.realisedQuote + netQuote, entries };
+  // A result beyond all numbers cannot be kept: no restart could read it.
+  const realisedQuote = account.realisedQuote + (Number.isFinite(netQuote) ? netQuote : 0);
+  return { ...account, realisedQuote, entries };
 }
 
 /** What an open position has won or lost so far. One whose fill is not known counts from the price of its plan. */

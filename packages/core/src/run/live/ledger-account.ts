@@ -45,7 +45,8 @@ export class LedgerAccount {
   at(nowMs: TimestampMs, account: AccountRecord, positions: readonly ActivePosition[], pendingQuote: number): AccountView {
     const { capitalQuote, board } = this.#parts;
     const equityQuote = this.equityAt(nowMs, account, positions, pendingQuote);
-    this.#marks = markEquity(this.#marks, equityQuote, nowMs);
+    // What is no number is no peak: the next look at the equity may find one again.
+    if (Number.isFinite(equityQuote)) this.#marks = markEquity(this.#marks, equityQuote, nowMs);
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     return {
       capitalQuote, equityQuote,

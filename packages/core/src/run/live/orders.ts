@@ -1,7 +1,7 @@
 import { EngineError, type ErrorCause } from '../../error.ts';
 import type { Broker, OrderRequest, Placement } from '../../ports/broker.ts';
 import { textOfThrown } from '../../thrown.ts';
-import { isFill } from './run-record.ts';
+import { isFill } from './stored-value.ts';
 
 /**
  * Whoever executes orders could not: the order is placed again at the next tick, under the same id. Or it would not let a

@@ -1,35 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { StoreConflictError, StoreError } from '../../error.ts';
 import type { ActivePosition } from '../../ports/active-position.ts';
-import type { Change, StateStore, Write } from '../../ports/state-store.ts';
+import type { Change, StateStore } from '../../ports/state-store.ts';
 import { MemoryDisk, MemoryStore } from '../../testing/memory-store.ts';
 import { pick, seededRandom } from '../../testing/random.ts';
 import { Admission } from '../admission.ts';
 import { SharedStore } from './live.fixture.ts';
-import { RiskLedger } from './risk-ledger.ts';
-import type { RiskRecord } from './risk-record.ts';
-
-const slot = (symbol: string, openedAtMs = 0): ActivePosition => ({
-  symbol, strategyName: 'scripted', exchangeName: 'paper', quantity: 1, openedAtMs,
-  plan: { id: `plan of ${symbol}`, side: 'long', entryPrice: 100, takeProfitPrice: 110, stopLossPrice: 95, lifetimeMs: 60_000, note: '', createdAtMs: 0, waits: false },
-});
-
-const writeTo = (store: StateStore) => (write: Write): Promise<void> => store.commit({ writes: [write], events: [] });
-
-/** One process: a store of its own on a disk, and a ledger. */
-function processOn(disk: MemoryDisk, store: MemoryStore = new SharedStore(disk)): { readonly store: MemoryStore; readonly ledger: RiskLedger; take(run: string, judged?: boolean): Promise<void>; free(run: string): Promise<void> } {
-  const ledger = new RiskLedger({ store, riskName: 'slots' });
-  return {
-    store, ledger,
-    take: (run, judged = false) => ledger.write(run, { position: slot(run), judged: judged }, writeTo(store)),
-    free: (run) => ledger.write(run, { position: null, judged: false }, writeTo(store)),
-  };
-}
-
-function slotsOn(disk: MemoryDisk): string[] {
-  const json = disk.values.get('risk:slots')?.json;
-  return json === undefined || json === null ? [] : Object.keys((JSON.parse(json) as RiskRecord).positions);
-}
+import type { RiskLedger } from './risk-ledger.ts';
+import { processOn, slot, slotsOn, writeTo } from './slots.fixture.ts';
 
 const shown = ({ book }: RiskLedger): string[] => book.positions.map(({ symbol }) => symbol);
 
@@ -158,53 +136,6 @@ describe('a slot', () => {
     await theirs.take('c');
     await mine.take('d');
     expect(slotsOn(disk).toSorted()).toEqual(['a', 'b', 'c', 'd']);
-  });
-});
-
-describe('a record of slots', () => {
-  it.each([
-    ['no object', 7],
-    ['a text', 'slots'],
-    ['a list', { format: 1, riskName: 'slots', positions: [slot('a')] }],
-    ['no positions', { format: 1, riskName: 'slots' }],
-    ['an older format', { format: 0, riskName: 'slots', positions: {} }],
-    ['a slot without a plan', { format: 1, riskName: 'slots', positions: { a: { ...slot('a'), plan: null } } }],
-    ['a slot whose plan lacks its side', { format: 1, riskName: 'slots', positions: { a: { ...slot('a'), plan: { ...slot('a').plan, side: 'up' } } } }],
-    ['a slot without its time', { format: 1, riskName: 'slots', positions: { a: { ...slot('a'), openedAtMs: null } } }],
-    ['states that are none', { format: 2, riskName: 'slots', positions: {}, states: ['a'] }],
-    ['a slot that is null', { format: 1, riskName: 'slots', positions: { a: null } }],
-  ])('that holds %s is refused, and left as it is', async (_what, value) => {
-    const disk = new MemoryDisk();
-    const store = new SharedStore(disk);
-    await writeTo(store)({ key: 'risk:slots', expected: 0, value });
-    await expect(processOn(disk).ledger.refresh()).rejects.toMatchObject({ code: 'restore/risk' });
-    expect((await store.load(['risk:slots'])).get('risk:slots')).toEqual({ version: 1, value });
-  });
-
-  it('of a newer version is refused as such', async () => {
-    const disk = new MemoryDisk();
-    await writeTo(new SharedStore(disk))({ key: 'risk:slots', expected: 0, value: { format: 3 } });
-    await expect(processOn(disk).ledger.refresh()).rejects.toMatchObject({ code: 'store/version', retryable: false });
-  });
-
-  it('that was removed is begun anew', async () => {
-    const disk = new MemoryDisk();
-    const { store, ledger, take } = processOn(disk);
-    await take('a');
-    await writeTo(store)({ key: 'risk:slots', expected: 1, value: null });
-    await ledger.refresh();
-    await take('b');
-    expect(slotsOn(disk)).toEqual(['b']);
-  });
-
-  it('is kept apart by account, and no name of a risk can be taken for an account', () => {
-    const store = new MemoryStore();
-    const keys = [
-      { riskName: 'slots' }, { riskName: 'slots', account: 'second' }, { riskName: 'second/slots' }, { riskName: 'slots', account: 'default/second' },
-      { riskName: 'default/slots' }, { riskName: '/slots' }, { riskName: 'slots', account: '' }, { riskName: 'a/slots', account: 'second' }, { riskName: 'slots', account: 'second/a' },
-    ].map((parts) => new RiskLedger({ store, ...parts }).key);
-    expect(new Set(keys).size).toBe(keys.length);
-    expect(keys[0]).toBe('risk:slots');
   });
 });
 

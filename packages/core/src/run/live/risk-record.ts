@@ -5,11 +5,11 @@ import type { Stored } from '../../ports/state-store.ts';
 import type { Position } from '../../signal/position.ts';
 import type { TimestampMs } from '../../units.ts';
 import { foldStates, type RuleStates } from '../rule-memory.ts';
-import { withEntry, withResult, type AccountRecord } from './account-record.ts';
-import { isCount, isPlan } from './run-record.ts';
+import { isAccountRecord, withEntry, withResult, type AccountRecord } from './account-record.ts';
+import { everyField, isCount, isFields, isPlan, isPrice } from './stored-value.ts';
 
 const FORMAT = 2;
-/** Positions alone: rules remembered nothing then. */
+/** Positions alone, each of one unit: rules remembered nothing then, and there were no sizes. */
 const POSITIONS_ALONE = 1;
 
 export type Positions = Readonly<Record<string, ActivePosition>>;
@@ -56,11 +56,17 @@ export function riskRecordIn(key: string, riskName: string, stored: Stored | und
   if (stored === undefined || stored.value === null) return empty;
   const { format, positions, states = {}, stops = {}, account = null } = stored.value as { readonly format?: unknown } & Partial<Omit<RiskRecord, 'format'>>;
   if (typeof format === 'number' && format > FORMAT) throw new StoreError('store/version', `${key} was written in format ${format} by a newer Tradewright; this one knows format ${FORMAT}.`);
+  const held = format === POSITIONS_ALONE ? ofOneUnit(positions) : positions;
   const known = format === FORMAT || format === POSITIONS_ALONE;
-  if (!known || !isFields(positions) || !Object.values(positions).every(isActivePosition) || !isFields(states) || !isFields(stops) || !(account === null || isAccount(account))) {
+  if (!known || !everyField(held, isActivePosition) || !everyField(states, () => true) || !everyField(stops, isStop) || !(account === null || isAccountRecord(account))) {
     throw new InputError('restore/risk', `${key} holds no record of positions. Nothing was changed; see what is stored there, or remove the key to begin with no positions.`);
   }
-  return { ...empty, positions, states, stops, account };
+  return { ...empty, positions: held as Positions, states, stops, account };
+}
+
+function ofOneUnit(positions: unknown): unknown {
+  if (!isFields(positions)) return positions;
+  return Object.fromEntries(Object.entries(positions).map(([key, position]: [string, unknown]) => [key, isFields(position) ? { quantity: 1, ...position } : position]));
 }
 
 /** The record once a run holds something else, or nothing any more (`null`). */
@@ -102,16 +108,12 @@ export function withoutSlot(key: string, stored: Stored | undefined, runKey: str
 
 function isActivePosition(value: unknown): boolean {
   if (!isFields(value)) return false;
-  const { symbol, strategyName, exchangeName, plan, openedAtMs } = value as Partial<ActivePosition>;
-  return [symbol, strategyName, exchangeName].every((name) => typeof name === 'string') && isPlan(plan) && isCount(openedAtMs);
+  const { symbol, strategyName, exchangeName, plan, openedAtMs, quantity } = value as Partial<ActivePosition>;
+  return [symbol, strategyName, exchangeName].every((name) => typeof name === 'string') && isPlan(plan) && isCount(openedAtMs) && isPrice(quantity);
 }
 
-function isAccount(value: unknown): boolean {
+function isStop(value: unknown): boolean {
   if (!isFields(value)) return false;
-  const { capitalQuote, realisedQuote, marks, entries, prices } = value as Partial<AccountRecord>;
-  return [capitalQuote, realisedQuote, marks?.peakEquityQuote, marks?.dayStartEquityQuote, marks?.dayMs].every(Number.isFinite) && isFields(entries) && isFields(prices);
-}
-
-function isFields(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const { reason, atMs } = value as Partial<Stop>;
+  return typeof reason === 'string' && isCount(atMs);
 }

@@ -1,9 +1,9 @@
 import { InputError, StoreError } from '../../error.ts';
 import type { OrderRequest } from '../../ports/broker.ts';
 import type { Position } from '../../signal/position.ts';
-import type { Fill, Plan } from '../../signal/signal.ts';
 import type { EngineState, Open } from '../../signal/state.ts';
 import type { TimestampMs } from '../../units.ts';
+import { isCount, isFields, isFill, isPlan, isPrice, isSide } from './stored-value.ts';
 
 /** Whose state it is: runs that differ in one of these never touch (decision 23). */
 export interface RunNames {
@@ -113,35 +113,4 @@ function isPosition(position: unknown): boolean {
   if (!isFields(position)) return false;
   const { plan, entry, openedAtMs, expiresAtMs, highestPrice, lowestPrice, profitLevels, lossLevels } = position as Partial<Position>;
   return isPlan(plan) && isFill(entry) && [highestPrice, lowestPrice].every(isPrice) && [openedAtMs, expiresAtMs, profitLevels, lossLevels].every(isCount);
-}
-
-/** Whether a value is a fill. A fee below 0 is what some exchanges pay to makers. */
-export function isFill(fill: unknown): boolean {
-  if (!isFields(fill)) return false;
-  const { orderId, atMs, price, quotedPrice, quantity, feeFrac } = fill as Partial<Fill>;
-  return typeof orderId === 'string' && isCount(atMs) && [price, quotedPrice, quantity].every(isPrice) && typeof feeFrac === 'number' && Number.isFinite(feeFrac);
-}
-
-/** Whether a stored value is a plan. */
-export function isPlan(plan: unknown): boolean {
-  if (!isFields(plan)) return false;
-  const { id, side, entryPrice, takeProfitPrice, stopLossPrice, lifetimeMs, createdAtMs, waits } = plan as Partial<Plan>;
-  return typeof id === 'string' && isSide(side) && typeof waits === 'boolean' && [entryPrice, takeProfitPrice, stopLossPrice, lifetimeMs].every(isPrice) && isCount(createdAtMs);
-}
-
-function isFields(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function isSide(value: unknown): boolean {
-  return value === 'long' || value === 'short';
-}
-
-function isPrice(value: unknown): boolean {
-  return typeof value === 'number' && value > 0 && value < Infinity;
-}
-
-/** Whether a stored value is a number from 0 on. */
-export function isCount(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
 }
