@@ -167,6 +167,11 @@ export class Stepper {
     this.#parts.counts.asks++;
     const result = this.#parts.asker.ask(this.#parts.context);
     if (result === null || result === undefined) return undefined;
+    return this.#heard(result);
+  }
+
+  /** Apart, for hardly any ask comes to something, and what it would take to handle that would slow down all. */
+  #heard(result: AskResult | Promise<AskResult>): Done {
     if (this.#parts.holdsAnswers === true) {
       this.held = result;
       return undefined;
