@@ -69,7 +69,7 @@ export class Risk extends PairReports<RiskStatistics> {
   /**
    * Lets ready rules of a profile begin anew in live trading, such as a circuit breaker that has tripped.
    *
-   * @param ruleName - one of those in its `rules`; all where it is left out
+   * @param ruleName - one of those in its `rules`, and with one that is composed of others all of those; all where it is left out
    * @throws {InputError} `registry/unknown`; `risk/rule` for what is the name of none of them
    */
   async reset(riskName: string, ruleName?: string): Promise<void> {
