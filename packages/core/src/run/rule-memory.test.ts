@@ -5,6 +5,7 @@ import type { Trade } from '../signal/trade.ts';
 import { Admission } from './admission.ts';
 import { PositionBook } from './position-book.ts';
 import { checkRiskRules, foldStates, stateOf } from './rule-memory.ts';
+import { eventsOf, run, Scripted, signal } from './run.fixture.ts';
 
 const plan: Plan = { id: 'a', side: 'long', entryPrice: 100, takeProfitPrice: 110, stopLossPrice: 95, lifetimeMs: 60_000, note: '', createdAtMs: 5, waits: false };
 const fill = (price: number) => ({ orderId: 'o', atMs: 6, quotedPrice: price, price, quantity: 3, feeFrac: 0.01 });
@@ -20,6 +21,19 @@ describe('what rules remember', () => {
   it('is the same object where nobody has learnt anything', () => {
     const states = { a: 3 };
     expect(foldStates([counter('a'), { name: 'b', judge: () => ({ allowed: true }) }], states, reset)).toBe(states);
+  });
+
+  it.each<[string, () => unknown]>([['throws', () => JSON.parse('{')], ['gives what is no JSON', () => new Set()]])('of a rule that %s ends a backtest with whose it is', async (_what, fold) => {
+    const rule: RiskRule = { name: 'clumsy', judge: () => ({ allowed: true }), fold };
+    await expect(eventsOf(run({ strategy: new Scripted({ 1: () => signal() }), risk: [rule] }))).rejects.toMatchObject({ name: 'InputError', code: 'risk/fold', message: expect.stringContaining('Risk rule clumsy could not learn what was reserved at 2024-01-01T00:01:00.000Z') });
+  });
+
+  it('stays as it was where a rule cannot learn and somebody hears of that: others learn', () => {
+    const faults: string[] = [];
+    const clumsy: RiskRule = { name: 'a', judge: () => ({ allowed: true }), fold: () => undefined };
+    const other: RiskRule<number> = { name: 'b', initial: 0, judge: () => ({ allowed: true }), fold: (state) => state + 1 };
+    expect(foldStates([clumsy, other], { a: 3 }, reset, ({ code }) => faults.push(code))).toEqual({ a: 3, b: 1 });
+    expect(faults).toEqual(['risk/fold']);
   });
 
   it('is kept apart by name, and shared by the runs of a book', () => {

@@ -1,12 +1,11 @@
 import { StoreConflictError, StoreError } from '../../error.ts';
 import type { CancelSignal } from '../../ports/cancel-signal.ts';
 import type { KillSwitch } from '../../ports/kill-switch.ts';
-import type { RiskRule } from '../../ports/risk-rule.ts';
 import type { Change, FencingToken, StateStore, Write } from '../../ports/state-store.ts';
 import type { TradeEvent } from '../../signal/event.ts';
 import type { TimestampMs } from '../../units.ts';
 import { GaveUpError, type Patience } from './patience.ts';
-import type { LedgerChange } from './ledger-change.ts';
+import type { Learners, LedgerChange } from './ledger-change.ts';
 import type { RiskLedger } from './risk-ledger.ts';
 import { withoutSlot } from './risk-record.ts';
 import { checkRecord, type RunRecord } from './run-record.ts';
@@ -88,9 +87,9 @@ export class Keeper {
   }
 
   /** Makes durable that rules have everything closed. */
-  async stop(stops: readonly { readonly ruleName: string; readonly reason: string }[], nowMs: TimestampMs, rules: readonly RiskRule[]): Promise<void> {
+  async stop(stops: readonly { readonly ruleName: string; readonly reason: string }[], nowMs: TimestampMs, learners: Learners): Promise<void> {
     const { ledger, patience } = this.#parts;
-    if (ledger !== null) await patience.until(() => ledger.stop(stops, nowMs, rules, (write) => this.#commitAlone(write)));
+    if (ledger !== null) await patience.until(() => ledger.stop(stops, nowMs, learners, (write) => this.#commitAlone(write)));
   }
 
   /** Makes durable how the account stands, as far as it is time to. */

@@ -2,13 +2,14 @@ import { InputError, StoreConflictError } from '../../error.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import type { ActivePosition } from '../../ports/active-position.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
-import type { StateStore, Stored, Write } from '../../ports/state-store.ts';
+import type { StateStore } from '../../ports/state-store.ts';
 import { MINUTE_MS, type TimestampMs } from '../../units.ts';
 import { PositionBook } from '../position-book.ts';
 import { PriceBoard } from '../price-board.ts';
 import { Turns } from '../turns.ts';
 import { LedgerAccount } from './ledger-account.ts';
-import type { LedgerChange } from './ledger-change.ts';
+import type { CommitWith, Learners, LedgerChange, ReadAlong } from './ledger-change.ts';
+import { Learning } from './learning.ts';
 import { Lessons } from './lessons.ts';
 import { emptyRecord, riskRecordIn, withEvents, withSlot, withStop, type RiskRecord, type Stop } from './risk-record.ts';
 import { encodedName } from './run-record.ts';
@@ -23,15 +24,6 @@ export interface RiskLedgerParts {
   /** Money behind all runs of the ledger, in quote currency: the same in each process. Default: none, and no rule may need it. */
   readonly capitalQuote?: number;
 }
-
-/** Something else that is read along. */
-export interface ReadAlong {
-  readonly key: string;
-  learn(stored: Stored | undefined): void;
-}
-
-/** Makes one write durable, together with whatever else belongs to it. */
-export type CommitWith = (write: Write) => Promise<void>;
 
 /**
  * The slots of one risk profile as all runs of an account hold them, in this process and in others that share the store,
@@ -142,11 +134,15 @@ export class RiskLedger {
    *
    * @throws {StoreConflictError} of this ledger's key, for what was judged only
    */
-  async write(runKey: string, { position, judged, events = [], rules = [] }: LedgerChange, commit: CommitWith): Promise<void> {
+  async write(runKey: string, { position, judged, events = [], rules, onFault }: LedgerChange, commit: CommitWith): Promise<void> {
+    const learners = new Learning({ rules, onFault });
     await this.#rewrite((record) => {
       if (judged) this.#checkSeen(runKey);
-      return withEvents(withSlot(record, runKey, position), runKey, rules, events);
-    }, commit, () => this.#attached.get(runKey)?.learnt(events));
+      return withEvents(withSlot(record, runKey, position), runKey, learners.anew(), events);
+    }, commit, () => {
+      this.#attached.get(runKey)?.learnt(events);
+      learners.tell();
+    });
   }
 
   /** @throws {StoreConflictError} where rules have judged by what is not, or not yet, stored */
@@ -158,12 +154,14 @@ export class RiskLedger {
   }
 
   /** Rules have everything closed that is open now: written once, whoever finds it out. */
-  async stop(stops: readonly { readonly ruleName: string; readonly reason: string }[], nowMs: TimestampMs, rules: readonly RiskRule[], commit: CommitWith): Promise<void> {
+  async stop(stops: readonly { readonly ruleName: string; readonly reason: string }[], nowMs: TimestampMs, { rules, onFault }: Learners, commit: CommitWith): Promise<void> {
+    const learners = new Learning({ rules, onFault });
     const equityQuote = this.accountAt(nowMs)?.equityQuote ?? null;
     await this.#rewrite((record) => {
-      const stopped = stops.reduce((before, { ruleName, reason }) => withStop(before, rules, ruleName, { reason, atMs: nowMs }, equityQuote), record);
+      const told = learners.anew();
+      const stopped = stops.reduce((before, { ruleName, reason }) => withStop(before, told, ruleName, { reason, atMs: nowMs }, equityQuote), record);
       return stopped === record ? null : stopped;
-    }, commit);
+    }, commit, () => learners.tell());
   }
 
   /** Writes down how high the equity was, and prices for others, when that was not done within the last minute. */
@@ -176,7 +174,7 @@ export class RiskLedger {
   /** Rules may begin anew: one of them, or all. */
   async reset(ruleName: string | null, nowMs: TimestampMs, rules: readonly RiskRule[]): Promise<void> {
     await this.refresh();
-    await this.#rewrite((record) => withEvents(record, '', rules, [{ kind: 'reset', nowMs, equityQuote: this.accountAt(nowMs)?.equityQuote ?? null, ruleName }]), (write) => this.#parts.store.commit({ writes: [write], events: [] }));
+    await this.#rewrite((record) => withEvents(record, '', { rules }, [{ kind: 'reset', nowMs, equityQuote: this.accountAt(nowMs)?.equityQuote ?? null, ruleName }]), (write) => this.#parts.store.commit({ writes: [write], events: [] }));
   }
 
   /** @param make - the record to be written, `null` where there is nothing to write; asked again for each version met */

@@ -1,11 +1,12 @@
 import { InputError, StoreError } from '../../error.ts';
 import type { ActivePosition } from '../../ports/active-position.ts';
-import type { RiskEvent, RiskRule } from '../../ports/risk-rule.ts';
+import type { RiskEvent } from '../../ports/risk-rule.ts';
 import type { Stored } from '../../ports/state-store.ts';
 import type { Position } from '../../signal/position.ts';
 import type { TimestampMs } from '../../units.ts';
 import { foldStates, type RuleStates } from '../rule-memory.ts';
 import { isAccountRecord, withEntry, withResult, type AccountRecord } from './account-record.ts';
+import type { Learners } from './ledger-change.ts';
 import { everyField, isCount, isFields, isPlan, isPrice } from './stored-value.ts';
 
 const FORMAT = 2;
@@ -78,23 +79,23 @@ export function withSlot(record: RiskRecord, runKey: string, position: ActivePos
 }
 
 /** The record once it is known what happened to a run. */
-export function withEvents(record: RiskRecord, runKey: string, rules: readonly RiskRule[], events: readonly LedgerEvent[]): RiskRecord {
+export function withEvents(record: RiskRecord, runKey: string, { rules = [], onFault }: Learners, events: readonly LedgerEvent[]): RiskRecord {
   return events.reduce((before, event) => {
     const { account } = before;
     if (event.kind === 'released') return before;
     if (event.kind === 'opened') return account === null ? before : { ...before, account: withEntry(account, runKey, event.position) };
-    const states = foldStates(rules, before.states, event);
+    const states = foldStates(rules, before.states, event, onFault);
     if (account !== null && event.kind === 'closed') return { ...before, states, account: withResult(account, runKey, event.netQuote) };
     return states === before.states ? before : { ...before, states };
   }, record);
 }
 
 /** The record once a rule has everything closed; the same where all that is open is to be closed by that rule already. */
-export function withStop(record: RiskRecord, rules: readonly RiskRule[], ruleName: string, stop: Stop, equityQuote: number | null): RiskRecord {
+export function withStop(record: RiskRecord, { rules = [], onFault }: Learners, ruleName: string, stop: Stop, equityQuote: number | null): RiskRecord {
   const { stops, positions } = record;
   const last = Object.hasOwn(stops, ruleName) ? stops[ruleName]! : null;
   if (last !== null && Object.values(positions).every(({ openedAtMs }) => openedAtMs <= last.atMs)) return record;
-  const states = foldStates(rules, record.states, { kind: 'stopped', nowMs: stop.atMs, equityQuote, ruleName, reason: stop.reason });
+  const states = foldStates(rules, record.states, { kind: 'stopped', nowMs: stop.atMs, equityQuote, ruleName, reason: stop.reason }, onFault);
   return { ...record, states, stops: { ...stops, [ruleName]: stop } };
 }
 

@@ -1,7 +1,8 @@
 import { InputError } from '../../error.ts';
+import type { AccountView } from '../../ports/account-view.ts';
 import type { Halt, KillSwitch } from '../../ports/kill-switch.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
-import { textOfThrown } from '../../thrown.ts';
+import { isThenable, textOfThrown } from '../../thrown.ts';
 import type { TimestampMs } from '../../units.ts';
 import { stateOf } from '../rule-memory.ts';
 import type { Keeper } from './keeper.ts';
@@ -53,22 +54,31 @@ export class RiskWatch {
    * @returns what must be waited for, if anything
    */
   look(living: Living | null, nowMs: TimestampMs): Promise<void> | undefined {
-    const { ledger, keeper, risk } = this.#parts;
+    const { ledger, keeper, risk: rules, onFault } = this.#parts;
     if (ledger === null || living === null || living.kind === 'scheduled') return undefined;
     const account = ledger.accountAt(nowMs);
     if (account === null) return undefined;
     const stops: { readonly ruleName: string; readonly reason: string }[] = [];
     for (const rule of this.#watchers) {
       try {
-        const reason = rule.watch!(account, nowMs, stateOf(ledger.book.states, rule));
-        if (typeof reason === 'string') stops.push({ ruleName: rule.name, reason });
+        const reason = lookOf(rule, account, nowMs, stateOf(ledger.book.states, rule));
+        if (reason !== null) stops.push({ ruleName: rule.name, reason });
       } catch (thrown) {
-        this.#parts.onFault(new InputError('risk/watch', `Risk rule ${rule.name} could not look at the account: ${textOfThrown(thrown)}. Nothing was closed; it is asked again at the next tick.`, { cause: thrown }));
+        onFault(new InputError('risk/watch', `Risk rule ${rule.name} could not look at the account: ${textOfThrown(thrown)}. Nothing was closed; it is asked again at the next tick.`, { cause: thrown }));
       }
     }
-    if (stops.length > 0) return keeper.stop(stops, nowMs, risk);
+    if (stops.length > 0) return keeper.stop(stops, nowMs, { rules, onFault });
     return this.#watchers.length > 0 ? keeper.mark(nowMs) : undefined;
   }
+}
+
+/** @throws what the rule throws, and a `TypeError` where it gives neither a reason nor `null` at once */
+function lookOf(rule: RiskRule, account: AccountView, nowMs: TimestampMs, state: unknown): string | null {
+  const reason: unknown = rule.watch?.(account, nowMs, state) ?? null;
+  if (reason === null || typeof reason === 'string') return reason;
+  // Nobody else would hear of a promise that fails.
+  if (isThenable(reason)) void Promise.resolve(reason).catch(() => undefined);
+  throw new TypeError(`it must give a reason or null at once, not ${typeof reason}`);
 }
 
 /** What is told where nothing may be opened. */

@@ -103,9 +103,9 @@ export class Teller {
 
   /** What the ledger must hear; `undefined` where the slot has not moved and the rules have nothing to learn. */
   #slotChange(judged: boolean): (LedgerChange & { readonly events: readonly LedgerEvent[] }) | undefined {
-    const { ledger, admission: { held }, lessons: { events }, risk: rules } = this.#parts;
+    const { ledger, admission: { held }, lessons: { events }, risk: rules, counts: { nowMs } } = this.#parts;
     const moved = (held?.plan.id ?? null) !== this.#slotStored;
-    return ledger === null || !(moved || events.length > 0) ? undefined : { position: held, judged, events, rules };
+    return ledger === null || !(moved || events.length > 0) ? undefined : { position: held, judged, events, rules, onFault: (error) => this.tell({ kind: 'failed', atMs: nowMs, error }) };
   }
 
   #hand(count: number): undefined {
