@@ -30,7 +30,7 @@ describe('the commands of the READMEs trade as they are written', () => {
     child.stdout!.on('data', (text: string) => (stdout += text));
     await says('"kind":"started"', 'stdout');
     const url = linesOf(stdout)[0]!['healthUrl'] as string;
-    await expect.poll(() => isReady(url), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isReady(url)).toBe(true);
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });

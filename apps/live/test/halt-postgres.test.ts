@@ -53,7 +53,7 @@ describe.skipIf('missing' in provided)('a halt, with state in PostgreSQL', () =>
 
     proxy.refuse(false);
     await trading.says('"closeReason":"command"', 'stdout');
-    await expect.poll(() => readdirSync(here.TRADEWRIGHT_HALT_DIR, { recursive: true }).filter((name) => String(name).endsWith('.json')), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => readdirSync(here.TRADEWRIGHT_HALT_DIR, { recursive: true }).filter((name) => String(name).endsWith('.json'))).toEqual([]);
     expect(await query("select value->'halt'->>'reason' as reason from tradewright.state where key = 'halt:default'")).toMatchObject([{ reason: 'the news' }]);
     trading.child.kill('SIGKILL');
     expect(linesOf((await trading.ended).stdout).filter(({ action }) => action === 'opened')).toHaveLength(1);

@@ -59,7 +59,7 @@ process.on('SIGINT', () => setTimeout(() => console.error('still here'), 300));`
     const sentMs = performance.now();
     child.kill('SIGINT');
     const { code, stdout } = await ended;
-    expect(performance.now() - sentMs).toBeLessThan(700);
+    expect(performance.now() - sentMs).toBeLessThan(2000);
     expect(code).toBe(130);
     expect(linesOf(stdout).map(({ kind }) => kind)).not.toContain('ended');
     const again = await start(directory, [...args, '--to', '2023-01-01T02:00'], { env: { CALM: '' } }).ended;
