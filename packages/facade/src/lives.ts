@@ -71,7 +71,8 @@ export class Lives {
   async readHalt(): Promise<Halt | null> {
     const { killSwitch } = this;
     const { key } = killSwitch;
-    killSwitch.learn((await this.#house.stores.current.load([key])).get(key));
+    const learn = killSwitch.reading();
+    learn((await this.#house.stores.current.load([key])).get(key));
     return killSwitch.halted;
   }
 

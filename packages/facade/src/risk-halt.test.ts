@@ -113,7 +113,7 @@ describe('a halt', () => {
 
   it('goes by the switch that was brought', async () => {
     const said: string[] = [];
-    const killSwitch = { key: 'mine', halted: { reason: 'a file says so', atMs: 7, closesPositions: false }, halt: async (reason: string) => void said.push(reason), resume: async () => void said.push('resume'), learn: () => undefined, onHalt: () => () => undefined };
+    const killSwitch = { key: 'mine', halted: { reason: 'a file says so', atMs: 7, closesPositions: false }, halt: async (reason: string) => void said.push(reason), resume: async () => void said.push('resume'), reading: () => () => undefined, onHalt: () => () => undefined };
     const made = liveWorld({ ...KEEN, parts: { killSwitch } });
     expect([still(told(await made.results())), made.tw.Risk.halted?.reason]).toEqual([[], 'a file says so']);
     await made.tw.Risk.halt('more');

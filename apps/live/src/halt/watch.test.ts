@@ -119,7 +119,7 @@ describe('a program that trades', () => {
     await watch.halt('more news');
     await expect.poll(() => standing.read()?.reason).toBe('more news');
     await watch.resume();
-    watch.learn({ version: 2, value: { format: 1, halt: null } });
+    watch.reading()({ version: 2, value: { format: 1, halt: null } });
     await expect.poll(() => standing.read()).toBeNull();
   });
 });

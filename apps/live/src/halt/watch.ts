@@ -63,9 +63,12 @@ export class HaltWatch implements KillSwitch {
     return this.#stored.resume();
   }
 
-  learn(stored: Stored | undefined): void {
-    this.#stored.learn(stored);
-    this.#show();
+  reading(): (stored: Stored | undefined) => void {
+    const learn = this.#stored.reading();
+    return (stored) => {
+      learn(stored);
+      this.#show();
+    };
   }
 
   onHalt(call: () => void): () => void {

@@ -19,8 +19,8 @@ export interface KillSwitch {
   halt(reason: string, options?: { readonly closesPositions?: boolean }): Promise<void>;
   /** Takes effect when it is durable. */
   resume(): Promise<void>;
-  /** Takes in what a run has read under the key. */
-  learn(stored: Stored | undefined): void;
+  /** Called before the key is read; takes the answer in, unless something newer is known by then. */
+  reading(): (stored: Stored | undefined) => void;
   /** Calls whenever trading is halted. The returned function ends that. */
   onHalt(call: () => void): () => void;
 }

@@ -82,7 +82,9 @@ export class Keeper {
     await patience.until(async () => {
       const read = slots();
       if (read !== undefined) return read;
-      if (killSwitch !== undefined) killSwitch.learn((await store.load([killSwitch.key])).get(killSwitch.key));
+      if (killSwitch === undefined) return;
+      const learn = killSwitch.reading();
+      learn((await store.load([killSwitch.key])).get(killSwitch.key));
     });
   }
 

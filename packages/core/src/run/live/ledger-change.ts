@@ -23,7 +23,8 @@ export interface LedgerChange extends Learners {
 /** Something else that is read along with the slots. */
 export interface ReadAlong {
   readonly key: string;
-  learn(stored: Stored | undefined): void;
+  /** Called before it is read; takes the answer. */
+  reading(): (stored: Stored | undefined) => void;
 }
 
 /** Makes one write durable, together with whatever else belongs to it. */

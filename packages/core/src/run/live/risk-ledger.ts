@@ -201,8 +201,9 @@ export class RiskLedger {
   async #reload(along?: ReadAlong): Promise<void> {
     const { key } = this;
     const { store, riskName } = this.#parts;
+    const learn = along?.reading();
     const found = await store.load(along === undefined ? [key] : [key, along.key]);
-    along?.learn(found.get(along.key));
+    if (along !== undefined) learn?.(found.get(along.key));
     const stored = found.get(key);
     const record = riskRecordIn(key, riskName, stored);
     const version = stored?.version ?? 0;

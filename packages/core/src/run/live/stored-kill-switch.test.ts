@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StoreConflictError, StoreError } from '../../error.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { MemoryDisk } from '../../testing/memory-store.ts';
 import { MINUTE_MS } from '../../units.ts';
@@ -66,6 +67,97 @@ describe('while the database is down', () => {
     end.abort();
     await expect(said).rejects.toMatchObject({ code: 'store/gave-up' });
     expect(killSwitch.halted?.reason).toBe('the news');
+  });
+});
+
+describe('a resume that is not durable', () => {
+  it('ends no halt, even one that is not durable either', async () => {
+    const house = houseOn();
+    house.store.onCommit = () => {
+      throw down;
+    };
+    const said = [house.killSwitch.halt('the news'), house.killSwitch.resume()];
+    await pass(house.clock, 5 * SECOND_MS);
+    expect(house.killSwitch.halted?.reason).toBe('the news');
+    house.store.onCommit = () => undefined;
+    await pass(house.clock, 10 * SECOND_MS);
+    await Promise.all(said);
+    expect(house.killSwitch.halted).toBeNull();
+  });
+
+  it('ends none where the halt is just being written', async () => {
+    const house = houseOn();
+    let answer: () => void = () => undefined;
+    house.store.onCommit = () => new Promise<void>((resolve) => (answer = resolve));
+    const said = house.killSwitch.halt('the news');
+    await settle();
+    void house.killSwitch.resume();
+    expect(house.killSwitch.halted?.reason).toBe('the news');
+    answer();
+    await settle();
+    expect(house.killSwitch.halted?.reason).toBe('the news');
+    answer();
+    await said;
+    expect(house.killSwitch.halted).toBeNull();
+  });
+
+  it('ends none where it fails for good', async () => {
+    const house = houseOn();
+    house.store.onCommit = () => {
+      throw new StoreError('store/closed', 'somebody else has it');
+    };
+    await expect(house.killSwitch.halt('the news')).rejects.toMatchObject({ code: 'store/closed' });
+    await expect(house.killSwitch.resume()).rejects.toMatchObject({ code: 'store/closed' });
+    expect(house.killSwitch.halted?.reason).toBe('the news');
+  });
+});
+
+describe('a key whose version goes back', () => {
+  it('that was removed lets trading go on, and the next halt is written', async () => {
+    const disk = new MemoryDisk();
+    const [mine, theirs] = [houseOn(disk), houseOn(disk)];
+    for (const reason of ['one', 'two', 'three']) await mine.killSwitch.halt(reason);
+    disk.values.delete('halt:default');
+    await mine.killSwitch.refresh();
+    expect(mine.killSwitch.halted).toBeNull();
+    await theirs.killSwitch.halt('theirs');
+    await mine.killSwitch.refresh();
+    expect(mine.killSwitch.halted?.reason).toBe('theirs');
+  });
+
+  it('that was restored under a process that does not know is written once that has been read', async () => {
+    const disk = new MemoryDisk();
+    const { killSwitch } = houseOn(disk);
+    await killSwitch.halt('one');
+    await killSwitch.resume();
+    disk.values.delete('halt:default');
+    await killSwitch.halt('two');
+    expect(JSON.parse(disk.values.get('halt:default')!.json!)).toMatchObject({ halt: { reason: 'two' } });
+  });
+
+  it('is not taken for an answer that was late: what was asked before the last write is not learnt', async () => {
+    const disk = new MemoryDisk();
+    const { killSwitch, store } = houseOn(disk);
+    const [late, learn] = [await store.load(['halt:default']), killSwitch.reading()];
+    await killSwitch.halt('the news');
+    learn(late.get('halt:default'));
+    expect(killSwitch.halted?.reason).toBe('the news');
+  });
+
+  it('and a store that contradicts itself keep nobody busy', async () => {
+    const house = houseOn();
+    let conflicts = 0;
+    house.store.onCommit = ({ writes: [write] }) => {
+      conflicts++;
+      throw new StoreConflictError(write!.key, 0, 1);
+    };
+    void house.killSwitch.halt('the news');
+    await pass(house.clock, 10 * SECOND_MS);
+    expect(conflicts).toBeGreaterThan(5);
+    expect(conflicts).toBeLessThan(30);
+    house.store.onCommit = () => undefined;
+    await pass(house.clock, 2 * SECOND_MS);
+    expect(house.store.commits).toBe(1);
   });
 });
 

@@ -9,6 +9,10 @@ import { encodedName } from './run-record.ts';
 
 const FORMAT = 1;
 
+/** Rests of somebody whom others outrun again and again, or whose store contradicts itself. */
+const FIRST_REST_MS = 10;
+const LONGEST_REST_MS = 1_000;
+
 export interface StoredKillSwitchParts {
   readonly store: StateStore;
   /** Default `default`. */
@@ -37,6 +41,12 @@ export class StoredKillSwitch implements KillSwitch {
   readonly #onHalt = new Set<() => void>();
   #stored: Halt | null = null;
   #version = 0;
+  /** Questions and writes, in the order in which they were begun and were done. */
+  #count = 0;
+  /** Whose answer is known. */
+  #known = 0;
+  /** The halt that is in force here whatever is stored: who resumes goes on when that is durable, not before. */
+  #inForce: Halt | null = null;
   /** What was said here and is not stored yet; `undefined`: nothing. */
   #wanted: Halt | null | undefined;
   #writing: Promise<void> | undefined;
@@ -49,13 +59,13 @@ export class StoredKillSwitch implements KillSwitch {
   }
 
   get halted(): Halt | null {
-    // Who resumes goes on when that is durable, not before.
-    return this.#wanted ?? this.#stored ?? this.#parts.elsewhere?.() ?? null;
+    return this.#inForce ?? this.#stored ?? this.#parts.elsewhere?.() ?? null;
   }
 
   /** @throws {GaveUpError} when it was cancelled before the store took it; it stays halted here */
   halt(reason: string, { closesPositions = false }: { readonly closesPositions?: boolean } = {}): Promise<void> {
-    const written = this.#say({ reason, closesPositions, atMs: this.#parts.clock.nowMs() });
+    this.#inForce = { reason, closesPositions, atMs: this.#parts.clock.nowMs() };
+    const written = this.#say(this.#inForce);
     this.#tell();
     return written;
   }
@@ -66,18 +76,18 @@ export class StoredKillSwitch implements KillSwitch {
 
   /** Reads what others have said. */
   async refresh(): Promise<void> {
-    this.learn((await this.#parts.store.load([this.key])).get(this.key));
+    const learn = this.reading();
+    learn((await this.#parts.store.load([this.key])).get(this.key));
   }
 
-  /** Takes in what was read of its key. @throws {InputError | StoreError} for what is no halt, or one that a newer version wrote */
-  learn(stored: Stored | undefined): void {
-    const version = stored?.version ?? 0;
-    // A question that was asked before the last write may be answered after it.
-    if (version <= this.#version) return;
-    const halt = haltIn(this.key, stored);
-    this.#version = version;
-    this.#stored = halt;
-    if (halt !== null) this.#tell();
+  /** What is returned throws `InputError | StoreError` for what is no halt, or one that a newer version wrote. */
+  reading(): (stored: Stored | undefined) => void {
+    const asked = ++this.#count;
+    return (stored) => {
+      // A question that was asked before the last write may be answered after it. Versions would not tell: those of a
+      // database that was restored go back.
+      if (asked > this.#known) this.#learn(stored, asked);
+    };
   }
 
   onHalt(call: () => void): () => void {
@@ -93,28 +103,51 @@ export class StoredKillSwitch implements KillSwitch {
 
   /** Writes what was said last, until nothing else has been said meanwhile. */
   async #write(): Promise<void> {
-    while (this.#wanted !== undefined) await this.#patience.until(() => this.#attempt());
+    for (let outrun = 0; this.#wanted !== undefined; ) {
+      const taken = await this.#patience.until(() => this.#attempt());
+      if (!taken && ++outrun > 1) await this.#parts.clock.sleep(Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** outrun), this.#parts.cancel);
+    }
   }
 
-  async #attempt(): Promise<void> {
+  /** @returns `false` when somebody else wrote first; what they wrote is known then */
+  async #attempt(): Promise<boolean> {
     const { store } = this.#parts;
     const halt = this.#wanted;
-    if (halt === undefined) return;
+    if (halt === undefined) return true;
     const [value, expected] = [{ format: FORMAT, halt } satisfies HaltRecord, this.#version];
     try {
       await store.commit({ writes: [{ key: this.key, expected, value }], events: [] });
     } catch (error) {
       if (!(error instanceof StoreConflictError)) throw error;
-      return this.refresh();
+      await this.refresh();
+      return false;
     }
-    this.#version = Math.max(this.#version, expected + 1);
-    this.#stored = halt;
+    this.#know(halt, expected + 1, ++this.#count);
     if (this.#wanted === halt) this.#wanted = undefined;
+    // A resume that was said meanwhile is not durable yet.
+    if (this.#wanted === undefined) this.#inForce = null;
+    return true;
+  }
+
+  #learn(stored: Stored | undefined, asked: number): void {
+    const before = this.#stored;
+    this.#know(haltIn(this.key, stored), stored?.version ?? 0, asked);
+    if (this.#stored !== null && !sameHalt(this.#stored, before)) this.#tell();
+  }
+
+  #know(halt: Halt | null, version: number, known: number): void {
+    this.#stored = halt;
+    this.#version = version;
+    this.#known = known;
   }
 
   #tell(): void {
     for (const call of [...this.#onHalt]) call();
   }
+}
+
+function sameHalt(a: Halt, b: Halt | null): boolean {
+  return a.reason === b?.reason && a.atMs === b.atMs && a.closesPositions === b.closesPositions;
 }
 
 function haltIn(key: string, stored: Stored | undefined): Halt | null {
