@@ -9,7 +9,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   machineClock: CLOCK_FUNCTIONS,
   store: ['load', 'commit', 'events', 'close'],
   broker: ['place', 'find', 'close'],
-  killSwitch: ['halt', 'resume', 'learn', 'onHalt'],
+  killSwitch: ['halt', 'resume', 'reading', 'onHalt'],
   reports: ['write'],
   logger: ['log', 'debug', 'info', 'warn'],
 };
