@@ -28,6 +28,8 @@ const OFF = new StoreError('store/called-off', 'What was to be written is wanted
 export class Keeper {
   readonly #parts: KeeperParts;
   #version = 0;
+  /** The kill switch has been read since this began. */
+  #hasRead = false;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -70,10 +72,12 @@ export class Keeper {
     return this.#read(() => ledger?.look(runKey, killSwitch));
   }
 
-  /** The same between two judgements, on behalf of what is open. */
-  readOthers(): Promise<void> {
-    const { ledger, killSwitch } = this.#parts;
-    return this.#read(() => ledger?.refresh(killSwitch));
+  /** The same between two judgements, on behalf of what is open: where another process may have written since. */
+  readOthers(): Promise<void> | undefined {
+    const { store, ledger, killSwitch } = this.#parts;
+    // What this process has written it knows; whether it was halted before a restart it has to read once.
+    const isKnown = !store.can.shareAcrossProcesses && (killSwitch === undefined || this.#hasRead);
+    return isKnown ? undefined : this.#read(() => ledger?.refresh(killSwitch));
   }
 
   /** Without a ledger there is the switch alone to be read. */
@@ -82,10 +86,11 @@ export class Keeper {
     await patience.until(async () => {
       const read = slots();
       if (read !== undefined) return read;
-      if (killSwitch === undefined) return;
+      if (killSwitch === undefined) return undefined;
       const learn = killSwitch.reading();
-      learn((await store.load([killSwitch.key])).get(killSwitch.key));
+      return learn((await store.load([killSwitch.key])).get(killSwitch.key));
     });
+    this.#hasRead = true;
   }
 
   /** Makes durable that rules have everything closed. */

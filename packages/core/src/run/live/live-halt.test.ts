@@ -101,6 +101,18 @@ describe('a halt', () => {
     expect(keys.slice(2)).toEqual(Array(3).fill(['risk:slots', 'halt:default'])); // before it opens, and while it is open
   });
 
+  it.each([[true, 5], [false, 1]])('is read at each tick where other processes may have said it (%s), else once after a restart', async (isShared, times) => {
+    const disk = new MemoryDisk();
+    await played(0, 3, { store: new FickleStore(disk), strategy: opens() });
+    const store = Object.assign(new FickleStore(disk), { can: { shareAcrossProcesses: isShared } });
+    if (!isShared) Object.assign(store, { leases: undefined });
+    let reads = 0;
+    store.onLoad = (keys) => void (keys.includes('halt:default') && reads++);
+    const ledger = new RiskLedger({ store, riskName: 'slots', capitalQuote: 1000 });
+    const told = await played(4, 8, { store, ledger, killSwitch: new StoredKillSwitch({ store, clock: IDLE_MACHINE }), risk: [{ name: 'watcher', judge: () => ({ allowed: true }), watch: () => null }] });
+    expect([words(told), reads]).toEqual([['restored opened'], times]);
+  });
+
   it('while rules are still thinking has them refused all the same', async () => {
     const house = houseOn();
     let answer: () => void = () => undefined;
