@@ -36,6 +36,12 @@ describe('what rules remember', () => {
     expect(faults).toEqual(['risk/fold']);
   });
 
+  it('of a rule made of others is told of by the name of the one that cannot learn', () => {
+    const inner: RiskRule = { name: 'inner', judge: () => ({ allowed: true }), fold: () => undefined };
+    const outer: RiskRule = { name: 'outer', initial: {}, judge: () => ({ allowed: true }), fold: (state, event) => foldStates([{ ...inner, initial: 0 }], state as Record<string, unknown>, event) };
+    expect(() => foldStates([outer], {}, reset)).toThrow(/^Risk rule inner could not learn what was reset/);
+  });
+
   it('is kept apart by name, and shared by the runs of a book', () => {
     const book = new PositionBook();
     const rules = [counter('a'), counter('b')];

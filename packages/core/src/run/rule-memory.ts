@@ -29,7 +29,8 @@ export function foldStates(rules: readonly RiskRule[], states: RuleStates, event
       checkMemory(after);
       folded = { ...folded, [rule.name]: after };
     } catch (cause) {
-      onFault(new InputError('risk/fold', `Risk rule ${rule.name} could not learn what was ${event.kind} at ${timeText(event.nowMs)}: ${textOfThrown(cause)}. It remembers what it did before; mend its fold, which must give plain JSON whatever happens.`, { cause }));
+      // One made of several has said which of them it was.
+      onFault(cause instanceof InputError && cause.code === 'risk/fold' ? cause : new InputError('risk/fold', `Risk rule ${rule.name} could not learn what was ${event.kind} at ${timeText(event.nowMs)}: ${textOfThrown(cause)}. It remembers what it did before; mend its fold, which must give plain JSON whatever happens.`, { cause }));
     }
   }
   return folded;

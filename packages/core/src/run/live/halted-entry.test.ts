@@ -40,7 +40,7 @@ class Line implements Broker {
   async place(order: OrderRequest): Promise<Placement> {
     this.asked.push(`place ${order.leg}`);
     if (this.isDown) throw new Error('no line');
-    const placement = await this.#paper.place(order);
+    const placement = this.#paper.place(order);
     this.#placed.set(order.id, placement);
     if (this.losesAnswers) throw new Error('no answer');
     return placement;
@@ -69,7 +69,9 @@ describe.each([['with risk rules', true], ['without risk rules', false]])('while
     const heard = trade(house, over(house, line));
     await pass(house.clock, 1.2 * MINUTE_MS);
     void house.killSwitch.halt('the news');
-    house.store.onCommit = (change) => void expect(ordersIn(change)).toEqual([]);
+    house.store.onCommit = (change) => {
+      expect(ordersIn(change)).toEqual([]);
+    };
     await pass(house.clock, 10 * SECOND_MS);
     expect([calm(words(heard.told)), line.asked, states(disk), Object.keys(slots(disk)?.positions ?? {})]).toEqual([['cancelled rejected 1'], [], 0, []]);
   });
