@@ -14,6 +14,11 @@ const stop = portfolioStop({ maxDrawdownFrac: 0.1 });
 const low = accountOf({ equityQuote: 8000 });
 
 describe('rules that are composed', () => {
+  it.each([['a number', () => 5], ['a promise', () => Promise.resolve('enough')], ['a promise that fails', () => Promise.reject(new Error('late'))]])('close nothing because one of them gives %s in place of a reason', (_what, watch) => {
+    const odd: RiskRule = { name: 'odd', judge: () => ({ allowed: true }), watch: watch as unknown as NonNullable<RiskRule['watch']> };
+    expect(() => compose('house', [odd]).watch!(low, MONDAY_MS, {})).toThrow(/^odd must give a reason or null at once, not (number|object)$/);
+  });
+
   it('judge in order: the first no wins', () => {
     const rule = compose('house', [maxOpenPositions({ max: 1 }), maxPositionCapital({ maxFrac: 0.001 })]);
     expect(reasonOf(rule, { activePositions: [positionOf()] })).toContain('refused by max-open-positions');

@@ -56,7 +56,9 @@ function watchAll(rules: readonly RiskRule[]): NonNullable<RiskRule['watch']> {
     const states = statesOf(stored);
     if (states === null) return null;
     for (const rule of rules) {
-      const reason = rule.watch?.(account, nowMs, stateOf(states, rule)) ?? null;
+      const reason: unknown = rule.watch?.(account, nowMs, stateOf(states, rule)) ?? null;
+      if (isThenable(reason)) void Promise.resolve(reason).catch(() => undefined); // nobody else would hear of its failure
+      if (reason !== null && typeof reason !== 'string') throw new TypeError(`${rule.name} must give a reason or null at once, not ${typeof reason}`);
       if (reason !== null) return `${rule.name}${MARK}${reason}`;
     }
     return null;
