@@ -132,7 +132,7 @@ describe('a rule that watches the equity', () => {
   });
 
   it('that answers in a promise ends the run: it would never stop anything', async () => {
-    const late: RiskRule = { name: 'late', judge: () => ({ allowed: true }), watch: (async () => 'stop') as never };
+    const late: RiskRule = { name: 'late', judge: () => ({ allowed: true }), watch: (() => Promise.reject(new Error('boom'))) as never };
     await expect(allOf(desk({ A: { answers: { 2: () => signal() } } }, { risk: [late] }))).rejects.toMatchObject({ code: 'risk/watch', message: expect.stringContaining('not object') });
   });
 

@@ -1,5 +1,5 @@
 import { InputError } from '../../error.ts';
-import { textOfThrown } from '../../thrown.ts';
+import { isThenable, textOfThrown } from '../../thrown.ts';
 import type { AskResult } from '../ask.ts';
 import type { RiskRule } from '../../ports/risk-rule.ts';
 import { MINUTE_MS, type DurationMs, type TimestampMs } from '../../units.ts';
@@ -224,6 +224,7 @@ function lookOf(rule: RiskRule, account: Account, nowMs: TimestampMs, state: unk
   try {
     const reason: unknown = rule.watch?.(account, nowMs, state) ?? null;
     if (reason === null || typeof reason === 'string') return reason;
+    if (isThenable(reason)) reason.then(undefined, () => undefined); // its failure would be nobody's
     throw new TypeError(`it must give a reason or null at once, not ${typeof reason}`);
   } catch (thrown) {
     throw new InputError('risk/watch', `Risk rule ${rule.name} could not look at the account at ${new Date(nowMs).toISOString()}: ${textOfThrown(thrown)}. Mend its watch, which must judge whatever the account holds.`, { cause: thrown });
