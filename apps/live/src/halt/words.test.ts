@@ -34,6 +34,18 @@ describe('words on one machine', () => {
     expect(words.halt()).toEqual({ ...news, closesPositions: true });
   });
 
+  it('have been said also where somebody takes them up, and forgets them, the moment they are there', async () => {
+    const words = wordsHere();
+    const eager = new HaltWords(words.directory);
+    let isListening = true;
+    const listening = (async () => {
+      for (; isListening; await new Promise(setImmediate)) eager.forget(eager.pending());
+    })();
+    for (let n = 0; n < 40; n++) expect(await words.say(news, n)).toMatchObject({ halt: news });
+    isListening = false;
+    await listening;
+  });
+
   it('are forgotten one by one, whoever does it first', async () => {
     const words = wordsHere();
     const said = [await words.say(news, 1)];

@@ -63,7 +63,10 @@ export class HaltWords {
       const name = nameOf((numberOf(last) ?? 0) + 1, halt, randomBytes(6).toString('hex'));
       const path = join(this.directory, name);
       await writeAtomically(nodeFileSystem, path, [Buffer.from(textOf(halt, saidAtMs))]);
-      await asOwnerOf(this.directory, path);
+      // Whoever trades may have taken it up, and removed it, by now.
+      await asOwnerOf(this.directory, path).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
       return { name, saidAtMs, halt };
     } catch (error) {
       throw new Failure(`${this.directory} cannot be written: ${messageOf(error)} ${halt === null ? 'Trading stays as it is.' : 'Trading was NOT halted.'}`, undefined, { cause: error });
