@@ -13,6 +13,7 @@ import { AskContext, Asker } from './ask.ts';
 import { noCounts } from './counts.ts';
 import { Engine } from './engine.ts';
 import { FrameList } from './frame-list.ts';
+import { HeldAnswer } from './held-answer.ts';
 import { History, warmUpMs, type Past } from './history.ts';
 import { checkRiskRules } from './rule-memory.ts';
 import { checkRange, LONGEST_CLOSURE_MS, type BacktestOptions } from './options.ts';
@@ -30,6 +31,8 @@ export interface Among {
 }
 
 export interface BacktestParts extends Pick<BacktestRunParts, 'engine' | 'pace' | 'tape' | 'history' | 'asker' | 'admission' | 'counts'> {
+  /** Where answers are held back, if they are. */
+  readonly held: HeldAnswer;
   /** What rules may look back at. */
   readonly looked: Past;
   /** Nothing older is shown to anybody. */
@@ -53,8 +56,9 @@ export function backtestParts(options: BacktestOptions, { account, holdsAnswers 
   const admission = new Admission({ symbol, strategyName: strategy.name, exchangeName, rules: risk, sizer, book, account });
   const context = new AskContext(symbol, history);
   const frameList = frames === undefined ? undefined : new FrameList(frames);
-  const engine = new Engine({ rules, tape, asker, context, admission, counts, fromMs, toMs, frameMs, frames: frameList, pace, holdsAnswers });
-  return { engine, pace, tape, history, looked, firstMs, asker, admission, counts };
+  const held = new HeldAnswer(asker);
+  const engine = new Engine({ rules, tape, ...(holdsAnswers ? { asker: held, held } : { asker }), context, admission, counts, fromMs, toMs, frameMs, frames: frameList, pace });
+  return { engine, pace, tape, history, looked, firstMs, asker, held, admission, counts };
 }
 
 /** What the run reads: its tape, and the past that strategies may look back at. */

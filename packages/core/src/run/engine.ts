@@ -6,6 +6,7 @@ import type { DurationMs, Price, TimestampMs } from '../units.ts';
 import type { Advance } from './advance.ts';
 import type { RunEvent } from './event.ts';
 import type { FrameList } from './frame-list.ts';
+import type { HeldAnswer } from './held-answer.ts';
 import { Holding } from './holding.ts';
 import type { Pace } from './pace.ts';
 import type { AskResult } from './ask.ts';
@@ -19,6 +20,8 @@ export interface EngineParts extends StepperParts {
   readonly frameMs: DurationMs;
   /** Frames in place of every `frameMs`. */
   readonly frames: FrameList | undefined;
+  /** Holds answers back until `answer` is called. */
+  readonly held?: HeldAnswer | undefined;
   /** Which steps to take beyond those that can matter; may change while the run goes on. */
   readonly pace: Pace;
 }
@@ -187,7 +190,7 @@ export class Engine {
     const pending = this.#stepper.tick(nowMs, null, price, null, true, null);
     if (pending !== undefined) return this.#pace.idle ? pending.then(() => this.#stepper.tellStill(nowMs, price)) : pending;
     if (!this.#pace.idle) return 'moved';
-    if (this.#stepper.held === null) this.#stepper.tellStill(nowMs, price);
+    if ((this.#parts.held?.answer ?? null) === null) this.#stepper.tellStill(nowMs, price);
     else this.#owesStill = true;
     return 'moved';
   }

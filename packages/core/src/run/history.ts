@@ -91,7 +91,6 @@ export class History implements Past {
 
   /** The last closed candles at an instant. `closed` = `series.closedBy(nowMs)`. */
   view(interval: Interval, limit: number, closed: number, nowMs: TimestampMs): CandleView {
-    if (!this.#isPlaced) this.#place();
     const last = this.#last;
     const view = last !== undefined && last.interval === interval && last.limit === limit ? last.view : this.#viewFor(interval, limit);
     if (interval === this.#interval) {
@@ -157,11 +156,13 @@ export class History implements Past {
   }
 
   #viewFor(interval: Interval, limit: number): CandleView {
+    // Here, for views that are asked for again and again come by `#last`.
+    if (!this.#isPlaced) this.#place();
     const views = this.#views;
     for (let i = 0; i < views.length; i++) {
       const kept = views[i]!;
       if (kept.interval !== interval || kept.limit !== limit) continue;
-      this.#last = kept;
+      if (this.#isPlaced) this.#last = kept;
       return kept.view;
     }
     if (!isInterval(interval)) intervalMs(interval);

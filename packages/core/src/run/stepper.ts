@@ -17,12 +17,10 @@ import { stillEvent } from './still-event.ts';
 
 export interface StepperParts {
   readonly rules: Rules;
-  readonly asker: Asker;
+  readonly asker: Pick<Asker, 'ask'>;
   readonly context: AskContext;
   readonly admission: Admission;
   readonly counts: RunCounts;
-  /** Whether answers are held back until somebody calls `answer`: where several are asked before any is acted upon. */
-  readonly holdsAnswers?: boolean;
   /** Who executes orders. Default: each is filled on paper, at once. */
   readonly place?: ((order: OrderRequest) => Promise<Placement>) | undefined;
   /**
@@ -46,8 +44,6 @@ export class Stepper {
   readonly outbox: RunEvent[] = [];
   /** The order that the state waits for. */
   order: OrderRequest | null = null;
-  /** What came of an ask and is held back. */
-  held: AskResult | Promise<AskResult> = null;
   readonly #parts: StepperParts;
   readonly #step: StepFn;
   readonly #tick: Mutable<Tick & Pick<Input, 'nowMs' | 'seq'>> = { kind: 'tick', nowMs: 0, seq: 0, candle: null, price: null, progressPrice: null, frame: false, passed: null };
@@ -95,9 +91,8 @@ export class Stepper {
     return this.#ask();
   }
 
-  /** Acts upon the answer that was held back. */
+  /** Acts upon an answer that was held back. */
   answer(result: AskResult): Done {
-    this.held = null;
     return this.#answered(result);
   }
 
@@ -167,15 +162,6 @@ export class Stepper {
     this.#parts.counts.asks++;
     const result = this.#parts.asker.ask(this.#parts.context);
     if (result === null || result === undefined) return undefined;
-    return this.#heard(result);
-  }
-
-  /** Apart, for hardly any ask comes to something, and what it would take to handle that would slow down all. */
-  #heard(result: AskResult | Promise<AskResult>): Done {
-    if (this.#parts.holdsAnswers === true) {
-      this.held = result;
-      return undefined;
-    }
     return result instanceof Promise ? result.then((late) => this.#answered(late)) : this.#answered(result);
   }
 

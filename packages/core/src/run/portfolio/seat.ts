@@ -4,6 +4,7 @@ import type { BacktestRunParts } from '../backtest-run.ts';
 import { isLiving } from '../engine.ts';
 import type { SeriesQuotes } from '../price-board.ts';
 import type { PositionBook } from '../position-book.ts';
+import type { HeldAnswer } from '../held-answer.ts';
 import { Reel } from '../reel.ts';
 
 export interface SeatParts extends Pick<BacktestRunParts, 'engine' | 'pace' | 'tape' | 'history' | 'asker' | 'admission' | 'counts' | 'fromMs' | 'toMs'> {
@@ -11,6 +12,7 @@ export interface SeatParts extends Pick<BacktestRunParts, 'engine' | 'pace' | 't
   readonly strategyName: string;
   readonly exchangeName: string;
   readonly quotes: SeriesQuotes;
+  readonly held: HeldAnswer;
   /** Who judges its signals. */
   readonly ruleNames: readonly string[];
   /** Who holds its slots. */

@@ -164,11 +164,11 @@ export class Table {
       if (seat.reads || seat.nextMs > nowMs || seat.turn !== 'ask') continue;
       const pending = seat.advance();
       if (pending !== undefined) yield pending;
-      if (seat.parts.engine.stepper.held !== null) asked.push(seat);
+      if (seat.parts.held.answer !== null) asked.push(seat);
       else this.#settled(seat);
     }
     if (asked.length === 0) return;
-    const answers = asked.map((seat) => seat.parts.engine.stepper.held);
+    const answers = asked.map(({ parts: { held } }) => held.take());
     if (answers.some((answer) => answer instanceof Promise)) yield Promise.all(answers.map(async (answer, i) => void (answers[i] = await answer)));
     for (const [i, seat] of asked.entries()) {
       const pending = seat.parts.engine.answer(answers[i] as AskResult);
